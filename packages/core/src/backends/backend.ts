@@ -1,0 +1,46 @@
+import type { RunEvent } from "../runs/run-event.ts";
+import type { AnyTask } from "../tasks/task.ts";
+import type { JsonObject } from "../tasks/json.ts";
+
+/** A place that runs a task: the GPU endpoint, this device, this server's CPU, or the server as the page sees it. */
+export type BackendId = "sagemaker" | "browser" | "onnx" | "remote";
+
+/** One run as a backend gets it: the input is already parsed. */
+export interface BackendRequest {
+  readonly task: AnyTask;
+  readonly input: JsonObject;
+}
+
+/** What a backend says at its end; the router makes a RunInfo of it. */
+export interface BackendEnd {
+  readonly type: "backend-end";
+  readonly output: JsonObject;
+  readonly model: string;
+  readonly computeMs: number;
+  readonly notice: string | null;
+  /** Set by `remote` alone: which backend of the server answered, and why. */
+  readonly served?: {
+    readonly backend: BackendId;
+    readonly reason: string;
+    readonly cached: boolean;
+  };
+}
+
+/** What a backend tells while it works. */
+export type BackendEvent =
+  Extract<RunEvent, { type: "queue-update" | "progress" | "text-delta" }> | BackendEnd;
+
+/**
+ * The contract of every backend; `testBackendContract` is its test-suite.
+ *
+ * `run` yields events and ends with exactly one `backend-end`, or throws an InferenceError: `aborted`
+ * soon after the signal fires (and the work stops), `retryable` when another backend may do better.
+ * A run that was aborted leaves the backend usable.
+ */
+export interface Backend {
+  readonly id: BackendId;
+  supports(task: AnyTask): boolean;
+  run(request: BackendRequest, signal: AbortSignal): AsyncIterable<BackendEvent>;
+  /** Frees threads, workers and sockets; the backend is not used afterwards. */
+  close(): Promise<void>;
+}

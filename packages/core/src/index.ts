@@ -1,0 +1,68 @@
+// The shared door: no DOM, no Node, no ML runtime. Everything that a page's main thread may load.
+export type {
+  Backend,
+  BackendEnd,
+  BackendEvent,
+  BackendId,
+  BackendRequest,
+} from "./backends/backend.ts";
+export {
+  abortError,
+  type ErrorCode,
+  errorCodes,
+  type ErrorDetails,
+  fromWireError,
+  InferenceError,
+  isAbort,
+  throwIfAborted,
+  toWireError,
+  type WireError,
+} from "./errors/inference-error.ts";
+export {
+  type BackendChoice,
+  backendNames,
+  type BackendState,
+  rankBackends,
+  type RankedBackend,
+} from "./router/rank-backends.ts";
+export { Router, type RouteRequest } from "./router/router.ts";
+export type { Progress, RunEvent, RunInfo } from "./runs/run-event.ts";
+export { newRunId } from "./runs/run-id.ts";
+export { RunService, type RunRequest } from "./runs/run-service.ts";
+export { nextRunState, type RunState } from "./runs/run-state.ts";
+export type { Clock } from "./runtime/clock.ts";
+export { systemClock } from "./runtime/system-clock.ts";
+export {
+  type ChoiceField,
+  choiceField,
+  type Field,
+  type Fields,
+  fieldSchema,
+  type InputOf,
+  type NumberField,
+  numberField,
+  parseField,
+  type SwitchField,
+  switchField,
+  type TextField,
+  textField,
+} from "./tasks/field.ts";
+export { isJsonObject, type JsonObject } from "./tasks/json.ts";
+export type { Mark, MarkTone, OutputView } from "./tasks/output-view.ts";
+export { questionAnswering, type QuestionAnsweringOutput } from "./tasks/question-answering.ts";
+export { tasks } from "./tasks/registry.ts";
+export {
+  sentimentAnalysis,
+  type SentimentOutput,
+  unclearBelow,
+} from "./tasks/sentiment-analysis.ts";
+export type { Span } from "./tasks/span.ts";
+export { summarization, type SummarizationOutput } from "./tasks/summarization.ts";
+export {
+  type AnyTask,
+  defineTask,
+  type Example,
+  inputNames,
+  type TaskDefinition,
+  type TaskOptions,
+} from "./tasks/task.ts";

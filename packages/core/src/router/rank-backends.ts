@@ -1,0 +1,56 @@
+// Who answers: a pure decision from what is known about each backend and what the caller asked for.
+import type { BackendId } from "../backends/backend.ts";
+
+/** What a caller may ask for: a choice of ours, or one backend and no other. */
+export type BackendChoice = "auto" | BackendId;
+
+/** What is known about a backend before a run. */
+export interface BackendState {
+  readonly backend: BackendId;
+  /** False when it cannot answer now; `why` says so in words. */
+  readonly available: boolean;
+  /** Why it is not available, as the end of a sentence, such as `the network is down`. */
+  readonly why?: string;
+}
+
+/** A backend to try, with the reason in words that is shown with the answer. */
+export interface RankedBackend {
+  readonly backend: BackendId;
+  readonly reason: string;
+}
+
+/** Where a backend runs, as a person says it. */
+export const backendNames: Readonly<Record<BackendId, string>> = {
+  sagemaker: "the large model",
+  browser: "this device",
+  onnx: "the server's CPU",
+  remote: "the server",
+};
+
+/**
+ * The backends to try in order, each with its reason; empty when the choice cannot be met.
+ * A pinned backend is the only one in the list: "this device" never falls back to the server.
+ *
+ * @param states what is known about each backend, in the order of preference
+ */
+export function rankBackends(
+  states: readonly BackendState[],
+  choice: BackendChoice,
+): readonly RankedBackend[] {
+  if (choice !== "auto") {
+    return states
+      .filter(({ backend, available }) => backend === choice && available)
+      .map(({ backend }) => ({ backend, reason: `${backendNames[backend]} was asked for` }));
+  }
+  const passed = states.filter(({ available }) => !available);
+  return states
+    .filter(({ available }) => available)
+    .map(({ backend }, index) => ({ backend, reason: autoReason(backend, index, passed) }));
+}
+
+function autoReason(backend: BackendId, index: number, passed: readonly BackendState[]): string {
+  if (index > 0) return `${backendNames[backend]} is next in line`;
+  const first = passed[0];
+  if (first) return `${backendNames[first.backend]} is not available: ${first.why ?? "unknown"}`;
+  return `${backendNames[backend]} answers at once`;
+}

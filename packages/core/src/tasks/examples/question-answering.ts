@@ -1,0 +1,2 @@
+/** Inputs to try, for the question-answering tab. */
+export const questionAnsweringExamples = [];

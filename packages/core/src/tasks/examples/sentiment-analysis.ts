@@ -1,0 +1,2 @@
+/** Inputs to try, for the sentiment-analysis tab. */
+export const sentimentExamples = [];

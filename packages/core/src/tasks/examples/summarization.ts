@@ -1,0 +1,2 @@
+/** Inputs to try, for the summarization tab. */
+export const summarizationExamples = [];

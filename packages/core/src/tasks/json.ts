@@ -1,0 +1,10 @@
+/** Any value that JSON can carry. */
+export type JsonValue = string | number | boolean | null | readonly JsonValue[] | JsonObject;
+
+/** A JSON object. `object` rather than an index signature, so that interfaces are assignable. */
+export type JsonObject = object;
+
+/** True for `{…}`, false for arrays, null and everything else. */
+export function isJsonObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

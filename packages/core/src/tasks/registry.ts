@@ -1,0 +1,7 @@
+import { questionAnswering } from "./question-answering.ts";
+import { sentimentAnalysis } from "./sentiment-analysis.ts";
+import { summarization } from "./summarization.ts";
+import type { AnyTask } from "./task.ts";
+
+/** Every task of the product, in the order of its tabs. A new tab is one file and one line here. */
+export const tasks: readonly AnyTask[] = [summarization, questionAnswering, sentimentAnalysis];

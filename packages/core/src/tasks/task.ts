@@ -1,0 +1,124 @@
+// What a task is: the only thing that a product developer writes. Form, check, REST, documentation
+// and output are all read from it.
+import * as v from "valibot";
+import { InferenceError } from "../errors/inference-error.ts";
+import type { Pipeline } from "../pipelines/pipeline.ts";
+import { type Fields, type InputOf, parseField, quote, typeName } from "./field.ts";
+import { isJsonObject, type JsonObject } from "./json.ts";
+import type { OutputView } from "./output-view.ts";
+
+/** An input to try with one click. */
+export interface Example<Input extends JsonObject> {
+  readonly title: string;
+  /** Where the text comes from, where it is not ours. */
+  readonly source?: { readonly name: string; readonly url: string; readonly licence: string };
+  readonly input: Partial<Input>;
+}
+
+/** What a developer writes to make a task. */
+export interface TaskOptions<F extends Fields, Output extends JsonObject> {
+  /** The task's Hugging Face id; its URL, its API path and its API name. */
+  readonly id: string;
+  /** The word on the tab. */
+  readonly title: string;
+  /** One sentence: what the reader gets. */
+  readonly description: string;
+  /** The word on the run button. */
+  readonly action: string;
+  /** Inputs first, then options; the order is the positional order of the API. */
+  readonly fields: F;
+  /** The output's schema: checks replies at the border and documents the API. */
+  readonly output: v.GenericSchema<unknown, Output>;
+  readonly examples: readonly Example<InputOf<F>>[];
+  /** The small model's way from input to output, loaded when it first runs. */
+  loadPipeline(): Promise<Pipeline<InputOf<F>, Output>>;
+  /** How the page shows an answer; left out, the output is shown as JSON. */
+  views?(input: InputOf<F>, output: Output): readonly OutputView[];
+}
+
+/** A task: its options with the functions that are derived from them. */
+export interface TaskDefinition<F extends Fields, Output extends JsonObject> extends TaskOptions<
+  F,
+  Output
+> {
+  /**
+   * A request's fields as a checked input, options filled in.
+   * @throws InferenceError `invalid-input`, naming the field
+   */
+  parseInput(value: unknown): InputOf<F>;
+  /** @throws InferenceError `backend-failed` when a reply is not this task's output */
+  parseOutput(value: unknown): Output;
+  views(input: InputOf<F>, output: Output): readonly OutputView[];
+}
+
+/** A task whose input and output are not known at compile time. */
+// Methods are bivariant, so each TaskDefinition is assignable: inputs only come from its own parseInput.
+export type AnyTask = TaskDefinition<Fields, JsonObject>;
+
+/**
+ * Makes a task of its description.
+ * @example
+ * export const shout = defineTask({
+ *   id: "shout", title: "Shout", description: "The text in capitals.", action: "Shout",
+ *   fields: { text: textField({ label: "Text", description: "What to shout.", placeholder: "" }) },
+ *   output: v.object({ shouted: v.string() }),
+ *   examples: [],
+ *   loadPipeline: async () => ({
+ *     run: async ({ text }) => ({ output: { shouted: text.toUpperCase() }, model: "none" }),
+ *   }),
+ * });
+ */
+export function defineTask<const F extends Fields, Output extends JsonObject>(
+  options: TaskOptions<F, Output>,
+): TaskDefinition<F, Output> {
+  return {
+    ...options,
+    loadPipeline: () => options.loadPipeline(),
+    parseInput: (value) => parseFields(options.id, options.fields, value),
+    parseOutput(value) {
+      const result = v.safeParse(options.output, value);
+      if (result.success) return result.output;
+      const path = v.getDotPath(result.issues[0]) ?? "the reply";
+      throw new InferenceError(
+        "backend-failed",
+        `The reply is not a ${options.id} output: ${path} is not as the task says. Another backend may do better.`,
+        { retryable: true },
+      );
+    },
+    views: (input, output) =>
+      options.views?.(input, output) ?? [{ kind: "json", label: "Output", value: output }],
+  };
+}
+
+/** The names of a task's required fields, in order. */
+export function inputNames(task: AnyTask): readonly string[] {
+  return Object.entries(task.fields).flatMap(([name, field]) =>
+    field.fallback === undefined ? [name] : [],
+  );
+}
+
+function parseFields<F extends Fields>(taskId: string, fields: F, value: unknown): InputOf<F> {
+  if (!isJsonObject(value)) {
+    throw new InferenceError(
+      "invalid-input",
+      `The input is ${typeName(value)}. Send an object with ${list(Object.keys(fields))}.`,
+    );
+  }
+  const unknownName = Object.keys(value).find((name) => !Object.hasOwn(fields, name));
+  if (unknownName !== undefined) {
+    throw new InferenceError(
+      "invalid-input",
+      `The field ${quote(unknownName)} is not known to ${taskId}. It takes ${list(Object.keys(fields))}.`,
+      { field: unknownName.slice(0, 100).toWellFormed() },
+    );
+  }
+  const entries = Object.entries(fields).map(([name, field]) => [
+    name,
+    parseField(name, field, Object.hasOwn(value, name) ? value[name] : undefined),
+  ]);
+  return Object.fromEntries(entries) as InputOf<F>;
+}
+
+function list(names: readonly string[]): string {
+  return names.map((name) => `"${name}"`).join(", ");
+}

@@ -1,0 +1,101 @@
+#!/usr/bin/env node
+// First step of every npm script: on a machine with nothing but Node >= 18 and npm, put the pinned
+// pnpm (and the pinned Node, when the running one is too old) into .tools, then hand over to pnpm.
+// Built-ins only. The packages used need no install script; docs/decisions/0001 says why these.
+import { spawn, spawnSync } from "node:child_process";
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { delimiter, dirname, join } from "node:path";
+import process from "node:process";
+import { fileURLToPath } from "node:url";
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const { toolchain } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+const toolsFolder = join(root, ".tools");
+const isWindows = process.platform === "win32";
+
+/** True when the running Node strips types by itself, which the code relies on. */
+function isNodeRecentEnough() {
+  const [major, minor] = process.versions.node.split(".").map(Number);
+  return (major === 22 && minor >= 18) || major >= 24;
+}
+
+/** The npm package that holds the Node binary of this platform. */
+function nodePackage() {
+  const platform = isWindows ? "win" : process.platform;
+  const prefix = platform === "darwin" && process.arch === "arm64" ? "node-bin" : "node";
+  return `${prefix}-${platform}-${process.arch}`;
+}
+
+/** The npm package that holds the native pnpm of this platform. */
+function pnpmPackage() {
+  const isMusl =
+    process.platform === "linux" && !process.report.getReport().header.glibcVersionRuntime;
+  return `@pnpm/exe.${process.platform}-${process.arch}${isMusl ? "-musl" : ""}`;
+}
+
+/** Installs what `wanted` lists into .tools, unless the stamp says that it is there. */
+function installTools(wanted) {
+  const stampFile = join(toolsFolder, "stamp.json");
+  const stamp = JSON.stringify(wanted);
+  if (existsSync(stampFile) && readFileSync(stampFile, "utf8") === stamp) return;
+  const list = Object.entries(wanted).map(([name, version]) => `${name}@${version}`);
+  console.log(`Fetching ${list.join(" and ")} into .tools (only the first time) …`);
+  rmSync(toolsFolder, { recursive: true, force: true });
+  mkdirSync(toolsFolder, { recursive: true });
+  writeFileSync(
+    join(toolsFolder, "package.json"),
+    JSON.stringify({ private: true, dependencies: wanted }),
+  );
+  const flags = ["--ignore-scripts", "--no-audit", "--no-fund", "--no-package-lock"];
+  const result = spawnSync(
+    isWindows ? "npm.cmd" : "npm",
+    ["install", "--prefix", toolsFolder, "--loglevel=error", ...flags],
+    { stdio: "inherit", shell: isWindows },
+  );
+  if (result.status !== 0) {
+    console.error(
+      `Could not fetch ${list.join(" and ")} from the npm registry. Check the network and the ` +
+        "registry that npm is set to, then run the command again.",
+    );
+    process.exit(result.status ?? 1);
+  }
+  writeFileSync(stampFile, stamp);
+}
+
+/** The environment for pnpm: the tools first on PATH, and none of npm's own variables. */
+function toolEnvironment(binFolders) {
+  const isFromNpm = /^npm_(config_|package_|lifecycle|command|execpath|node_execpath)/i;
+  const env = Object.fromEntries(
+    Object.entries(process.env).filter(([name]) => !isFromNpm.test(name)),
+  );
+  const pathName = Object.keys(env).find((name) => name.toUpperCase() === "PATH") ?? "PATH";
+  env[pathName] = [...binFolders, env[pathName]].join(delimiter);
+  env.TURBO_TELEMETRY_DISABLED = "1";
+  return env;
+}
+
+const modules = join(toolsFolder, "node_modules");
+const needsNode = !isNodeRecentEnough();
+installTools({
+  [pnpmPackage()]: toolchain.pnpm,
+  ...(needsNode ? { [nodePackage()]: toolchain.node } : {}),
+});
+const pnpmFolder = join(modules, pnpmPackage());
+const env = toolEnvironment([
+  pnpmFolder,
+  ...(needsNode ? [join(modules, nodePackage(), "bin")] : []),
+]);
+const child = spawn(
+  join(pnpmFolder, isWindows ? "pnpm.exe" : "pnpm"),
+  ["--silent", ...process.argv.slice(2)],
+  {
+    cwd: root,
+    stdio: "inherit",
+    env,
+  },
+);
+// The child shares our terminal and gets Ctrl+C itself; a signal sent to us alone is passed on.
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) {
+  process.on(signal, () => signal !== "SIGINT" && child.kill(signal));
+}
+child.on("exit", (code, signal) => process.exit(code ?? (signal ? 1 : 0)));

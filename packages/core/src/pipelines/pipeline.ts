@@ -7,10 +7,10 @@ import type { LoadedModel } from "./loaded-model.ts";
 /** What a pipeline may use while it runs. */
 export interface PipelineContext {
   /** The small model for a task, loaded once per worker; the caller names the task by its Hugging Face id. */
-  loadModel(taskId: string): Promise<LoadedModel>;
-  report(progress: Progress): void;
+  readonly loadModel: (taskId: string) => Promise<LoadedModel>;
+  readonly report: (progress: Progress) => void;
   /** Lets a cancel message in: awaited between the steps of long work. @throws InferenceError `aborted` */
-  checkpoint(): Promise<void>;
+  readonly checkpoint: () => Promise<void>;
 }
 
 /** What a pipeline gives back. */

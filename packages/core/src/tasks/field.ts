@@ -150,7 +150,8 @@ function parseChoice(name: string, field: ChoiceField, value: unknown): string |
   if (typeof value === "number" && field.number) {
     return parseWholeNumber(name, field, field.number, value);
   }
-  if (field.choices.some((choice) => choice.value === value)) return value as string;
+  const chosen = field.choices.find((choice) => choice.value === value);
+  if (chosen) return chosen.value;
   if (typeof value !== "string") throw wrongType(name, field, value);
   throw invalid(name, `The field "${name}" is ${quote(value)}. Send ${expected(field)}.`);
 }

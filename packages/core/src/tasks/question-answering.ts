@@ -56,6 +56,20 @@ export const questionAnswering = defineTask({
   examples: questionAnsweringExamples,
   loadPipeline: async () =>
     (await import("../pipelines/question-answering.ts")).questionAnsweringPipeline,
+  typedOutputs: [
+    { kind: "text", label: "Answer", value: (_, output) => output.answer },
+    {
+      kind: "marked-text",
+      label: "Text",
+      value: ({ context }, { start, end, quote }) => {
+        if (start !== null && end !== null) {
+          return { text: context, marks: [{ start, end, label: "answer" }] };
+        }
+        const marks = quote ? [{ start: quote.start, end: quote.end, label: "quote" }] : [];
+        return { text: context, marks };
+      },
+    },
+  ],
   views: ({ context }, { found, answer, start, end, answers, quote }) => {
     const views: OutputView[] = [
       found

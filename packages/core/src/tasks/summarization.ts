@@ -44,6 +44,9 @@ export const summarization = defineTask({
   output,
   examples: summarizationExamples,
   loadPipeline: async () => (await import("../pipelines/summarization.ts")).summarizationPipeline,
+  typedOutputs: [
+    { kind: "text", label: "Summary", streams: true, value: (_, output) => output.summary_text },
+  ],
   views: ({ text }, { summary_text, sentences }) => {
     const summary: OutputView = { kind: "text", label: "Summary", text: summary_text };
     if (!sentences) return [summary];

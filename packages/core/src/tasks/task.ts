@@ -3,9 +3,11 @@
 import * as v from "valibot";
 import { InferenceError } from "../errors/inference-error.ts";
 import type { Pipeline } from "../pipelines/pipeline.ts";
-import { type Fields, type InputOf, parseField, quote, typeName } from "./field.ts";
-import { isJsonObject, type JsonObject } from "./json.ts";
+import type { Fields, InputOf } from "./field.ts";
+import type { JsonObject } from "./json.ts";
 import type { OutputView } from "./output-view.ts";
+import { parseFields } from "./parse-fields.ts";
+import type { TypedOutput } from "./typed-output.ts";
 
 /** An input to try with one click. */
 export interface Example<Input extends JsonObject> {
@@ -34,6 +36,8 @@ export interface TaskOptions<F extends Fields, Output extends JsonObject> {
   loadPipeline(): Promise<Pipeline<InputOf<F>, Output>>;
   /** How the page shows an answer; left out, the output is shown as JSON. */
   views?(input: InputOf<F>, output: Output): readonly OutputView[];
+  /** Parts of the output that typed clients get beside the whole output as JSON. */
+  readonly typedOutputs?: readonly TypedOutput<InputOf<F>, Output>[];
 }
 
 /** A task: its options with the functions that are derived from them. */
@@ -95,30 +99,4 @@ export function inputNames(task: AnyTask): readonly string[] {
   return Object.entries(task.fields).flatMap(([name, field]) =>
     field.fallback === undefined ? [name] : [],
   );
-}
-
-function parseFields<F extends Fields>(taskId: string, fields: F, value: unknown): InputOf<F> {
-  if (!isJsonObject(value)) {
-    throw new InferenceError(
-      "invalid-input",
-      `The input is ${typeName(value)}. Send an object with ${list(Object.keys(fields))}.`,
-    );
-  }
-  const unknownName = Object.keys(value).find((name) => !Object.hasOwn(fields, name));
-  if (unknownName !== undefined) {
-    throw new InferenceError(
-      "invalid-input",
-      `The field ${quote(unknownName)} is not known to ${taskId}. It takes ${list(Object.keys(fields))}.`,
-      { field: unknownName.slice(0, 100).toWellFormed() },
-    );
-  }
-  const entries = Object.entries(fields).map(([name, field]) => [
-    name,
-    parseField(name, field, Object.hasOwn(value, name) ? value[name] : undefined),
-  ]);
-  return Object.fromEntries(entries) as InputOf<F>;
-}
-
-function list(names: readonly string[]): string {
-  return names.map((name) => `"${name}"`).join(", ");
 }

@@ -1,0 +1,28 @@
+/** A model that the repository ships in `apps/web/static/models/`. */
+export interface EmbeddedModel {
+  /** Task id by its Hugging Face name. */
+  readonly task: string;
+  /** Folder with the version in its name: caches key on the path, so new files need a new folder. */
+  readonly folder: string;
+  /** The name shown with answers, until the model's own config.json gives another. */
+  readonly name: string;
+}
+
+/** The embedded models, one for each task that needs one. */
+export const embeddedModels: readonly EmbeddedModel[] = [
+  {
+    task: "question-answering",
+    folder: "pilotlight-qa-v0",
+    name: "pilotlight-qa-v0",
+  },
+  {
+    task: "sentiment-analysis",
+    folder: "pilotlight-sentiment-v0",
+    name: "pilotlight-sentiment-v0",
+  },
+];
+
+/** The folder of each task's embedded model, as a ModelSource takes it. */
+export const embeddedModelFolders: Readonly<Record<string, string>> = Object.fromEntries(
+  embeddedModels.map(({ task, folder }) => [task, folder]),
+);

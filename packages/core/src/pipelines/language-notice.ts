@@ -1,0 +1,86 @@
+// Says so when a text is not English. The detector (eld, 0.3 MB compressed, some 30 MB in memory) is
+// loaded only for a text that does not look English at first sight, and only where pipelines run.
+import { looksEnglish } from "./looks-english.ts";
+
+/** What a detector says of a text. */
+interface Detection {
+  /** ISO 639-1, empty when it knows none. */
+  readonly language: string;
+  getScores(): Readonly<Record<string, number>>;
+}
+
+/** Tells the language of a text. */
+export type DetectLanguage = (text: string) => Detection;
+
+const loadDetector = async (): Promise<DetectLanguage> => {
+  const { eld } = await import("eld/extrasmall");
+  return (text) => eld.detect(text);
+};
+
+/**
+ * A sentence for the reader when one of the texts is surely not English, else null: the small models
+ * read English only, and their answer on other text is worth little.
+ */
+export async function languageNotice(
+  texts: readonly string[],
+  load: () => Promise<DetectLanguage> = loadDetector,
+): Promise<string | null> {
+  const doubtful = texts
+    .toSorted((a, b) => b.length - a.length)
+    .map(sampleOf)
+    .filter((text) => isLongEnough(text) && !looksEnglish(text));
+  if (doubtful.length === 0) return null;
+  // Without a detector, such as offline with a part of the page missing, the answer stands alone.
+  const detect = await load().catch(() => null);
+  if (!detect) return null;
+  for (const text of doubtful) {
+    const language = foreignLanguage(text, detect(text));
+    if (language !== null) {
+      return `The text seems to be ${language}; the small models read English, so take this answer with care.`;
+    }
+  }
+  return null;
+}
+
+// The detector reads this much of a long text: from its start, its middle and its end.
+const sampleLength = 700;
+
+function sampleOf(text: string): string {
+  if (text.length <= 3 * sampleLength) return text;
+  const middle = (text.length - sampleLength) >> 1;
+  return [
+    text.slice(0, sampleLength),
+    text.slice(middle, middle + sampleLength),
+    text.slice(-sampleLength),
+  ].join(" ");
+}
+
+// Names and short phrases of English text look like any language.
+const fewestLatinLetters = 20;
+const fewestOtherLetters = 4;
+
+function isLongEnough(text: string): boolean {
+  return letters(text) >= (isMostlyLatin(text) ? fewestLatinLetters : fewestOtherLetters);
+}
+
+// Measured: no false alarm on 872 SST-2 sentences, 2,067 paragraphs and 10,570 questions of SQuAD and
+// 3,000 reviews; found 94 % of 185 sentences in 27 languages, all of those with 40 letters or more.
+const surePerLetters = (count: number) => (count < 60 ? 0.2 : 0.1);
+
+function foreignLanguage(text: string, detection: Detection): string | null {
+  const { language } = detection;
+  if (language === "" || language === "en") return null;
+  const scores = detection.getScores();
+  const lead = (scores[language] ?? 0) - (scores.en ?? 0);
+  // English is not written in other scripts, so there the language itself need not be sure.
+  if (isMostlyLatin(text) && lead <= surePerLetters(letters(text))) return null;
+  return new Intl.DisplayNames(["en"], { type: "language" }).of(language) ?? null;
+}
+
+function letters(text: string): number {
+  return text.match(/\p{L}/gu)?.length ?? 0;
+}
+
+function isMostlyLatin(text: string): boolean {
+  return 2 * (text.match(/\p{Script=Latin}/gu)?.length ?? 0) >= letters(text);
+}

@@ -1,0 +1,98 @@
+// Files of a small model → a LoadedModel that pipelines can run. The same code in a browser's module
+// worker and in a Node worker thread; transformers.js is loaded with the first model, never before.
+import { InferenceError } from "../errors/inference-error.ts";
+import type { Progress } from "../runs/run-event.ts";
+import type { LoadedModel } from "./loaded-model.ts";
+import { type ReadText, readModelText } from "./model-files.ts";
+import { OnnxModel } from "./onnx-model.ts";
+import { parseModelConfig, parseTokenizer } from "./parse-model-files.ts";
+import { WordPieceTokenizer } from "./wordpiece-tokenizer.ts";
+
+/** Where small models lie and which one serves which task. */
+export interface ModelSource {
+  /** A folder (Node: an absolute path) or URL (browser) that holds the model folders; ends with "/". */
+  readonly baseUrl: string;
+  /** Task id to model folder. */
+  readonly models: Readonly<Record<string, string>>;
+  /** The runtime's files on our own origin; the browser needs them, Node has none. */
+  readonly wasmUrls?: { readonly mjs: string; readonly wasm: string };
+}
+
+/** Replaces how the loader reaches the world; tests use it. */
+export interface ModelLoaderOptions {
+  /** Reads a text file. @throws InferenceError `model-not-found` or `network` */
+  readonly readText?: ReadText;
+  /** Makes a runnable model of a folder's ONNX file. */
+  readonly openModel?: typeof OnnxModel.open;
+}
+
+/** Loads each small model once; callers at the same time share one load, and a failed load may be tried again. */
+export class ModelLoader {
+  readonly #source: ModelSource;
+  readonly #readText: ReadText;
+  readonly #openModel: typeof OnnxModel.open;
+  readonly #loads = new Map<string, Load>();
+
+  constructor(source: ModelSource, options: ModelLoaderOptions = {}) {
+    this.#source = source;
+    this.#readText = options.readText ?? readModelText;
+    this.#openModel = options.openModel ?? OnnxModel.open;
+  }
+
+  /**
+   * The model for a task, ready to run. `onProgress` counts bytes where the platform tells them.
+   * @throws InferenceError `model-not-found` naming the model and the next step; `network`
+   */
+  async load(taskId: string, onProgress?: (progress: Progress) => void): Promise<LoadedModel> {
+    const folder = Object.hasOwn(this.#source.models, taskId)
+      ? this.#source.models[taskId]
+      : undefined;
+    if (folder === undefined) throw noModelError(taskId);
+    let load = this.#loads.get(folder);
+    if (!load) {
+      load = this.#start(folder);
+      this.#loads.set(folder, load);
+    }
+    if (onProgress) load.listeners.add(onProgress);
+    try {
+      return await load.model;
+    } finally {
+      if (onProgress) load.listeners.delete(onProgress);
+    }
+  }
+
+  #start(folder: string): Load {
+    const listeners = new Set<(progress: Progress) => void>();
+    const report = (progress: Progress) => {
+      for (const listener of listeners) listener(progress);
+    };
+    const model = this.#read(folder, report).catch((error: unknown) => {
+      this.#loads.delete(folder);
+      throw error;
+    });
+    return { model, listeners };
+  }
+
+  async #read(folder: string, report: (progress: Progress) => void): Promise<LoadedModel> {
+    const { baseUrl, wasmUrls } = this.#source;
+    const [configText, tokenizerText] = await Promise.all([
+      this.#readText(`${baseUrl}${folder}/config.json`),
+      this.#readText(`${baseUrl}${folder}/tokenizer.json`),
+    ]);
+    const config = parseModelConfig(configText, folder);
+    const tokenizer = new WordPieceTokenizer(parseTokenizer(tokenizerText, folder));
+    return await this.#openModel({ baseUrl, folder, wasmUrls, config, tokenizer, report });
+  }
+}
+
+interface Load {
+  readonly model: Promise<LoadedModel>;
+  readonly listeners: Set<(progress: Progress) => void>;
+}
+
+function noModelError(taskId: string): InferenceError {
+  return new InferenceError(
+    "model-not-found",
+    `No small model is set for ${taskId}. Add one to the model source, or use another backend.`,
+  );
+}

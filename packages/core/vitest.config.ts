@@ -1,10 +1,69 @@
-import { defineConfig } from "vitest/config";
+import { createReadStream, realpathSync } from "node:fs";
+import { createRequire } from "node:module";
+import { basename } from "node:path";
+import { fileURLToPath } from "node:url";
+import { playwright } from "@vitest/browser-playwright";
+import { defineConfig, type Plugin } from "vitest/config";
+
+const executablePath = process.env["CHROMIUM_PATH"];
+const shared = { expect: { requireAssertions: true }, retry: 0 };
+
+/** Serves the ML runtime's two files under `/ort/`, as the app does from its own origin. */
+function ortFiles(): Plugin {
+  const transformers = realpathSync(
+    fileURLToPath(new URL("./node_modules/@xenova/transformers/package.json", import.meta.url)),
+  );
+  const { resolve } = createRequire(transformers);
+  return {
+    name: "ort-files",
+    configureServer({ middlewares }) {
+      middlewares.use("/ort/", (request, response) => {
+        const name = basename(new URL(request.url ?? "/", "http://localhost").pathname);
+        const type = name.endsWith(".mjs") ? "text/javascript" : "application/wasm";
+        response.setHeader("content-type", type);
+        createReadStream(resolve(`onnxruntime-web/${name}`)).pipe(response);
+      });
+    },
+  };
+}
 
 export default defineConfig({
   test: {
-    environment: "node",
-    include: ["src/**/*.test.ts"],
-    expect: { requireAssertions: true },
-    retry: 0,
+    projects: [
+      {
+        test: {
+          ...shared,
+          name: "node",
+          environment: "node",
+          include: ["src/**/*.test.ts"],
+          exclude: ["src/**/*.browser.test.ts"],
+        },
+      },
+      {
+        // The models that the app ships are served from where they lie.
+        publicDir: "../../apps/web/static",
+        plugins: [ortFiles()],
+        optimizeDeps: { include: ["@xenova/transformers", "p-queue", "valibot"] },
+        resolve: {
+          alias: [{ find: "onnxruntime-web/webgpu", replacement: "onnxruntime-web/wasm" }],
+        },
+        test: {
+          ...shared,
+          name: "browser",
+          include: ["src/**/*.browser.test.ts"],
+          browser: {
+            enabled: true,
+            headless: true,
+            provider: playwright({
+              launchOptions: {
+                ...(executablePath ? { executablePath } : {}),
+                args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
+              },
+            }),
+            instances: [{ browser: "chromium" }],
+          },
+        },
+      },
+    ],
   },
 });

@@ -1,10 +1,11 @@
 // The shared door: no DOM, no Node, no ML runtime. Everything that a page's main thread may load.
-export type {
-  Backend,
-  BackendEnd,
-  BackendEvent,
-  BackendId,
-  BackendRequest,
+export {
+  type Backend,
+  type BackendEnd,
+  type BackendEvent,
+  type BackendId,
+  backendIds,
+  type BackendRequest,
 } from "./backends/backend.ts";
 export {
   abortError,
@@ -18,6 +19,14 @@ export {
   toWireError,
   type WireError,
 } from "./errors/inference-error.ts";
+export { errorStatus, type Problem, problemHeaders, toProblem } from "./protocol/rest/problem.ts";
+export { createRestApi, type RestApi } from "./protocol/rest/rest-api.ts";
+export type { Readiness } from "./protocol/rest/status-reply.ts";
+export {
+  embeddedModelFolders,
+  type EmbeddedModel,
+  embeddedModels,
+} from "./models/embedded-models.ts";
 export {
   type BackendChoice,
   backendNames,

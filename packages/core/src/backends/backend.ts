@@ -2,8 +2,11 @@ import type { RunEvent } from "../runs/run-event.ts";
 import type { AnyTask } from "../tasks/task.ts";
 import type { JsonObject } from "../tasks/json.ts";
 
-/** A place that runs a task: the GPU endpoint, this device, this server's CPU, or the server as the page sees it. */
-export type BackendId = "sagemaker" | "browser" | "onnx" | "remote";
+/** Every place that runs a task: the GPU endpoint, this device, this server's CPU, and the server as the page sees it. */
+export const backendIds = ["sagemaker", "browser", "onnx", "remote"] as const;
+
+/** One of the places that run a task. */
+export type BackendId = (typeof backendIds)[number];
 
 /** One run as a backend gets it: the input is already parsed. */
 export interface BackendRequest {
@@ -26,9 +29,10 @@ export interface BackendEnd {
   };
 }
 
-/** What a backend tells while it works. */
+/** What a backend tells while it works; `backend-start` comes from `remote` alone, when its server moves on. */
 export type BackendEvent =
-  Extract<RunEvent, { type: "queue-update" | "progress" | "text-delta" }> | BackendEnd;
+  | Extract<RunEvent, { type: "queue-update" | "progress" | "text-delta" | "backend-start" }>
+  | BackendEnd;
 
 /**
  * The contract of every backend; `testBackendContract` is its test-suite.

@@ -1,7 +1,10 @@
 /** What can go wrong, as a closed list; docs/errors.md has a row for each. */
 export const errorCodes = [
   "invalid-input",
+  "invalid-request",
   "unknown-task",
+  "unknown-run",
+  "idempotency-conflict",
   "unknown-route",
   "method-not-allowed",
   "unsupported-media-type",

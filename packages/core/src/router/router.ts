@@ -1,7 +1,8 @@
-import type { Backend, BackendEnd, BackendRequest } from "../backends/backend.ts";
+import type { Backend, BackendEnd, BackendId, BackendRequest } from "../backends/backend.ts";
 import { InferenceError, isAbort, throwIfAborted, toWireError } from "../errors/inference-error.ts";
 import type { RunEvent } from "../runs/run-event.ts";
 import type { Clock } from "../runtime/clock.ts";
+import type { AnyTask } from "../tasks/task.ts";
 import {
   type BackendChoice,
   backendNames,
@@ -16,6 +17,8 @@ interface RouterOptions {
   readonly clock: Clock;
   /** What is known about a backend now; left out, every backend is available. */
   readonly stateOf?: (backend: Backend) => BackendState;
+  /** Told of an error that is no InferenceError, whose text the caller does not get; for the log. */
+  readonly onFault?: (error: unknown) => void;
 }
 
 /** One run to route. */
@@ -23,6 +26,11 @@ export interface RouteRequest extends BackendRequest {
   readonly runId: string;
   readonly choice: BackendChoice;
   readonly signal: AbortSignal;
+}
+
+interface Attempt {
+  readonly backend: Backend;
+  readonly reason: string;
 }
 
 /**
@@ -33,11 +41,13 @@ export class Router {
   readonly #backends: readonly Backend[];
   readonly #clock: Clock;
   readonly #stateOf: (backend: Backend) => BackendState;
+  readonly #onFault: (error: unknown) => void;
 
-  constructor({ backends, clock, stateOf }: RouterOptions) {
+  constructor({ backends, clock, stateOf, onFault }: RouterOptions) {
     this.#backends = backends;
     this.#clock = clock;
     this.#stateOf = stateOf ?? (({ id }) => ({ backend: id, available: true }));
+    this.#onFault = onFault ?? (() => undefined);
   }
 
   /** The state of each backend, in the order of preference. */
@@ -45,88 +55,81 @@ export class Router {
     return this.#backends.map(this.#stateOf);
   }
 
+  /** The backend that a run would be tried on first now; null when none can. */
+  preferred(task: AnyTask, choice: BackendChoice): BackendId | null {
+    return this.#rank({ task, choice })[0]?.backend ?? null;
+  }
+
   /** The run's events; the last is `run-end` or `run-error`. Never throws. */
   async *run(request: RouteRequest): AsyncGenerator<RunEvent, void, void> {
     try {
+      throwIfAborted(request.signal);
       yield* this.#tryInOrder(request);
     } catch (error) {
+      if (!(error instanceof InferenceError) && !isAbort(error)) this.#onFault(error);
       yield { type: "run-error", error: toWireError(error), runId: request.runId };
     }
   }
 
   async *#tryInOrder(request: RouteRequest): AsyncGenerator<RunEvent, void, void> {
-    const { runId, task, choice, signal } = request;
-    const able = this.#backends.filter((backend) => backend.supports(task));
-    const ranked = rankBackends(able.map(this.#stateOf), choice);
-    if (ranked.length === 0) throw this.#noBackend(choice, task.id);
     const startedAtMs = this.#clock.nowMs();
-    let failure: { by: RankedBackend; error: InferenceError } | null = null;
-    for (const candidate of ranked) {
-      const backend = able.find(({ id }) => id === candidate.backend);
+    let failure: { by: Backend; error: InferenceError } | null = null;
+    for (const candidate of this.#rank(request)) {
+      const backend = this.#backends.find(({ id }) => id === candidate.backend);
       if (!backend) continue;
-      const reason: string = failure
-        ? `${backendNames[failure.by.backend]} failed: ${failure.error.message}`
-        : candidate.reason;
+      const reason: string = failure ? failed(failure.by, failure.error) : candidate.reason;
       yield { type: "backend-start", backend: backend.id, reason };
       try {
-        const end = yield* forwardUntilEnd(backend, request, signal);
-        yield this.#runEnd(runId, backend, reason, end, this.#clock.nowMs() - startedAtMs);
+        const end = yield* forwardUntilEnd(backend, request);
+        const totalMs = this.#clock.nowMs() - startedAtMs;
+        yield runEnd({ id: request.runId, attempt: { backend, reason }, end, totalMs });
         return;
       } catch (error) {
-        throwIfAborted(signal);
-        if (isAbort(error) || !(error instanceof InferenceError) || !error.retryable) throw error;
-        failure = { by: candidate, error };
+        throwIfAborted(request.signal);
+        if (!(error instanceof InferenceError) || isAbort(error) || !error.retryable) throw error;
+        failure = { by: backend, error };
       }
     }
-    throw failure?.error ?? this.#noBackend(choice, task.id);
+    throw failure?.error ?? this.#noBackend(request);
   }
 
-  #runEnd(
-    id: string,
-    backend: Backend,
-    reason: string,
-    end: BackendEnd,
-    totalMs: number,
-  ): RunEvent {
-    const { output, model, computeMs, notice, served } = end;
-    const run = {
-      id,
-      backend: served?.backend ?? backend.id,
-      model,
-      reason: served?.reason ?? reason,
-      cached: served?.cached ?? false,
-      queueMs: Math.max(0, Math.round(totalMs - computeMs)),
-      computeMs: Math.round(computeMs * 10) / 10,
-      notice,
-    };
-    return { type: "run-end", output, run };
+  #rank({ task, choice }: Pick<RouteRequest, "task" | "choice">): readonly RankedBackend[] {
+    const able = this.#backends.filter((backend) => backend.supports(task));
+    return rankBackends(able.map(this.#stateOf), choice);
   }
 
-  #noBackend(choice: BackendChoice, taskId: string): InferenceError {
-    const states = this.states();
-    if (choice !== "auto" && !states.some(({ backend }) => backend === choice)) {
-      const known = ["auto", ...states.map(({ backend }) => backend)].join(", ");
+  #noBackend({ choice, task }: RouteRequest): InferenceError {
+    if (choice !== "auto" && !this.#backends.some(({ id }) => id === choice)) {
+      const known = ["auto", ...this.#backends.map(({ id }) => id)].join(", ");
       return new InferenceError(
         "invalid-input",
         `The backend "${choice}" does not run here. Choose one of: ${known}.`,
         { field: "backend" },
       );
     }
-    const why = states.flatMap(({ backend, why }) =>
-      why ? [`${backendNames[backend]}: ${why}`] : [],
-    );
+    const asked = this.#backends.filter(({ id }) => choice === "auto" || id === choice);
+    const why = asked.map((backend) => this.#whyNot(backend, task)).join("; ");
     return new InferenceError(
       "backend-unavailable",
-      `Nothing can run ${taskId} now${why.length > 0 ? ` (${why.join("; ")})` : ""}. Try again in a moment or choose another place.`,
+      `Nothing can run ${task.id} now${why && ` (${why})`}. Try again in a moment or choose another place.`,
       { retryable: true },
     );
   }
+
+  #whyNot(backend: Backend, task: AnyTask): string {
+    const name = backendNames[backend.id];
+    if (!backend.supports(task)) return `${name} does not know this task`;
+    return `${name}: ${this.#stateOf(backend).why ?? "not available"}`;
+  }
+}
+
+function failed(backend: Backend, error: InferenceError): string {
+  return `${backendNames[backend.id]} failed: ${error.message}`;
 }
 
 async function* forwardUntilEnd(
   backend: Backend,
-  { task, input }: BackendRequest,
-  signal: AbortSignal,
+  { task, input, signal }: RouteRequest,
 ): AsyncGenerator<RunEvent, BackendEnd, void> {
   for await (const event of backend.run({ task, input }, signal)) {
     if (event.type === "backend-end") return event;
@@ -134,7 +137,29 @@ async function* forwardUntilEnd(
   }
   throw new InferenceError(
     "backend-failed",
-    `${backendNames[backend.id]} ended without an answer. Try again.`,
+    `No answer came from ${backendNames[backend.id]}. Try again.`,
     { retryable: true },
   );
+}
+
+interface Finished {
+  readonly id: string;
+  readonly attempt: Attempt;
+  readonly end: BackendEnd;
+  readonly totalMs: number;
+}
+
+function runEnd({ id, attempt, end, totalMs }: Finished): RunEvent {
+  const { output, model, computeMs, notice, served } = end;
+  const run = {
+    id,
+    backend: served?.backend ?? attempt.backend.id,
+    model,
+    reason: served?.reason ?? attempt.reason,
+    cached: served?.cached ?? false,
+    queueMs: Math.max(0, Math.round(totalMs - computeMs)),
+    computeMs: Math.round(computeMs * 10) / 10,
+    notice,
+  };
+  return { type: "run-end", output, run };
 }

@@ -1,0 +1,58 @@
+import { describe, expect, it, onTestFinished } from "vitest";
+import { systemClock } from "../../runtime/system-clock.ts";
+import { testBackendContract } from "../../testing/backend-contract.ts";
+import { collect } from "../../testing/collect.ts";
+import { rehearsal } from "../../testing/rehearsal.ts";
+import { rehearsalRequests } from "../../testing/rehearsal-requests.ts";
+import { BrowserBackend } from "./browser-backend.ts";
+
+const never = new AbortController().signal;
+const rehearsalWorker = () =>
+  new Worker(new URL("../../testing/rehearsal-browser-worker.ts", import.meta.url), {
+    type: "module",
+  });
+
+function makeBackend(createWorker: () => Worker = rehearsalWorker) {
+  return new BrowserBackend({
+    createWorker,
+    modelSource: { baseUrl: "/nowhere/", models: {} },
+    clock: systemClock,
+    tasks: [rehearsal],
+  });
+}
+
+const request = (input: object) => ({ task: rehearsal, input: rehearsal.parseInput(input) });
+
+testBackendContract("BrowserBackend", () => makeBackend(), rehearsalRequests);
+
+describe("the worker of BrowserBackend", () => {
+  it("is made at the first run, kept, and made again after a crash", async () => {
+    let made = 0;
+    const backend = makeBackend(() => {
+      made += 1;
+      return rehearsalWorker();
+    });
+    onTestFinished(() => backend.close());
+    expect(made).toBe(0);
+    await collect(backend.run(request({ text: "a" }), never));
+    await collect(backend.run(request({ text: "b" }), never));
+    expect(made).toBe(1);
+    const fatal = collect(backend.run(request({ text: "secret", fault: "crash" }), never));
+    await expect(fatal).rejects.toMatchObject({
+      code: "backend-failed",
+      retryable: true,
+      message: expect.not.stringContaining("secret") as string,
+    });
+    const events = await collect(backend.run(request({ text: "next" }), never));
+    expect(events.at(-1)).toMatchObject({ output: { said: "next" } });
+    expect(made).toBe(2);
+  });
+
+  it("fails at once, and says so, when its script is not there", async () => {
+    const backend = makeBackend(() => new Worker("/no-such-worker.js", { type: "module" }));
+    onTestFinished(() => backend.close());
+    await expect(collect(backend.run(request({ text: "a" }), never))).rejects.toThrow(
+      "its script could not be loaded",
+    );
+  });
+});

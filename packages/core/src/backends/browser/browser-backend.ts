@@ -1,0 +1,54 @@
+import type { ModelSource } from "../../pipelines/model-loader.ts";
+import type { Clock } from "../../runtime/clock.ts";
+import { tasks as allTasks } from "../../tasks/registry.ts";
+import type { AnyTask } from "../../tasks/task.ts";
+import type { Backend, BackendEvent, BackendRequest } from "../backend.ts";
+import { WorkerClient } from "../worker/worker-client.ts";
+import { browserWorkerHandle } from "./browser-worker-handle.ts";
+
+interface BrowserBackendOptions {
+  /** Makes the worker whose script calls `serveBrowserWorker`; called at the first run and after a crash. */
+  readonly createWorker: () => Worker;
+  readonly modelSource: ModelSource;
+  readonly clock: Clock;
+  /** What the worker can run; left out, the product's own tasks. */
+  readonly tasks?: readonly AnyTask[];
+  /** How long the worker's script may take to load; 20 s if left out. */
+  readonly startTimeoutMs?: number;
+}
+
+/**
+ * The small models in a worker of this page: nothing leaves the device.
+ * @example
+ * const backend = new BrowserBackend({
+ *   createWorker: () => new Worker(new URL("./model-worker.ts", import.meta.url), { type: "module" }),
+ *   modelSource: { baseUrl: "/models/", models: embeddedModels },
+ *   clock: systemClock,
+ * });
+ */
+export class BrowserBackend implements Backend {
+  readonly id = "browser";
+  readonly #tasks: readonly AnyTask[];
+  readonly #client: WorkerClient;
+
+  constructor({ createWorker, tasks = allTasks, ...options }: BrowserBackendOptions) {
+    this.#tasks = tasks;
+    this.#client = new WorkerClient({
+      ...options,
+      createWorker: () => browserWorkerHandle(createWorker()),
+      place: "this device",
+    });
+  }
+
+  supports(task: AnyTask): boolean {
+    return this.#tasks.some(({ id }) => id === task.id);
+  }
+
+  run(request: BackendRequest, signal: AbortSignal): AsyncIterable<BackendEvent> {
+    return this.#client.run(request, signal);
+  }
+
+  async close(): Promise<void> {
+    this.#client.close();
+  }
+}

@@ -1,0 +1,146 @@
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, expect, it, onTestFinished } from "vitest";
+import { systemClock } from "../../runtime/system-clock.ts";
+import { testBackendContract } from "../../testing/backend-contract.ts";
+import { collect } from "../../testing/collect.ts";
+import { rehearsal } from "../../testing/rehearsal.ts";
+import { rehearsalRequests } from "../../testing/rehearsal-requests.ts";
+import { OnnxBackend } from "./onnx-backend.ts";
+
+const workerUrl = new URL("../../testing/rehearsal-worker.ts", import.meta.url);
+const never = new AbortController().signal;
+
+function makeBackend(options: Partial<ConstructorParameters<typeof OnnxBackend>[0]> = {}) {
+  const backend = new OnnxBackend({
+    workerUrl,
+    modelSource: { baseUrl: "/nowhere/", models: {} },
+    threads: 1,
+    maxQueued: 8,
+    clock: systemClock,
+    tasks: [rehearsal],
+    ...options,
+  });
+  return backend;
+}
+
+function open(options: Partial<ConstructorParameters<typeof OnnxBackend>[0]> = {}) {
+  const backend = makeBackend(options);
+  onTestFinished(() => backend.close());
+  return backend;
+}
+
+const request = (input: object) => ({ task: rehearsal, input: rehearsal.parseInput(input) });
+
+testBackendContract("OnnxBackend", () => makeBackend({ threads: 2 }), rehearsalRequests);
+
+describe("the waiting line of OnnxBackend", () => {
+  it("tells a run its position, and 0 when its turn has come", async () => {
+    const backend = open();
+    const [, second, third] = await Promise.all([
+      collect(backend.run(request({ text: "a", steps: 50 }), never)),
+      collect(backend.run(request({ text: "b" }), never)),
+      collect(backend.run(request({ text: "c" }), never)),
+    ]);
+    const positions = (events: typeof second) =>
+      events.flatMap((event) => (event.type === "queue-update" ? [event.position] : []));
+    expect(positions(second)).toEqual([1, 0]);
+    expect(positions(third)).toEqual([2, 1, 0]);
+  });
+
+  it("refuses a run beyond its limit with the time to come back", async () => {
+    const backend = open({ maxQueued: 1 });
+    const first = collect(backend.run(request({ text: "a", steps: 50 }), never));
+    const second = collect(backend.run(request({ text: "b" }), never));
+    await expect(collect(backend.run(request({ text: "c" }), never))).rejects.toMatchObject({
+      code: "overloaded",
+      retryable: true,
+      details: { limit: 1, retryAfterMs: expect.any(Number) as number },
+    });
+    expect((await first).at(-1)?.type).toBe("backend-end");
+    expect((await second).at(-1)?.type).toBe("backend-end");
+  });
+
+  it("gives the place of a run that is cancelled while it waits to the next", async () => {
+    const backend = open({ maxQueued: 1 });
+    const controller = new AbortController();
+    const first = collect(backend.run(request({ text: "a", steps: 200 }), never));
+    const waiting = collect(backend.run(request({ text: "b" }), controller.signal));
+    const cancelled = expect(waiting).rejects.toMatchObject({ code: "aborted" });
+    controller.abort();
+    await cancelled;
+    const third = collect(backend.run(request({ text: "c" }), never));
+    expect((await third).at(-1)).toMatchObject({ output: { said: "c" } });
+    await first;
+  });
+});
+
+describe("the workers of OnnxBackend", () => {
+  it("does a run once more on a fresh worker when the first one stops", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "pilotlight-"));
+    onTestFinished(() => {
+      rmSync(folder, { recursive: true });
+    });
+    const crashOnce = join(folder, "crashed");
+    const backend = open({ modelSource: { baseUrl: "/nowhere/", models: { crashOnce } } });
+    const events = await collect(backend.run(request({ text: "still here" }), never));
+    expect(existsSync(crashOnce)).toBe(true);
+    expect(events.at(-1)).toMatchObject({ output: { said: "still here" } });
+  });
+
+  it("gives up a run that stops two workers, without its text, and answers the next", async () => {
+    const backend = open();
+    const fatal = collect(backend.run(request({ text: "secret", fault: "crash" }), never));
+    await expect(fatal).rejects.toMatchObject({
+      code: "backend-failed",
+      retryable: true,
+      message: expect.not.stringContaining("secret") as string,
+    });
+    const events = await collect(backend.run(request({ text: "next" }), never));
+    expect(events.at(-1)).toMatchObject({ output: { said: "next" } });
+  });
+
+  it("ends a worker whose cancelled run does not stop, and answers the next", async () => {
+    const backend = open({ cancelTimeoutMs: 50 });
+    const controller = new AbortController();
+    const stuck = collect(
+      backend.run(request({ text: "a", steps: 1, fault: "spin" }), controller.signal),
+    );
+    const cancelled = expect(stuck).rejects.toMatchObject({ code: "aborted" });
+    const next = collect(backend.run(request({ text: "next" }), never));
+    controller.abort();
+    await cancelled;
+    expect((await next).at(-1)).toMatchObject({ output: { said: "next" } });
+  });
+
+  it("says that its script cannot be loaded rather than waiting for it", async () => {
+    const backend = open({ workerUrl: new URL("./no-such-worker.ts", import.meta.url) });
+    await expect(collect(backend.run(request({ text: "a" }), never))).rejects.toMatchObject({
+      code: "backend-failed",
+      retryable: true,
+    });
+  });
+
+  it("turns an error that is not ours into a retryable one without its text", async () => {
+    const backend = open();
+    const failing = collect(backend.run(request({ text: "a", fault: "throw" }), never));
+    await expect(failing).rejects.toMatchObject({
+      code: "backend-failed",
+      retryable: true,
+      message: expect.not.stringContaining("secret") as string,
+    });
+  });
+
+  it("answers on one worker while a run never comes back on another", async () => {
+    const backend = open({ threads: 2 });
+    const controller = new AbortController();
+    const stuck = backend.run(request({ text: "a", steps: 1, fault: "spin" }), controller.signal);
+    const iterator = stuck[Symbol.asyncIterator]();
+    await iterator.next();
+    const events = await collect(backend.run(request({ text: "next" }), never));
+    expect(events.at(-1)).toMatchObject({ output: { said: "next" } });
+    controller.abort();
+    await expect(iterator.next()).rejects.toMatchObject({ code: "aborted" });
+  });
+});

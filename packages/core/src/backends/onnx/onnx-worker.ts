@@ -1,0 +1,17 @@
+// The script of OnnxBackend's threads. Node runs it as it is in development; a build bundles it on its own.
+import { parentPort } from "node:worker_threads";
+import { describeFault } from "../../errors/describe-fault.ts";
+import { ModelLoader } from "../../pipelines/model-loader.ts";
+import { systemClock } from "../../runtime/system-clock.ts";
+import { tasks } from "../../tasks/registry.ts";
+import { serveRuns } from "../worker/serve-runs.ts";
+import { nodeWorkerPort } from "./node-worker-port.ts";
+
+serveRuns(nodeWorkerPort(parentPort), {
+  tasks,
+  makeModels: (source) => new ModelLoader(source),
+  clock: systemClock,
+  onFault: (fault) => {
+    console.error(`A run failed in a model worker: ${describeFault(fault)}`);
+  },
+});

@@ -1,0 +1,51 @@
+import { readFileSync } from "node:fs";
+import ts from "typescript";
+import { describe, expect, it } from "vitest";
+
+/** The packages that a module loads at once, through all modules that it imports; types and `import()` load nothing. */
+function packagesOf(door: string): readonly string[] {
+  const packages = new Set<string>();
+  const seen = new Set<string>();
+  const visit = (url: URL) => {
+    if (seen.has(url.href)) return;
+    seen.add(url.href);
+    for (const name of importsOf(readFileSync(url, "utf8"))) {
+      if (name.startsWith(".")) visit(new URL(name, url));
+      else packages.add(name);
+    }
+  };
+  visit(new URL(door, import.meta.url));
+  return [...packages].toSorted();
+}
+
+function importsOf(source: string): readonly string[] {
+  const file = ts.createSourceFile("module.ts", source, ts.ScriptTarget.Latest);
+  return file.statements.flatMap((statement) => {
+    const isImport =
+      ts.isImportDeclaration(statement) &&
+      statement.importClause?.phaseModifier !== ts.SyntaxKind.TypeKeyword;
+    const isExport = ts.isExportDeclaration(statement) && !statement.isTypeOnly;
+    const name = isImport || isExport ? statement.moduleSpecifier : undefined;
+    return name && ts.isStringLiteral(name) ? [name.text] : [];
+  });
+}
+
+const forPages = ["eventsource-parser/stream", "valibot"];
+
+describe("the doors of core", () => {
+  it("for every page load nothing but small packages without Node, ML runtime or test tools", () => {
+    expect(packagesOf("./index.ts").filter((name) => !forPages.includes(name))).toEqual([]);
+    expect(packagesOf("./browser.ts").filter((name) => !forPages.includes(name))).toEqual([]);
+  });
+
+  it("for workers load the ML runtime with the first model only", () => {
+    expect(packagesOf("./worker.ts")).not.toContain("@xenova/transformers");
+    expect(packagesOf("./worker.ts").filter((name) => name.startsWith("node:"))).toEqual([]);
+  });
+
+  it("for the server load no test tools and no ML runtime on the main thread", () => {
+    expect(packagesOf("./server.ts")).toContain("node:worker_threads");
+    expect(packagesOf("./server.ts")).not.toContain("vitest");
+    expect(packagesOf("./server.ts")).not.toContain("@xenova/transformers");
+  });
+});

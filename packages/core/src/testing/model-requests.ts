@@ -1,0 +1,18 @@
+import { sentimentAnalysis } from "../tasks/sentiment-analysis.ts";
+import type { ContractRequests } from "./backend-contract.ts";
+
+const praise = "The staff were kind, the room was lovely and the food was wonderful.";
+const complaint = "The room was dirty, the staff were rude and the food was awful.";
+const request = (text: string) => ({
+  task: sentimentAnalysis,
+  input: sentimentAnalysis.parseInput({ text }),
+});
+
+/** The contract's requests for a backend that runs the small sentiment model. */
+export const modelRequests: ContractRequests = {
+  valid: request(praise),
+  other: request(complaint),
+  // About 40,000 tokens: seconds of work.
+  long: request(Array.from({ length: 2500 }, (_, day) => `On day ${day}: ${praise}`).join(" ")),
+  invalid: { task: sentimentAnalysis, input: { text: "" } },
+};

@@ -1,0 +1,55 @@
+// What the tests of the Gradio routes share: the handler with scripted runs and a fake clock.
+import { createGradioApi, type GradioApi } from "../protocol/gradio/gradio-api.ts";
+import type { AllowedOrigins } from "../protocol/gradio/cors.ts";
+import { isJsonObject } from "../tasks/json.ts";
+import { type FakeClock, fakeClock } from "./fake-clock.ts";
+import { rehearsalRuns } from "./gradio-rehearsal.ts";
+import type { ScriptedRuns } from "./scripted-runs.ts";
+
+/** Where the app under test is. */
+export const rootUrl = "http://127.0.0.1/lab";
+
+/** The header that names a body as JSON. */
+export const jsonType = { "content-type": "application/json" };
+
+interface RehearsedApi {
+  readonly clock: FakeClock;
+  readonly runs: ScriptedRuns;
+  readonly api: GradioApi;
+  /** What the handler took for its own faults. */
+  readonly faults: readonly unknown[];
+  readonly send: (path: string, init?: RequestInit) => Promise<Response>;
+  readonly post: (
+    path: string,
+    body: unknown,
+    headers?: Readonly<Record<string, string>>,
+  ) => Promise<Response>;
+}
+
+/** The handler, with small limits. */
+export function rehearseApi(
+  options: { allowedOrigins?: AllowedOrigins; maxRuns?: number } = {},
+): RehearsedApi {
+  const { maxRuns = 100, ...rest } = options;
+  const clock = fakeClock();
+  const runs = rehearsalRuns({ clock, maxRuns });
+  const faults: unknown[] = [];
+  const limits = { maxFileBytes: 1000, maxBodyBytes: 2000 };
+  const onFault = (error: unknown) => faults.push(error);
+  const api = createGradioApi({ runs, clock, basePath: "/lab", limits, onFault, ...rest });
+  const send = (path: string, init?: RequestInit) =>
+    api(new Request(`${rootUrl}${path}`, init), { caller: "somebody" });
+  const post: RehearsedApi["post"] = (path, body, headers = {}) =>
+    send(path, {
+      method: "POST",
+      headers: { ...jsonType, ...headers },
+      body: JSON.stringify(body),
+    });
+  return { clock, runs, api, faults, send, post };
+}
+
+/** The event id that an answer names. */
+export async function idOf(response: Response): Promise<string> {
+  const body: unknown = await response.json();
+  return isJsonObject(body) ? String(body["event_id"]) : "";
+}

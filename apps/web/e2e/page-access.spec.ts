@@ -1,0 +1,112 @@
+// For everybody: axe finds nothing in any state, light or dark; phone width; reduced motion.
+import { AxeBuilder } from "@axe-core/playwright";
+import { expect, type Page, test } from "@playwright/test";
+import { answerPane, choosePlace, expectAnswer, fillTab, openTab, tabs } from "./page-driver.ts";
+
+async function expectAccessible(page: Page, state: string) {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join()}`);
+  expect(found, state).toEqual([]);
+}
+
+for (const colorScheme of ["light", "dark"] as const) {
+  test.describe(`in ${colorScheme}`, () => {
+    test.use({ colorScheme });
+
+    for (const tab of tabs) {
+      test(`${tab.id} has no axe violation in any state`, async ({ page }) => {
+        await openTab(page, tab.id);
+        await choosePlace(page, "This server");
+        await expectAccessible(page, "idle");
+
+        await page.getByRole("button", { name: tab.action }).click();
+        await expect(page.locator("[aria-invalid='true']").first()).toBeVisible();
+        await expectAccessible(page, "field problem");
+
+        let release = () => {};
+        const held = new Promise<void>((resolve) => (release = resolve));
+        await page.route("**/api/v1/**", async (route) => {
+          await held;
+          await route.continue();
+        });
+        await fillTab(page, tab);
+        await page.getByText("Use via API").click();
+        await page.getByRole("button", { name: tab.action }).click();
+        await expect(page.getByRole("progressbar")).toBeVisible();
+        await page.waitForTimeout(400);
+        await expectAccessible(page, "running");
+        release();
+        await expectAnswer(page, tab, "this server");
+        await page.waitForTimeout(400);
+        await expectAccessible(page, "answer");
+
+        await page.unroute("**/api/v1/**");
+        await page.route("**/api/v1/**", (route) => route.abort("connectionfailed"));
+        await page.getByRole("button", { name: tab.action }).click();
+        await expect(page.getByRole("heading", { name: "This did not work" })).toBeVisible();
+        await expectAccessible(page, "error");
+      });
+    }
+
+    test("an unknown address has no axe violation", async ({ page }) => {
+      await page.goto("/no-such-task");
+      await expectAccessible(page, "not found");
+    });
+  });
+}
+
+test("the theme is the system's until it is switched, and is then remembered without a flash", async ({
+  page,
+}) => {
+  await page.emulateMedia({ colorScheme: "light" });
+  await openTab(page, "summarization");
+  const paper = () =>
+    page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
+  const light = await paper();
+  await page.getByRole("button", { name: "Switch between light and dark" }).click();
+  const dark = await paper();
+  expect(dark).not.toBe(light);
+  await page.route("**/_app/**/*.js", (route) => route.abort());
+  await page.reload();
+  expect(await paper()).toBe(dark);
+});
+
+test.describe("on a phone", () => {
+  test.use({ viewport: { width: 360, height: 740 }, isMobile: true, hasTouch: true });
+
+  for (const tab of tabs) {
+    test(`${tab.id} fits the width and leads to the answer`, async ({ page }) => {
+      await openTab(page, tab.id);
+      await choosePlace(page, "This server");
+      await fillTab(page, tab);
+      const run = page.getByRole("button", { name: tab.action });
+      await expect(run).toBeInViewport();
+      await run.click();
+      await expectAnswer(page, tab, "this server");
+      await expect(
+        answerPane(page).getByRole("heading", { name: "Answer", exact: true }).first(),
+      ).toBeFocused();
+      await expect(
+        answerPane(page).getByRole("button", { name: /^Copy/u }).first(),
+      ).toBeInViewport();
+      const overflow = await page.evaluate(
+        () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+      );
+      expect(overflow).toBe(0);
+    });
+  }
+
+  test("a word without end does not widen the page", async ({ page }) => {
+    await openTab(page, "summarization");
+    await choosePlace(page, "This server");
+    await page
+      .getByLabel("Text", { exact: true })
+      .fill(`${"x".repeat(3_000)}. It was a long word.`);
+    await page.getByRole("button", { name: "Summarize" }).click();
+    await expect(answerPane(page).getByText(/^Why here: /u)).toBeVisible();
+    const overflow = await page.evaluate(
+      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+    );
+    expect(overflow).toBe(0);
+  });
+});

@@ -1,0 +1,61 @@
+// Starts the production server on a free port, for checks that need one of their own.
+import { type ChildProcess, spawn } from "node:child_process";
+import { existsSync } from "node:fs";
+import process from "node:process";
+import { setTimeout } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
+
+const entry = fileURLToPath(new URL("../build/start.js", import.meta.url));
+
+/** A server of one's own. */
+export interface StartedServer {
+  readonly url: string;
+  readonly process: ChildProcess;
+  /** What it has written to its output and its error output so far. */
+  readonly output: () => string;
+  /** Sends SIGTERM and gives the exit code. */
+  readonly stop: () => Promise<number | null>;
+}
+
+/** Runs the entry, which may end by itself. */
+export function runServer(
+  env: Readonly<Record<string, string>>,
+): Pick<StartedServer, "process" | "output"> & { readonly exitCode: Promise<number | null> } {
+  if (!existsSync(entry)) {
+    throw new Error("There is no build. Run `npm run build` first.");
+  }
+  const child = spawn(process.execPath, [entry], {
+    env: { ...process.env, PORT: "0", LOG_LEVEL: "warn", ...env },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  // A check that throws must not leave its server behind.
+  const kill = () => child.kill();
+  process.once("exit", kill);
+  let output = "";
+  child.stdout.on("data", (data: Buffer) => (output += data.toString()));
+  child.stderr.on("data", (data: Buffer) => (output += data.toString()));
+  const { promise: exitCode, resolve } = Promise.withResolvers<number | null>();
+  child.once("exit", (code) => {
+    process.off("exit", kill);
+    resolve(code);
+  });
+  return { process: child, output: () => output, exitCode };
+}
+
+/** Starts the server and resolves when it listens. */
+export async function startServer(
+  env: Readonly<Record<string, string>> = {},
+): Promise<StartedServer> {
+  const { process: child, output, exitCode } = runServer(env);
+  const address = /Pilotlight is on (http:\S+)/u;
+  const ended = exitCode.then(() => true);
+  while (!address.test(output())) {
+    const hasEnded = await Promise.race([ended, setTimeout(20, false)]);
+    if (hasEnded) throw new Error(`The server ended at its start:\n${output()}`);
+  }
+  const stop = () => {
+    child.kill("SIGTERM");
+    return exitCode;
+  };
+  return { url: address.exec(output())?.[1] ?? "", process: child, output, stop };
+}

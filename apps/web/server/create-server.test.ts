@@ -1,0 +1,165 @@
+import { once } from "node:events";
+import type { Server } from "node:http";
+import { connect } from "node:net";
+import { afterEach, describe, expect, it, vi } from "vitest";
+import { createLog } from "../src/lib/server/log.ts";
+import { createAppServer, type Handler } from "./create-server.ts";
+import { gracefulStop } from "./graceful-stop.ts";
+import { listen } from "./listen.ts";
+import type { StaticFiles } from "./static-files.ts";
+
+const servers: Server[] = [];
+afterEach(() => {
+  for (const server of servers.splice(0)) {
+    server.close();
+    server.closeAllConnections();
+  }
+});
+
+async function start(handler: Handler, files: Partial<StaticFiles> = {}) {
+  const lines: string[] = [];
+  const server = createAppServer({
+    handler,
+    files: { immutable: new Set(), prerendered: new Set(), ...files },
+    log: createLog("error", (line) => lines.push(line)),
+  });
+  servers.push(server);
+  const listening = await listen(server, { port: 0, host: "127.0.0.1" });
+  if (!listening.ok) throw new Error(listening.message);
+  return { server, url: listening.url, lines };
+}
+
+async function sendRaw(url: string, bytes: string): Promise<string> {
+  const socket = connect(Number(new URL(url).port), "127.0.0.1");
+  let reply = "";
+  socket.on("data", (data: Buffer) => (reply += data.toString()));
+  socket.write(bytes);
+  await once(socket, "close");
+  return reply;
+}
+
+describe("the server", () => {
+  it("sets the headers on what the handler writes, and lets a page have its own policy", async () => {
+    const { url } = await start((request, response) => {
+      const isPage = request.url === "/page";
+      if (isPage) response.setHeader("content-security-policy", "own");
+      response.writeHead(200, { etag: "a" }).end();
+    });
+    const { headers } = await fetch(`${url}/file`);
+    expect(headers.get("cross-origin-opener-policy")).toBe("same-origin");
+    expect(headers.get("content-security-policy")).toContain(
+      "script-src 'self' 'wasm-unsafe-eval'",
+    );
+    expect(headers.get("content-security-policy")).not.toContain("script-src 'self' 'unsafe");
+    const page = await fetch(`${url}/page`);
+    expect(page.headers.get("content-security-policy")).toBe("own");
+  });
+
+  it("leaves the scripts of a prerendered page to the page's own policy", async () => {
+    const files = { prerendered: new Set(["/"]) };
+    const { url } = await start((_request, response) => response.end(), files);
+    const { headers } = await fetch(url);
+    expect(headers.get("content-security-policy")).toBe("frame-ancestors 'self'");
+  });
+
+  it("lets versioned files be kept, and nothing else", async () => {
+    const files = { immutable: new Set(["/ort/1.0/a.wasm"]) };
+    const { url } = await start((_request, response) => response.end(), files);
+    const kept = await fetch(`${url}/ort/1.0/a.wasm?x`);
+    expect(kept.headers.get("cache-control")).toBe("public, max-age=31536000, immutable");
+    expect((await fetch(`${url}/ort/1.0/b.wasm`)).headers.has("cache-control")).toBe(false);
+  });
+
+  it("answers a handler that fails with a problem, and logs neither text nor message", async () => {
+    const { url, lines } = await start(() => Promise.reject(new TypeError("the diary")));
+    const response = await fetch(url);
+    expect(response.status).toBe(500);
+    expect(await response.json()).toMatchObject({ code: "internal", status: 500 });
+    expect(lines.join("")).toContain('"error":"TypeError"');
+    expect(lines.join("")).not.toContain("diary");
+  });
+
+  it("believes x-forwarded-proto only when it says https", async () => {
+    const { url } = await start((request, response) => {
+      response.end(request.headers["x-forwarded-proto"]);
+    });
+    const said = async (proto: string) =>
+      (await fetch(url, { headers: { "x-forwarded-proto": proto } })).text();
+    expect(await said("https")).toBe("https");
+    expect(await said("javascript")).toBe("http");
+  });
+
+  it.each([
+    ["no HTTP", "x\r\n\r\n", 400],
+    ["no host", "GET / HTTP/1.1\r\nconnection: close\r\n\r\n", 400],
+    ["too large a head", `GET / HTTP/1.1\r\nhost: a\r\nx: ${"y".repeat(17_000)}\r\n\r\n`, 431],
+  ])("answers %s with a problem that has the headers", async (_what, bytes, status) => {
+    const { url } = await start((_request, response) => response.end());
+    const reply = await sendRaw(url, bytes);
+    expect(reply).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `));
+    expect(reply).toContain("cross-origin-embedder-policy: require-corp");
+    expect(reply).toContain("application/problem+json");
+  });
+
+  it("answers a body that breaks off in its framing while the handler waits for it", async () => {
+    const { url } = await start((request) => request.resume());
+    const head = "POST / HTTP/1.1\r\nhost: a\r\ntransfer-encoding: chunked\r\n\r\n";
+    expect(await sendRaw(url, `${head}zz\r\n`)).toMatch(/^HTTP\/1\.1 400 /);
+  });
+
+  it("answers HTTP/1.0 without a host, as simple health checks speak it", async () => {
+    const { url } = await start((_request, response) => response.end("ok"));
+    expect(await sendRaw(url, "GET /healthz HTTP/1.0\r\n\r\n")).toMatch(/^HTTP\/1\.1 200 /);
+  });
+});
+
+describe("gracefulStop", () => {
+  it("lets running requests finish, then exits with 0", async () => {
+    const gate = Promise.withResolvers<undefined>();
+    const began = Promise.withResolvers<undefined>();
+    const { server, url } = await start(async (_request, response) => {
+      began.resolve(undefined);
+      await gate.promise;
+      response.end("done");
+    });
+    const exited = Promise.withResolvers<number>();
+    const stop = gracefulStop({
+      server,
+      graceMs: 60_000,
+      onStopping: vi.fn(),
+      exit: exited.resolve,
+    });
+    const reply = fetch(url);
+    await began.promise;
+    stop();
+    await expect(fetch(`${url}/late`)).rejects.toThrow();
+    gate.resolve(undefined);
+    expect(await (await reply).text()).toBe("done");
+    expect(await exited.promise).toBe(0);
+  });
+
+  it("exits at once with 1 when it is asked a second time", async () => {
+    const { server } = await start(() => undefined);
+    const exit = vi.fn();
+    const stop = gracefulStop({ server, graceMs: 60_000, onStopping: vi.fn(), exit });
+    stop();
+    stop();
+    expect(exit).toHaveBeenCalledWith(1);
+  });
+});
+
+describe("listen", () => {
+  it("names the taken port and the next step", async () => {
+    const { url } = await start(() => undefined);
+    const port = Number(new URL(url).port);
+    const second = createAppServer({
+      handler: () => undefined,
+      files: { immutable: new Set(), prerendered: new Set() },
+      log: createLog("silent"),
+    });
+    expect(await listen(second, { port, host: "127.0.0.1" })).toEqual({
+      ok: false,
+      message: `Port ${port} on 127.0.0.1 is taken by another program. Stop that one, or set PORT to a free port, such as PORT=${port + 1}.`,
+    });
+  });
+});

@@ -1,0 +1,101 @@
+// The server around SvelteKit's handler: the same headers on every response, problems instead of bare
+// text where HTTP itself goes wrong, and time-outs that fit behind a load balancer.
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { toProblem } from "@pilotlight/core";
+import { errorFacts, type Log } from "../src/lib/server/log.ts";
+import { checkTarget } from "./check-target.ts";
+import { answerClientError, sendProblem } from "./raw-problem.ts";
+import { alwaysHeaders, basePolicy, prerenderedPolicy } from "./security-headers.ts";
+import type { StaticFiles } from "./static-files.ts";
+
+/** SvelteKit's handler as adapter-node exports it. */
+export type Handler = (
+  request: IncomingMessage,
+  response: ServerResponse,
+  next: () => void,
+) => unknown;
+
+interface AppServerOptions {
+  readonly handler: Handler;
+  readonly files: StaticFiles;
+  readonly log: Log;
+}
+
+// Load balancers keep a connection for 60 s and must be the ones to close it.
+const keepAliveMs = 75_000;
+const wholeHeadMs = 20_000;
+const wholeRequestMs = 60_000;
+// A body that nobody reads any more is let in this long, so that the client can read the reply.
+const drainMs = 5_000;
+
+/** Makes the HTTP server, not yet listening. */
+export function createAppServer(options: AppServerOptions): Server {
+  const server = createServer(
+    {
+      keepAliveTimeout: keepAliveMs,
+      headersTimeout: wholeHeadMs,
+      requestTimeout: wholeRequestMs,
+      connectionsCheckingInterval: 5_000,
+      // Node's own refusal is a bare one; checkTarget refuses in our shape.
+      requireHostHeader: false,
+    },
+    (request, response) => {
+      void answer(options, request, response);
+    },
+  );
+  // An expectation that nobody knows is passed over; Node would answer with a bare 417.
+  server.on("checkExpectation", (request: IncomingMessage, response: ServerResponse) => {
+    void answer(options, request, response);
+  });
+  server.on("clientError", answerClientError);
+  return server;
+}
+
+async function answer(
+  { handler, files, log }: AppServerOptions,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const startedAtMs = performance.now();
+  response.once("close", () => {
+    dropUnreadBody(request);
+    const ms = Math.round(performance.now() - startedAtMs);
+    log.debug("request", { method: request.method, status: response.statusCode, ms });
+  });
+  try {
+    setHeaders(response, "");
+    // HTTP/1.0, which simple health checks speak, has no host.
+    if (request.httpVersion === "1.0") request.headers.host ??= "localhost";
+    request.url = checkTarget(request);
+    const [path = ""] = request.url.split("?");
+    setHeaders(response, path, files);
+    // Kit takes http for https unless a proxy says which; nothing else is believed.
+    const isHttps = request.headers["x-forwarded-proto"] === "https";
+    request.headers["x-forwarded-proto"] = isHttps ? "https" : "http";
+    await handler(request, response, () => {
+      throw new Error("SvelteKit left a request unanswered.");
+    });
+  } catch (error) {
+    const problem = toProblem(error);
+    if (problem.status >= 500) log.error("request failed", errorFacts(error));
+    if (response.headersSent) response.destroy();
+    else sendProblem(response, problem);
+  }
+}
+
+function setHeaders(response: ServerResponse, path: string, files?: StaticFiles): void {
+  for (const [name, value] of Object.entries(alwaysHeaders)) response.setHeader(name, value);
+  const isPrerendered = files?.prerendered.has(path) === true;
+  response.setHeader("content-security-policy", isPrerendered ? prerenderedPolicy : basePolicy);
+  if (files?.immutable.has(path)) {
+    response.setHeader("cache-control", "public, max-age=31536000, immutable");
+  }
+}
+
+function dropUnreadBody(request: IncomingMessage): void {
+  if (request.complete || request.destroyed) return;
+  const timer = setTimeout(() => request.destroy(), drainMs);
+  request.once("close", () => {
+    clearTimeout(timer);
+  });
+}

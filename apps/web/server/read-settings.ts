@@ -1,0 +1,44 @@
+import { variables } from "../src/env.ts";
+
+/** The settings that the entry itself needs. */
+export interface ServerSettings {
+  readonly port: number;
+  readonly host: string;
+  readonly logLevel: "silent" | "error" | "warn" | "info" | "debug";
+}
+
+/** The settings, or what is wrong with them: every wrong one by name, with the next step. */
+export type ReadSettings =
+  | { readonly ok: true; readonly settings: ServerSettings }
+  | { readonly ok: false; readonly message: string };
+
+/** Checks all settings of an environment, not only those that the entry needs. */
+export function readSettings(env: Readonly<Record<string, string | undefined>>): ReadSettings {
+  const wrong = Object.entries(variables).flatMap(([name, { schema }]) => {
+    const result = schema["~standard"].validate(env[name]);
+    const issues = "issues" in result ? (result.issues ?? []) : [];
+    return issues.map(({ message }) => `  ${name}: ${message}`);
+  });
+  if (wrong.length > 0) {
+    return {
+      ok: false,
+      message: `The server did not start; settings are wrong:\n${wrong.join("\n")}`,
+    };
+  }
+  const { PORT, HOST, LOG_LEVEL } = variables;
+  return {
+    ok: true,
+    settings: {
+      port: valueOf(PORT.schema["~standard"].validate(env.PORT)),
+      host: valueOf(HOST.schema["~standard"].validate(env.HOST)),
+      logLevel: valueOf(LOG_LEVEL.schema["~standard"].validate(env.LOG_LEVEL)),
+    },
+  };
+}
+
+function valueOf<Value>(
+  result: { readonly value: Value } | { readonly issues: object } | Promise<unknown>,
+): Value {
+  if ("value" in result) return result.value;
+  throw new Error("A setting was read that had not been checked.");
+}

@@ -1,0 +1,63 @@
+// The production server's entry: `node build/start.js`.
+import { fileURLToPath } from "node:url";
+import process from "node:process";
+import { createLog } from "../src/lib/server/log.ts";
+import { createAppServer, type Handler } from "./create-server.ts";
+import { gracefulStop } from "./graceful-stop.ts";
+import { listen } from "./listen.ts";
+import { readSettings } from "./read-settings.ts";
+import { findStaticFiles } from "./static-files.ts";
+
+const graceMs = 10_000;
+const buildFolder = fileURLToPath(new URL(".", import.meta.url));
+
+const read = readSettings(process.env);
+if (!read.ok) {
+  console.error(read.message);
+  process.exit(1);
+}
+const { port, host, logLevel } = read.settings;
+
+// Read by SvelteKit's handler when it loads. Our own limit answers in our own shape.
+process.env.BODY_SIZE_LIMIT = "Infinity";
+process.env.PROTOCOL_HEADER = "x-forwarded-proto";
+process.env.BUILD_FOLDER = buildFolder;
+
+const log = createLog(logLevel);
+const server = createAppServer({
+  handler: await loadHandler(),
+  files: findStaticFiles(buildFolder),
+  log,
+});
+const stop = gracefulStop({
+  server,
+  graceMs,
+  onStopping: (openConnections) => {
+    log.info("stopping", { openConnections });
+  },
+  exit: (code) => process.exit(code),
+});
+process.on("SIGTERM", stop);
+process.on("SIGINT", stop);
+
+const listening = await listen(server, { port, host });
+if (!listening.ok) {
+  console.error(listening.message);
+  process.exit(1);
+}
+console.log(`Pilotlight is on ${listening.url}`);
+
+async function loadHandler(): Promise<Handler> {
+  const module: unknown = await import(new URL("./handler.js", import.meta.url).href);
+  if (hasHandler(module)) return module.handler;
+  throw new Error("build/handler.js has no handler. Build again with `npm run build`.");
+}
+
+function hasHandler(module: unknown): module is { handler: Handler } {
+  return (
+    typeof module === "object" &&
+    module !== null &&
+    "handler" in module &&
+    typeof module.handler === "function"
+  );
+}

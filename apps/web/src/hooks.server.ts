@@ -1,0 +1,19 @@
+import type { HandleServerError, ServerInit } from "@sveltejs/kit/hooks";
+import { building } from "$app/env";
+import { errorFacts } from "#lib/server/log.ts";
+import { log, warmUp } from "#lib/server/wiring.ts";
+
+/** Loads the small models while the first visitor is still on the way. */
+export const init: ServerInit = () => {
+  if (!building) void warmUp();
+};
+
+/** Logs what a page failed with; the visitor reads the next step, never the error's own text. */
+export const handleError: HandleServerError = ({ kind, error, event }) => {
+  if (kind === "app") return;
+  if (kind !== "unknown" && error.status < 500) {
+    return { message: "There is nothing at this address. Choose a tab above." };
+  }
+  log().error("page failed", { route: event.route.id, ...errorFacts(error) });
+  return { message: "This page could not be made. Reload it; the server's log has the reason." };
+};

@@ -1,0 +1,42 @@
+import process from "node:process";
+
+/** How much is logged; each level includes the ones before it. */
+export type LogLevel = "silent" | "error" | "warn" | "info" | "debug";
+
+/** One line of JSON per entry, for people with `jq` and for log services; never holds input text. */
+export interface Log {
+  error(message: string, facts?: Readonly<Record<string, unknown>>): void;
+  warn(message: string, facts?: Readonly<Record<string, unknown>>): void;
+  info(message: string, facts?: Readonly<Record<string, unknown>>): void;
+  debug(message: string, facts?: Readonly<Record<string, unknown>>): void;
+}
+
+const levels: readonly LogLevel[] = ["silent", "error", "warn", "info", "debug"];
+
+/** A log that writes to `write`, by default the error output. */
+export function createLog(
+  level: LogLevel,
+  write: (line: string) => void = (line) => process.stderr.write(line),
+): Log {
+  const entry =
+    (own: LogLevel) =>
+    (message: string, facts: object = {}) => {
+      if (levels.indexOf(own) > levels.indexOf(level)) return;
+      const time = new Date().toISOString();
+      write(`${JSON.stringify({ time, level: own, message, ...facts })}\n`);
+    };
+  return {
+    error: entry("error"),
+    warn: entry("warn"),
+    info: entry("info"),
+    debug: entry("debug"),
+  };
+}
+
+/** What a log may say about an error: its class, code and stack, not its message, which may hold input. */
+export function errorFacts(error: unknown): Readonly<Record<string, unknown>> {
+  if (!(error instanceof Error)) return { error: typeof error };
+  const code = "code" in error ? error.code : undefined;
+  const stack = error.stack?.split("\n").filter((line) => /^\s+at /u.test(line));
+  return { error: error.name, code, at: stack?.slice(0, 8).map((line) => line.trim()) };
+}

@@ -1,0 +1,40 @@
+import { InferenceError, Router, RunService } from "@pilotlight/core";
+import { backendEnd, FakeBackend, fakeClock, type FakeStep } from "@pilotlight/core/testing";
+import { describe, expect, it } from "vitest";
+import { wordCount } from "../../../../../packages/core/src/testing/word-count.ts";
+import { createLog } from "./log.ts";
+import { ServerReadiness } from "./readiness.ts";
+
+function setUp(steps: readonly (readonly FakeStep[])[]) {
+  const clock = fakeClock();
+  const runs = steps.values();
+  const script = (): readonly FakeStep[] => runs.next().value ?? [];
+  const backend = new FakeBackend({ id: "onnx", clock, script });
+  const router = new Router({ backends: [backend], clock });
+  const runService = new RunService({ tasks: [wordCount], router });
+  const options = { runService, clock, log: createLog("silent"), workers: 1 };
+  return { clock, readiness: new ServerReadiness(options) };
+}
+
+describe("ServerReadiness", () => {
+  it("is not ready until a worker has answered", async () => {
+    const { clock, readiness } = setUp([[{ waitMs: 500 }, backendEnd({ words: 4 })]]);
+    const warm = readiness.warmUp();
+    await clock.advance(100);
+    expect(readiness.state).toEqual({ ready: false, why: "the models are loading" });
+    await clock.advance(500);
+    await warm;
+    expect(readiness.state).toEqual({ ready: true });
+  });
+
+  it("says why it is not ready and tries again", async () => {
+    const missing = new InferenceError("model-not-found", "No model.");
+    const { clock, readiness } = setUp([[missing], [backendEnd({ words: 4 })]]);
+    const warm = readiness.warmUp();
+    await clock.advance(1_000);
+    expect(readiness.state).toEqual({ ready: false, why: "No model." });
+    await clock.advance(2_000);
+    await warm;
+    expect(readiness.state).toEqual({ ready: true });
+  });
+});

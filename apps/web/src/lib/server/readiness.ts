@@ -1,0 +1,75 @@
+import type { AnyTask, Clock, Field, Readiness, RunService } from "@pilotlight/core";
+import type { Log } from "./log.ts";
+
+interface ServerReadinessOptions {
+  readonly runService: RunService;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** How many runs are tried side by side: one per worker, so that each has its models. */
+  readonly workers: number;
+}
+
+const retryMs = 2_000;
+
+/** Whether this server answers runs: true from the first run on that a worker has answered. */
+export class ServerReadiness {
+  readonly #options: ServerReadinessOptions;
+  #state: Readiness = { ready: false, why: "the models are loading" };
+
+  constructor(options: ServerReadinessOptions) {
+    this.#options = options;
+  }
+
+  /** The state now. */
+  get state(): Readiness {
+    return this.#state;
+  }
+
+  /** Runs every task on a few words until each has been answered; never throws. */
+  async warmUp(): Promise<void> {
+    const { clock, log, workers } = this.#options;
+    const startedAtMs = clock.nowMs();
+    for (;;) {
+      const results = await Promise.all(Array.from({ length: workers }, () => this.#tryAll()));
+      const failure = results.find((result) => result !== null);
+      if (failure === undefined) break;
+      this.#state = { ready: false, why: failure };
+      log.warn("not ready", { why: failure });
+      await clock.wait(retryMs);
+    }
+    this.#state = { ready: true };
+    log.info("ready", { ms: Math.round(clock.nowMs() - startedAtMs) });
+  }
+
+  /** Null when every task was answered, else why not. */
+  async #tryAll(): Promise<string | null> {
+    const { runService } = this.#options;
+    for (const task of runService.tasks) {
+      const input = sampleInput(task);
+      const { signal } = new AbortController();
+      for await (const event of runService.run({ task, input, choice: "auto", signal })) {
+        if (event.type === "run-error") return event.error.message;
+      }
+    }
+    return null;
+  }
+}
+
+/** The shortest input that a task takes. */
+function sampleInput(task: AnyTask): object {
+  const entries = Object.entries(task.fields).map(([name, field]) => [name, sampleValue(field)]);
+  return task.parseInput(Object.fromEntries(entries));
+}
+
+function sampleValue(field: Field): string | number | boolean | undefined {
+  switch (field.kind) {
+    case "text":
+      return "Small flames stay lit.";
+    case "choice":
+      return field.fallback ?? field.choices[0]?.value;
+    case "number":
+      return field.fallback ?? field.min;
+    case "switch":
+      return field.fallback;
+  }
+}

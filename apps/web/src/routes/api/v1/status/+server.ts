@@ -1,0 +1,5 @@
+import { restApi } from "#lib/server/wiring.ts";
+import type { RequestHandler } from "./$types";
+
+// Every method comes here, so that a wrong one gets our answer.
+export const fallback: RequestHandler = ({ request }) => restApi().status(request);

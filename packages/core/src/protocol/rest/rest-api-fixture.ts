@@ -1,0 +1,63 @@
+import { vi } from "vitest";
+import type { BackendRequest } from "../../backends/backend.ts";
+import { Router } from "../../router/router.ts";
+import { RunService } from "../../runs/run-service.ts";
+import { sentimentAnalysis } from "../../tasks/sentiment-analysis.ts";
+import { backendEnd, FakeBackend, type FakeStep } from "../../testing/fake-backend.ts";
+import { fakeClock } from "../../testing/fake-clock.ts";
+import { wordCount } from "../../testing/word-count.ts";
+import { createRestApi } from "./rest-api.ts";
+import type { Readiness } from "./status-reply.ts";
+
+const json = { "content-type": "application/json" };
+
+interface Setup {
+  readonly script?: (request: BackendRequest) => readonly FakeStep[];
+  readonly allowedOrigins?: readonly string[];
+  readonly readiness?: Readiness;
+}
+
+/** The script of a backend that counts words. */
+export function countWords({ input }: BackendRequest): readonly FakeStep[] {
+  const { text } = wordCount.parseInput(input);
+  return [backendEnd({ words: text.split(" ").length }, { computeMs: 2 })];
+}
+
+/** The script of a backend that finds a text good when it speaks of love. */
+export function judge({ input }: BackendRequest): readonly FakeStep[] {
+  const isGood = sentimentAnalysis.parseInput(input).text.includes("love");
+  const labels = isGood ? (["POSITIVE", "NEGATIVE"] as const) : (["NEGATIVE", "POSITIVE"] as const);
+  const scores = [
+    { label: labels[0], score: 0.9 },
+    { label: labels[1], score: 0.1 },
+  ];
+  return [backendEnd({ label: labels[0], score: 0.9, scores, sentences: null, reason: null })];
+}
+
+/** The REST face over a scripted backend. */
+export function setUp({ script = countWords, allowedOrigins = [], readiness }: Setup = {}) {
+  const clock = fakeClock();
+  const backend = new FakeBackend({ id: "onnx", clock, script });
+  const router = new Router({ backends: [backend], clock });
+  const onFault = vi.fn();
+  const api = createRestApi({
+    runService: new RunService({ tasks: [wordCount, sentimentAnalysis], router }),
+    clock,
+    maxBodyBytes: 2_000_000,
+    allowedOrigins,
+    readiness: () => readiness ?? { ready: true },
+    onFault,
+  });
+  return { api, backend, clock, onFault };
+}
+
+/** A POST of JSON. */
+export function post(body: unknown, init: RequestInit = {}): Request {
+  const headers = { ...json, ...Object.fromEntries(new Headers(init.headers)) };
+  return new Request("http://host/", {
+    method: "POST",
+    body: JSON.stringify(body),
+    ...init,
+    headers,
+  });
+}

@@ -1,0 +1,3 @@
+import { serveBrowserWorker } from "@pilotlight/core/worker";
+
+serveBrowserWorker();

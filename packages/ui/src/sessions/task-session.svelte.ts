@@ -1,0 +1,154 @@
+import {
+  type AnyTask,
+  type BackendChoice,
+  type Example,
+  type JsonObject,
+  type WireError,
+} from "@pilotlight/core";
+import { fieldProblem, type FieldValue, fits, initialValues } from "./field-values.ts";
+import { type Runner, TaskRun } from "./task-run.svelte.ts";
+
+/** Where a person's inputs are kept over a reload. */
+export interface DraftStore {
+  /** What was kept for a task, by field name; nothing of it is trusted. */
+  load(task: AnyTask): Readonly<Record<string, unknown>>;
+  /** Keeps a value soon; `onResult` says whether it was kept. */
+  save(draft: Draft, onResult: (kept: boolean) => void): void;
+}
+
+/** One value to keep. */
+export interface Draft {
+  readonly taskId: string;
+  readonly field: string;
+  readonly value: FieldValue;
+}
+
+interface TaskSessionOptions {
+  readonly task: AnyTask;
+  readonly runner: Runner;
+  /** Left out, nothing is kept over a reload. */
+  readonly drafts?: DraftStore;
+}
+
+/** One task in the page: its form's values, its runs, and what is wrong; lives as long as the page. */
+export class TaskSession {
+  readonly task: AnyTask;
+  readonly run: TaskRun;
+  readonly #drafts: DraftStore | undefined;
+  #values = $state<Record<string, FieldValue>>({});
+  #problems = $state<Record<string, string>>({});
+  // The values that an example, a file or "clear" replaced, while they can still be taken back.
+  #replaced = $state.raw<Record<string, FieldValue> | null>(null);
+  #example = $state.raw<Example<JsonObject> | null>(null);
+  #unkept = $state<Record<string, boolean>>({});
+
+  constructor({ task, runner, drafts }: TaskSessionOptions) {
+    this.task = task;
+    this.run = new TaskRun({ task, runner });
+    this.#drafts = drafts;
+    this.#values = initialValues(task);
+  }
+
+  /** The form's values by field name. */
+  get values(): Readonly<Record<string, FieldValue>> {
+    return this.#values;
+  }
+
+  /** What is wrong with a field, by its name. */
+  get problems(): Readonly<Record<string, string>> {
+    return this.#problems;
+  }
+
+  /** The example in the form; null once its text was changed. */
+  get example(): Example<JsonObject> | null {
+    return this.#example;
+  }
+
+  /** True while a text that was replaced can be taken back. */
+  get canUndo(): boolean {
+    return this.#replaced !== null;
+  }
+
+  /** True when some input is too long to survive a reload. */
+  get hasUnkeptDraft(): boolean {
+    return Object.values(this.#unkept).includes(true);
+  }
+
+  /** Sets a value as the person types or chooses it. */
+  set(name: string, value: FieldValue): void {
+    if (this.#values[name] === value) return;
+    if (typeof value === "string" && this.task.fields[name]?.kind === "text") {
+      this.#replaced = null;
+      this.#example = null;
+    }
+    this.#put(name, value);
+  }
+
+  /** Replaces values at one stroke, in a way that `undo` takes back. */
+  replace(values: Readonly<Record<string, unknown>>, example: Example<JsonObject> | null = null) {
+    const before = { ...this.#values };
+    const wasTheirs = this.#example === null;
+    for (const [name, value] of Object.entries(values)) {
+      const field = this.task.fields[name];
+      if (field && fits(field, value)) this.#put(name, value);
+    }
+    if (wasTheirs) this.#replaced = this.#losesText(before) ? before : null;
+    this.#example = example;
+  }
+
+  /** Takes the last `replace` back. */
+  undo(): void {
+    const before = this.#replaced ?? {};
+    for (const [name, value] of Object.entries(before)) this.#put(name, value);
+    this.#replaced = null;
+    this.#example = null;
+  }
+
+  /** Fills untouched fields from the drafts that were kept; what was typed meanwhile stays. */
+  restore(): void {
+    const initial = initialValues(this.task);
+    for (const [name, value] of Object.entries(this.#drafts?.load(this.task) ?? {})) {
+      const field = this.task.fields[name];
+      const untouched = this.#values[name] === initial[name];
+      if (field && untouched && fits(field, value)) this.#values[name] = value;
+    }
+  }
+
+  /**
+   * Runs the task on the form's values and resolves at the run's end; false when the form must be
+   * mended first.
+   */
+  async start(choice: BackendChoice): Promise<boolean> {
+    this.#problems = {};
+    for (const [name, field] of Object.entries(this.task.fields)) {
+      const problem = fieldProblem(name, field, this.#values[name] ?? "");
+      if (problem) this.#problems[name] = problem;
+    }
+    if (Object.keys(this.#problems).length > 0) return false;
+    this.#replaced = null;
+    await this.run.start(this.task.parseInput({ ...this.#values }), choice);
+    const { state } = this.run;
+    return state.status !== "failed" || !this.#blame(state.error);
+  }
+
+  #blame({ field, message }: WireError): boolean {
+    if (field === undefined || !Object.hasOwn(this.task.fields, field)) return false;
+    this.#problems[field] = message;
+    return true;
+  }
+
+  #put(name: string, value: FieldValue): void {
+    this.#values[name] = value;
+    delete this.#problems[name];
+    this.#drafts?.save({ taskId: this.task.id, field: name, value }, (kept) => {
+      this.#unkept[name] = !kept;
+    });
+  }
+
+  #losesText(before: Readonly<Record<string, FieldValue>>): boolean {
+    return Object.entries(this.task.fields).some(
+      ([name, { kind }]) =>
+        kind === "text" && before[name] !== "" && before[name] !== this.#values[name],
+    );
+  }
+}

@@ -1,0 +1,41 @@
+import type { AnyTask, BackendChoice } from "@pilotlight/core";
+import type { Runner } from "./task-run.svelte.ts";
+import { type DraftStore, TaskSession } from "./task-session.svelte.ts";
+
+interface TaskSessionsOptions {
+  readonly runner: Runner;
+  readonly drafts?: DraftStore;
+}
+
+/** The sessions of all tasks, each made when its tab is first shown; nothing is lost by switching tabs. */
+export class TaskSessions {
+  readonly #options: TaskSessionsOptions;
+  readonly #sessions = new Map<string, TaskSession>();
+  #restored = false;
+
+  /** Who shall answer, for all tabs: a promise like "this device" holds wherever one goes. */
+  choice = $state<BackendChoice>("auto");
+
+  /** Where the app lives, with a slash at its end; empty until the page is in a browser. */
+  appUrl = $state("");
+
+  constructor(options: TaskSessionsOptions) {
+    this.#options = options;
+  }
+
+  /** The session of a task, always the same one. */
+  of(task: AnyTask): TaskSession {
+    const known = this.#sessions.get(task.id);
+    if (known) return known;
+    const session = new TaskSession({ task, ...this.#options });
+    if (this.#restored) session.restore();
+    this.#sessions.set(task.id, session);
+    return session;
+  }
+
+  /** Brings the drafts back, now and for each tab shown later; called when the page is hydrated. */
+  restore(): void {
+    this.#restored = true;
+    for (const session of this.#sessions.values()) session.restore();
+  }
+}

@@ -1,0 +1,66 @@
+import { expect, test } from "vitest";
+import { announcement, duration, progressPart, progressWords } from "./words.ts";
+
+const loading = {
+  status: "running",
+  backend: "browser",
+  text: "",
+  progress: { stage: "loading", done: 3_200_000, total: 8_400_000, unit: "bytes" },
+} as const;
+const reading = {
+  ...loading,
+  progress: { stage: "reading", done: 1_200, total: 2_000, unit: "windows" },
+} as const;
+
+test("a model that loads is told in megabytes", () => {
+  expect(progressWords(loading)).toBe("Loading the model: 3.2 of 8.4 MB");
+  expect(progressPart(loading)).toBeCloseTo(0.381, 3);
+});
+
+test("a text that is read is told in its parts", () => {
+  expect(progressWords(reading)).toBe("Reading: 1,200 of 2,000 windows");
+});
+
+test("a run without progress says where it runs", () => {
+  expect(progressWords({ ...loading, progress: null })).toBe("Running on this device");
+  expect(progressPart({ ...loading, progress: null })).toBeNull();
+});
+
+test("a run that waits says its place in the line", () => {
+  expect(progressWords({ status: "queued", position: 12, expectedMs: null })).toBe(
+    "Waiting; number 12 in line",
+  );
+});
+
+test("a screen reader hears no small steps", () => {
+  const later = { ...reading, progress: { ...reading.progress, done: 1_300 } };
+  expect(announcement(later, [])).toBe(announcement(reading, []));
+});
+
+test("a screen reader hears the answer itself, and no more than 300 characters of it", () => {
+  const run = {
+    id: "1",
+    backend: "browser",
+    model: "m",
+    reason: "r",
+    cached: false,
+    queueMs: 0,
+    computeMs: 1,
+    notice: null,
+  } as const;
+  const done = { status: "done", output: {}, run } as const;
+  expect(announcement(done, [{ kind: "text", label: "Answer", text: "Amber." }])).toBe(
+    "Answer: Amber.",
+  );
+  const long = announcement(done, [{ kind: "text", label: "Summary", text: "x".repeat(5_000) }]);
+  expect(long.length).toBeLessThan(320);
+});
+
+test.each([
+  [0.4, "under 1 ms"],
+  [41.2, "41 ms"],
+  [1234, "1.2 s"],
+  [90_000, "1.5 min"],
+])("%d milliseconds read as %s", (ms, words) => {
+  expect(duration(ms)).toBe(words);
+});

@@ -1,0 +1,72 @@
+// What the page says about a run: pure, from the run's state.
+import type { OutputView, Progress, RunState } from "@pilotlight/core";
+import { count } from "../sessions/field-values.ts";
+import { placeNames } from "./places.ts";
+
+/** How far a run is, in a line. */
+export function progressWords(state: RunState): string {
+  if (state.status === "queued") {
+    if (state.position === 0) return "Starting";
+    return state.position === 1
+      ? "Waiting; next in line"
+      : `Waiting; number ${count(state.position)} in line`;
+  }
+  if (state.status !== "running") return "";
+  const { progress } = state;
+  if (!progress) return `Running on ${placeNames[state.backend]}`;
+  if (progress.stage === "loading") return `Loading the model: ${amount(progress)}`;
+  return `Reading: ${amount(progress)}`;
+}
+
+/** The part that is done, 0 to 1; null when it is not known. */
+export function progressPart(state: RunState): number | null {
+  if (state.status !== "running" || !state.progress || state.progress.total <= 0) return null;
+  return Math.min(1, state.progress.done / state.progress.total);
+}
+
+/** What a screen reader says when the state changes; silent about every small step. */
+export function announcement(state: RunState, views: readonly OutputView[]): string {
+  switch (state.status) {
+    case "idle":
+      return "";
+    case "queued":
+      return "Started.";
+    case "running":
+      return state.progress?.stage === "loading" ? "Loading the model." : "Started.";
+    case "done":
+      return `Answer: ${headline(views)}`;
+    case "cancelled":
+      return "Cancelled.";
+    case "failed":
+      return `Failed. ${state.error.message}`;
+  }
+}
+
+/** A time as the page writes it: `41 ms`, `1.2 s`. */
+export function duration(ms: number): string {
+  if (ms < 1) return "under 1 ms";
+  if (ms < 1000) return `${Math.round(ms)} ms`;
+  return ms < 60_000 ? `${(ms / 1000).toFixed(1)} s` : `${(ms / 60_000).toFixed(1)} min`;
+}
+
+const spokenLength = 300;
+
+function headline(views: readonly OutputView[]): string {
+  const [first] = views;
+  if (first?.kind === "scores") return first.verdict;
+  if (first?.kind !== "text") return "ready.";
+  return first.text.length > spokenLength
+    ? `${first.text.slice(0, spokenLength).toWellFormed()} …`
+    : first.text;
+}
+
+function amount({ done, total, unit }: Progress): string {
+  if (unit !== "bytes") {
+    return total > 0 ? `${count(done)} of ${count(total)} ${unit}` : `${count(done)} ${unit}`;
+  }
+  return total > 0 ? `${megabytes(done)} of ${megabytes(total)} MB` : `${megabytes(done)} MB`;
+}
+
+function megabytes(bytes: number): string {
+  return (bytes / 1_000_000).toFixed(1);
+}

@@ -20,7 +20,9 @@ export interface RunInfo {
   /** Why this backend answered, in words. */
   readonly reason: string;
   readonly cached: boolean;
+  /** All the time that was not computing: waiting in line, loading a model, the network, backends that failed first. */
   readonly queueMs: number;
+  /** How long the model and its pipeline worked on this input. */
   readonly computeMs: number;
   /** What the reader should know about this answer, such as a language that the model does not read; null when nothing. */
   readonly notice: string | null;
@@ -28,6 +30,7 @@ export interface RunInfo {
 
 /** One thing that happened to a run; `run-end` and `run-error` are last and exclude each other. */
 export type RunEvent =
+  /** A run has to wait: 1 is next, 0 says that its turn has come. */
   | { readonly type: "queue-update"; readonly position: number; readonly expectedMs: number | null }
   /** A backend starts from nothing: whatever came before this event is void. */
   | { readonly type: "backend-start"; readonly backend: BackendId; readonly reason: string }

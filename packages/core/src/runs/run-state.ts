@@ -7,7 +7,13 @@ import type { Progress, RunEvent, RunInfo } from "./run-event.ts";
 /** Where a run stands; each status has just the facts that belong to it. */
 export type RunState =
   | { readonly status: "idle" }
-  | { readonly status: "queued"; readonly position: number; readonly expectedMs: number | null }
+  | {
+      readonly status: "queued";
+      readonly position: number;
+      readonly expectedMs: number | null;
+      /** Whose line it is, once a backend was chosen. */
+      readonly backend?: BackendId;
+    }
   | {
       readonly status: "running";
       readonly backend: BackendId;
@@ -18,22 +24,21 @@ export type RunState =
   | { readonly status: "cancelled" }
   | { readonly status: "failed"; readonly error: WireError };
 
-/** The state after one more event. */
+/** The state after one more event; one that comes out of order leaves the state as it is. */
 export function nextRunState(state: RunState, event: RunEvent): RunState {
   switch (event.type) {
     case "queue-update":
-      // A backend's own queue does not take back what is already running with text.
-      if (state.status === "running" && state.text !== "") return state;
-      return { status: "queued", position: event.position, expectedMs: event.expectedMs };
+      return queued(state, event);
     case "backend-start":
-      return { status: "running", backend: event.backend, text: "", progress: null };
+      return started(event.backend);
     case "progress": {
+      const before = running(state);
       const { stage, done, total, unit } = event;
-      return { ...running(state), progress: { stage, done, total, unit } };
+      return before ? { ...before, progress: { stage, done, total, unit } } : state;
     }
     case "text-delta": {
       const before = running(state);
-      return { ...before, text: before.text + event.text };
+      return before ? { ...before, text: before.text + event.text } : state;
     }
     case "run-end":
       return { status: "done", output: event.output, run: event.run };
@@ -44,7 +49,22 @@ export function nextRunState(state: RunState, event: RunEvent): RunState {
   }
 }
 
-function running(state: RunState): Extract<RunState, { status: "running" }> {
+function queued(state: RunState, event: Extract<RunEvent, { type: "queue-update" }>): RunState {
+  // A line behind a backend does not take back text that is shown already.
+  if (state.status === "running" && state.text !== "") return state;
+  const { position, expectedMs } = event;
+  const backend =
+    state.status === "running" || state.status === "queued" ? state.backend : undefined;
+  if (backend === undefined) return { status: "queued", position, expectedMs };
+  return position === 0 ? started(backend) : { status: "queued", position, expectedMs, backend };
+}
+
+function running(state: RunState): Extract<RunState, { status: "running" }> | null {
   if (state.status === "running") return state;
-  return { status: "running", backend: "remote", text: "", progress: null };
+  if (state.status === "queued" && state.backend !== undefined) return started(state.backend);
+  return null;
+}
+
+function started(backend: BackendId): Extract<RunState, { status: "running" }> {
+  return { status: "running", backend, text: "", progress: null };
 }

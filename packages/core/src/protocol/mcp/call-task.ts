@@ -1,0 +1,93 @@
+// One tool call as one run. The caller's connection is the run's owner here: MCP has no way back to a
+// call whose stream is gone, so whoever leaves cancels.
+import { fromWireError, InferenceError, throwIfAborted } from "../../errors/inference-error.ts";
+import type { RunEvent } from "../../runs/run-event.ts";
+import type { BackendChoice } from "../../router/rank-backends.ts";
+import type { Runs } from "../../runs/runs.ts";
+import { isJsonObject } from "../../tasks/json.ts";
+import type { AnyTask } from "../../tasks/task.ts";
+import { parseRunBody } from "../rest/run-body.ts";
+import { answerText } from "./answer-text.ts";
+
+/** A tool call, unchecked. */
+export interface TaskCall {
+  readonly task: AnyTask;
+  readonly args: unknown;
+  readonly caller: string;
+  /** Fires when the client cancels or goes away. */
+  readonly signal: AbortSignal;
+  /** Gets every event but the last. */
+  readonly onEvent: (event: RunEvent) => Promise<void>;
+  /** Gets what went wrong while cancelling, for the log. */
+  readonly onFault: (error: unknown) => void;
+}
+
+/** What a tool call gives: the reply of REST, and the same in words. */
+export interface TaskAnswer {
+  readonly text: string;
+  /** The output's fields with `run` beside them. */
+  readonly reply: Readonly<Record<string, unknown>>;
+}
+
+type RunEnd = Extract<RunEvent, { type: "run-end" }>;
+
+/**
+ * Runs the task and gives its answer.
+ * @throws InferenceError `invalid-input`, `overloaded`, `aborted`, or what the run ended with
+ */
+export async function callTask(runs: Runs, call: TaskCall): Promise<TaskAnswer> {
+  const { task, caller, signal } = call;
+  const { input, choice } = parseArguments(task, call.args);
+  throwIfAborted(signal);
+  const { runId } = await runs.start({ task, input, choice, caller });
+  const stop = () => {
+    cancelRun(runs, runId).catch(call.onFault);
+  };
+  signal.addEventListener("abort", stop, { once: true });
+  // A signal that fired while the run was filed does not fire again.
+  if (signal.aborted) stop();
+  try {
+    const { output, run } = await readToEnd(runs, runId, call);
+    return { text: answerText(task.views(input, output), run), reply: { ...output, run } };
+  } finally {
+    signal.removeEventListener("abort", stop);
+  }
+}
+
+interface CheckedArguments {
+  readonly input: ReturnType<AnyTask["parseInput"]>;
+  readonly choice: BackendChoice;
+}
+
+function parseArguments(task: AnyTask, args: unknown): CheckedArguments {
+  // A tool call is one input: "inputs" is a field like any other here, and no task's.
+  if (isJsonObject(args) && Object.hasOwn(args, "inputs")) {
+    return { input: task.parseInput(args), choice: "auto" };
+  }
+  const body = parseRunBody(args);
+  const input = task.parseInput(body.kind === "single" ? body.input : args);
+  return { input, choice: body.options.choice };
+}
+
+async function readToEnd(
+  runs: Runs,
+  runId: string,
+  { signal, onEvent }: TaskCall,
+): Promise<RunEnd> {
+  for await (const { event } of runs.read(runId, 0, signal)) {
+    if (event.type === "run-end") return event;
+    if (event.type === "run-error") throw fromWireError(event.error);
+    await onEvent(event);
+  }
+  throwIfAborted(signal);
+  throw new InferenceError("internal", "The run ended without an answer. Try again.");
+}
+
+async function cancelRun(runs: Runs, runId: string): Promise<void> {
+  try {
+    await runs.cancel(runId);
+  } catch (error) {
+    // It ended and was forgotten in the meantime: there is nothing to stop.
+    if (!(error instanceof InferenceError) || error.code !== "unknown-run") throw error;
+  }
+}

@@ -1,0 +1,41 @@
+// The calls that run in this process, so that a cancellation finds its call. Until 2025-11-25 a client
+// cancels by a request of its own; since 2026-07-28 it closes the call's stream, which needs no list.
+
+/** Where a cancellation stands: the session that our `initialize` gave out, and the id of the request. */
+export interface CallPlace {
+  readonly sessionId: string | null;
+  readonly requestId: string | number;
+}
+
+/** The calls that a later request may cancel. */
+export class RunningCalls {
+  readonly #cancelByPlace = new Map<string, () => void>();
+
+  /** How many calls could be cancelled now. */
+  get size(): number {
+    return this.#cancelByPlace.size;
+  }
+
+  /** Lists a call; the function that it gets back takes it off the list. */
+  add(place: CallPlace, cancel: () => void): () => void {
+    const key = toKey(place);
+    // Without a session two clients' requests have the same numbers.
+    if (key === null) return () => undefined;
+    this.#cancelByPlace.set(key, cancel);
+    return () => {
+      if (this.#cancelByPlace.get(key) === cancel) this.#cancelByPlace.delete(key);
+    };
+  }
+
+  /** Cancels a call; false when it is not here, because it has ended or runs on another replica. */
+  cancel(place: CallPlace): boolean {
+    const key = toKey(place);
+    const cancel = key === null ? undefined : this.#cancelByPlace.get(key);
+    cancel?.();
+    return cancel !== undefined;
+  }
+}
+
+function toKey({ sessionId, requestId }: CallPlace): string | null {
+  return sessionId === null ? null : JSON.stringify([sessionId, requestId]);
+}

@@ -1,0 +1,179 @@
+// The waiting line before the backends: bounded, fair between callers, one lane per backend.
+import { abortError, InferenceError } from "../errors/inference-error.ts";
+import type { BackendId } from "../backends/backend.ts";
+import type { Clock } from "../runtime/clock.ts";
+import { FairQueue } from "../runtime/fair-queue.ts";
+
+interface RunQueueOptions {
+  readonly clock: Clock;
+  /** How many runs a backend takes at once. */
+  readonly capacityOf: (backend: BackendId) => number;
+  /** The most runs that wait for one backend. */
+  readonly maxWaiting: number;
+  /** The most runs of one caller that wait or run at a time. */
+  readonly maxPerCaller: number;
+}
+
+/** A place asked for. */
+export interface PlaceRequest {
+  readonly backend: BackendId;
+  readonly caller: string;
+  readonly signal: AbortSignal;
+  /** Called at once when the run has to wait, and each time its position changes; 1 is next. */
+  readonly onPosition: (position: number, expectedMs: number | null) => void;
+}
+
+interface Ticket {
+  readonly request: PlaceRequest;
+  readonly admit: () => void;
+  position: number;
+}
+
+interface Lane {
+  readonly waiting: FairQueue<Ticket>;
+  running: number;
+  /** Moving average of how long a run keeps its place; null before the first has left. */
+  averageMs: number | null;
+}
+
+/** Admits runs to backends, as many at once as each takes. */
+export class RunQueue {
+  readonly #options: RunQueueOptions;
+  readonly #lanes = new Map<BackendId, Lane>();
+  readonly #runsByCaller = new Map<string, number>();
+
+  constructor(options: RunQueueOptions) {
+    this.#options = options;
+  }
+
+  /** How many runs wait now, over all backends. */
+  get waiting(): number {
+    return this.#lanes.values().reduce((sum, lane) => sum + lane.waiting.size, 0);
+  }
+
+  /**
+   * Refuses a run that would not get a place, before it is filed.
+   * @throws InferenceError `overloaded`, with the line's length and when to come back
+   */
+  check(backend: BackendId, caller: string): void {
+    const { maxWaiting, maxPerCaller } = this.#options;
+    const lane = this.#lane(backend);
+    const isFull = lane.running >= this.#options.capacityOf(backend);
+    if (isFull && lane.waiting.size >= maxWaiting) {
+      throw this.#overloaded(
+        lane,
+        `The waiting line is full: ${lane.waiting.size} of ${maxWaiting} places are taken.`,
+        { size: lane.waiting.size, limit: maxWaiting },
+      );
+    }
+    const own = this.#runsByCaller.get(caller) ?? 0;
+    if (own >= maxPerCaller) {
+      throw this.#overloaded(
+        lane,
+        `You have ${own} runs waiting or running; the limit is ${maxPerCaller} at a time.`,
+        { size: own, limit: maxPerCaller },
+      );
+    }
+  }
+
+  /**
+   * Waits for a place at a backend. The caller gives it back by calling the function it gets, once.
+   * @throws InferenceError `overloaded` when the line is full, `aborted` when the signal fires first
+   */
+  async enter(request: PlaceRequest): Promise<() => void> {
+    const { backend, caller, signal } = request;
+    if (signal.aborted) throw abortError();
+    this.check(backend, caller);
+    const lane = this.#lane(backend);
+    this.#count(caller, 1);
+    if (lane.running < this.#options.capacityOf(backend)) {
+      lane.running += 1;
+      return this.#leaver(lane, request);
+    }
+    await this.#wait(lane, request);
+    return this.#leaver(lane, request);
+  }
+
+  #wait(lane: Lane, request: PlaceRequest): Promise<void> {
+    const { caller, signal } = request;
+    return new Promise((resolve, reject) => {
+      const onAbort = () => {
+        lane.waiting.remove(caller, ticket);
+        this.#count(caller, -1);
+        this.#tellPositions(lane);
+        reject(abortError());
+      };
+      const admit = () => {
+        signal.removeEventListener("abort", onAbort);
+        resolve();
+      };
+      const ticket: Ticket = { request, admit, position: 0 };
+      signal.addEventListener("abort", onAbort, { once: true });
+      lane.waiting.add(caller, ticket);
+      this.#tellPositions(lane);
+    });
+  }
+
+  #leaver(lane: Lane, { backend, caller }: PlaceRequest): () => void {
+    const enteredAtMs = this.#options.clock.nowMs();
+    let hasLeft = false;
+    return () => {
+      if (hasLeft) return;
+      hasLeft = true;
+      const tookMs = this.#options.clock.nowMs() - enteredAtMs;
+      lane.averageMs = lane.averageMs === null ? tookMs : lane.averageMs * 0.8 + tookMs * 0.2;
+      lane.running -= 1;
+      this.#count(caller, -1);
+      this.#admitNext(lane, backend);
+    };
+  }
+
+  #admitNext(lane: Lane, backend: BackendId): void {
+    while (lane.running < this.#options.capacityOf(backend)) {
+      const ticket = lane.waiting.take();
+      if (!ticket) break;
+      lane.running += 1;
+      ticket.admit();
+    }
+    this.#tellPositions(lane);
+  }
+
+  #tellPositions(lane: Lane): void {
+    let position = 0;
+    for (const ticket of lane.waiting.inOrder()) {
+      position += 1;
+      if (ticket.position === position) continue;
+      ticket.position = position;
+      ticket.request.onPosition(position, this.#expectedMs(lane, ticket.request.backend, position));
+    }
+  }
+
+  #expectedMs(lane: Lane, backend: BackendId, position: number): number | null {
+    if (lane.averageMs === null) return null;
+    return Math.round((lane.averageMs * position) / Math.max(1, this.#options.capacityOf(backend)));
+  }
+
+  #overloaded(lane: Lane, what: string, facts: { size: number; limit: number }): InferenceError {
+    const retryAfterMs = Math.max(1000, Math.round(lane.averageMs ?? 1000));
+    const seconds = Math.ceil(retryAfterMs / 1000);
+    return new InferenceError("overloaded", `${what} Try again in about ${seconds} s.`, {
+      retryable: true,
+      retryAfterMs,
+      ...facts,
+    });
+  }
+
+  #lane(backend: BackendId): Lane {
+    const known = this.#lanes.get(backend);
+    if (known) return known;
+    const lane: Lane = { waiting: new FairQueue(), running: 0, averageMs: null };
+    this.#lanes.set(backend, lane);
+    return lane;
+  }
+
+  #count(caller: string, change: number): void {
+    const runs = (this.#runsByCaller.get(caller) ?? 0) + change;
+    if (runs > 0) this.#runsByCaller.set(caller, runs);
+    else this.#runsByCaller.delete(caller);
+  }
+}

@@ -75,7 +75,8 @@ function toolEnvironment(binFolders) {
 }
 
 const modules = join(toolsFolder, "node_modules");
-const needsNode = !isNodeRecentEnough();
+// A nested call runs on the Node in .tools, which must not then be taken away as unneeded.
+const needsNode = !isNodeRecentEnough() || process.execPath.startsWith(toolsFolder);
 installTools({
   [pnpmPackage()]: toolchain.pnpm,
   ...(needsNode ? { [nodePackage()]: toolchain.node } : {}),

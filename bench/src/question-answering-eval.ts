@@ -1,0 +1,127 @@
+// Question answering on SQuAD 1.1, through the pipeline that the product runs.
+import { questionAnswering } from "@pilotlight/core";
+import { type LoadedModel, parseAnswerSettings } from "@pilotlight/core/worker";
+import { readDataFile } from "./data-folder.ts";
+import type { EvalRow } from "./eval-row.ts";
+import { modelContext } from "./model-context.ts";
+import { sample } from "./sample.ts";
+import { areaUnderCurve, mean, median } from "./scores.ts";
+import { exactMatch, parseSquad, type SquadQuestion, wordF1 } from "./squad.ts";
+
+interface QuestionAnsweringEvalOptions {
+  readonly dataFolder: string;
+  readonly loadModel: (taskId: string) => Promise<LoadedModel>;
+  /** How many questions to take; all when left out. */
+  readonly sampleSize?: number;
+}
+
+/** What the pipeline said to one question. */
+interface QuestionAnsweringPrediction {
+  readonly id: string;
+  readonly articleIndex: number;
+  /** The best answer, whether or not its score reads "found". */
+  readonly answer: string;
+  readonly score: number;
+  readonly f1: number;
+  readonly isExact: number;
+  readonly ms: number;
+  /** The best score of the same question on another paragraph of the article; null when each holds an answer. */
+  readonly otherScore: number | null;
+}
+
+/** EM and F1 as SQuAD counts them, and how well the score tells whether the text holds an answer. */
+export async function evaluateQuestionAnswering(options: QuestionAnsweringEvalOptions): Promise<{
+  readonly rows: readonly EvalRow[];
+  readonly predictions: readonly QuestionAnsweringPrediction[];
+}> {
+  const questions = parseSquad(readDataFile(options.dataFolder, "squad/dev-v1.1.json"));
+  const model = await options.loadModel(questionAnswering.id);
+  const ask = await asker(model);
+  const predictions: QuestionAnsweringPrediction[] = [];
+  for (const question of sample(questions, options.sampleSize)) {
+    predictions.push(await predict(question, ask));
+  }
+  return { rows: rowsOf(model, predictions), predictions };
+}
+
+interface Asked {
+  readonly answer: string;
+  readonly score: number;
+  readonly ms: number;
+}
+
+type Ask = (question: string, context: string) => Promise<Asked>;
+
+async function asker(model: LoadedModel): Promise<Ask> {
+  const pipeline = await questionAnswering.loadPipeline();
+  const context = modelContext(withoutThreshold(model));
+  return async (question, text) => {
+    const startedAtMs = performance.now();
+    const { output } = await pipeline.run({ question, context: text, topK: 1 }, context);
+    const { answer, score } = output;
+    return { answer, score: score ?? 0, ms: performance.now() - startedAtMs };
+  };
+}
+
+/** The model with its best answer given always, so that one pass shows answers and scores. */
+function withoutThreshold(model: LoadedModel): LoadedModel {
+  const settings = { ...parseAnswerSettings(model.config), answerThreshold: 0 };
+  const { name, tokenizer, maxTokens } = model;
+  const config = { ...model.config, pilotlight: settings };
+  return { name, tokenizer, maxTokens, config, run: (sequences) => model.run(sequences) };
+}
+
+async function predict(entry: SquadQuestion, ask: Ask): Promise<QuestionAnsweringPrediction> {
+  const { id, articleIndex, question, context, answers } = entry;
+  const { answer, score, ms } = await ask(question, context);
+  const other = otherParagraph(entry);
+  const otherOutput = other === undefined ? null : await ask(question, other);
+  return {
+    id,
+    articleIndex,
+    answer,
+    score,
+    f1: wordF1(answer, answers),
+    isExact: exactMatch(answer, answers),
+    ms,
+    otherScore: otherOutput?.score ?? null,
+  };
+}
+
+/** The next paragraph of the article that holds none of the answers. */
+function otherParagraph({ article, context, answers }: SquadQuestion): string | undefined {
+  const place = article.indexOf(context);
+  return [...article.slice(place + 1), ...article.slice(0, place)].find((paragraph) =>
+    answers.every((answer) => !paragraph.toLowerCase().includes(answer.toLowerCase())),
+  );
+}
+
+function rowsOf(
+  { name, config }: LoadedModel,
+  predictions: readonly QuestionAnsweringPrediction[],
+): EvalRow[] {
+  const { answerThreshold } = parseAnswerSettings(config);
+  const scores = predictions.map(({ score }) => score);
+  const rightScores = predictions.filter(({ f1 }) => f1 > 0.5).map(({ score }) => score);
+  const otherScores = predictions.flatMap(({ otherScore }) => otherScore ?? []);
+  const found = (all: readonly number[]) =>
+    100 * mean(all.map((score) => (score >= answerThreshold ? 1 : 0)));
+  const row = (figure: string, value: number, n: number): EvalRow => ({
+    model: name,
+    data: "SQuAD 1.1 dev",
+    figure,
+    value,
+    n,
+  });
+  const { length } = predictions;
+  const pairs = length + otherScores.length;
+  return [
+    row("EM (%)", 100 * mean(predictions.map(({ isExact }) => isExact)), length),
+    row("F1 (%)", 100 * mean(predictions.map(({ f1 }) => f1)), length),
+    row("AUC, own paragraph or another", areaUnderCurve(scores, otherScores), pairs),
+    row("found in its own paragraph (%)", found(scores), length),
+    row("found, where the best answer is right (%)", found(rightScores), rightScores.length),
+    row("found in another paragraph (%)", found(otherScores), otherScores.length),
+    row("ms per call, median", median(predictions.map(({ ms }) => ms)), length),
+  ];
+}

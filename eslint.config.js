@@ -1,0 +1,94 @@
+import js from "@eslint/js";
+import svelte from "eslint-plugin-svelte";
+import globals from "globals";
+import ts from "typescript-eslint";
+
+const inCore = "packages/core/src/**";
+
+/** The import rule: core knows no workspace package and no Svelte, ui knows core, only the app's server knows core's server door. */
+function forbidden(...patterns) {
+  return { "no-restricted-imports": ["error", { patterns }] };
+}
+
+const serverDoor = {
+  group: ["@pilotlight/core/server"],
+  message: "Only apps/web/src/lib/server may import the server door.",
+};
+
+export default ts.config(
+  {
+    ignores: [
+      "**/node_modules/",
+      "**/build/",
+      "**/.svelte-kit/",
+      "**/dist/",
+      ".tools/",
+      "apps/web/static/",
+      "bench/out/",
+    ],
+  },
+  js.configs.recommended,
+  ...ts.configs.strictTypeChecked,
+  ...svelte.configs.recommended,
+  {
+    languageOptions: {
+      globals: { ...globals.browser, ...globals.node },
+      parserOptions: {
+        projectService: { allowDefaultProject: ["*.js", "scripts/*.mjs"] },
+        tsconfigRootDir: import.meta.dirname,
+        extraFileExtensions: [".svelte"],
+      },
+    },
+    rules: {
+      "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true }],
+      "@typescript-eslint/consistent-type-imports": "error",
+      "@typescript-eslint/switch-exhaustiveness-check": "error",
+      "@typescript-eslint/no-unused-vars": ["error", { argsIgnorePattern: "^_" }],
+      eqeqeq: "error",
+      "max-lines": ["error", { max: 300, skipBlankLines: true, skipComments: true }],
+      "max-params": ["error", 4],
+      // An async function without await is how a throw becomes the rejection that an interface promises.
+      "@typescript-eslint/require-await": "off",
+    },
+  },
+  {
+    // Types are cast where data crosses the border, and nowhere else.
+    files: ["**/*.ts", "**/*.svelte"],
+    ignores: ["**/parse-*.ts", "**/decode-*.ts", "**/*.test.ts", "**/*.spec.ts"],
+    rules: {
+      "@typescript-eslint/consistent-type-assertions": ["error", { assertionStyle: "never" }],
+    },
+  },
+  {
+    files: ["**/*.svelte", "**/*.svelte.ts"],
+    languageOptions: { parserOptions: { parser: ts.parser } },
+  },
+  { files: ["**/*.js", "**/*.mjs"], extends: [ts.configs.disableTypeChecked] },
+  {
+    files: [inCore],
+    rules: forbidden(
+      { group: ["svelte", "svelte/*", "$app/*"], message: "Core knows no framework." },
+      {
+        group: ["@pilotlight/*"],
+        message: "Core imports no workspace package, nor itself by name.",
+      },
+    ),
+  },
+  {
+    files: ["packages/ui/src/**"],
+    rules: forbidden({
+      group: [
+        "@pilotlight/core/server",
+        "@pilotlight/core/worker",
+        "@pilotlight/core/browser",
+        "$app/*",
+      ],
+      message: "ui knows the shared door of core only.",
+    }),
+  },
+  {
+    files: ["apps/web/src/**"],
+    ignores: ["apps/web/src/lib/server/**"],
+    rules: forbidden(serverDoor),
+  },
+);

@@ -48,7 +48,13 @@ export function evalTable(rows: readonly EvalTableRow[]): string {
       chromiumMs?.toFixed(1) ?? "–",
     ],
   );
-  return [columns, columns.map(() => "---"), ...lines]
+  // Padded as the formatter does it, so that a written table stays as it is.
+  const widths = columns.map((name, column) =>
+    Math.max(name.length, ...lines.map((cells) => cells[column]?.length ?? 0)),
+  );
+  const rule = widths.map((width) => "-".repeat(width));
+  return [columns, rule, ...lines]
+    .map((cells) => cells.map((cell, column) => cell.padEnd(widths[column] ?? 0)))
     .map((cells) => `| ${cells.join(" | ")} |`)
     .join("\n");
 }

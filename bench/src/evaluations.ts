@@ -38,5 +38,9 @@ export const evaluations: readonly Evaluation[] = [
     files: ["squad/dev-v1.1.json"],
     run: evaluateQuestionAnswering,
   },
-  { taskId: "sentiment-analysis", files: ["sst2/dev.tsv"], run: evaluateSentiment },
+  {
+    taskId: "sentiment-analysis",
+    files: ["sst2/dev.tsv", "imdb/train.jsonl"],
+    run: evaluateSentiment,
+  },
 ];

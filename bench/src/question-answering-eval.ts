@@ -1,9 +1,9 @@
 // Question answering on SQuAD 1.1, through the pipeline that the product runs.
 import { questionAnswering } from "@pilotlight/core";
 import { type LoadedModel, parseAnswerSettings } from "@pilotlight/core/worker";
+import { type Ask, asker } from "./ask-model.ts";
 import { readDataFile } from "./data-folder.ts";
 import type { EvalRow } from "./eval-row.ts";
-import { modelContext } from "./model-context.ts";
 import { sample } from "./sample.ts";
 import { areaUnderCurve, mean, median } from "./scores.ts";
 import { exactMatch, parseSquad, type SquadQuestion, wordF1 } from "./squad.ts";
@@ -41,34 +41,8 @@ export async function evaluateQuestionAnswering(options: QuestionAnsweringEvalOp
   for (const question of sample(questions, options.sampleSize)) {
     predictions.push(await predict(question, ask));
   }
-  return { rows: rowsOf(model, predictions), predictions };
-}
-
-interface Asked {
-  readonly answer: string;
-  readonly score: number;
-  readonly ms: number;
-}
-
-type Ask = (question: string, context: string) => Promise<Asked>;
-
-async function asker(model: LoadedModel): Promise<Ask> {
-  const pipeline = await questionAnswering.loadPipeline();
-  const context = modelContext(withoutThreshold(model));
-  return async (question, text) => {
-    const startedAtMs = performance.now();
-    const { output } = await pipeline.run({ question, context: text, topK: 1 }, context);
-    const { answer, score } = output;
-    return { answer, score: score ?? 0, ms: performance.now() - startedAtMs };
-  };
-}
-
-/** The model with its best answer given always, so that one pass shows answers and scores. */
-function withoutThreshold(model: LoadedModel): LoadedModel {
-  const settings = { ...parseAnswerSettings(model.config), answerThreshold: 0 };
-  const { name, tokenizer, maxTokens } = model;
-  const config = { ...model.config, pilotlight: settings };
-  return { name, tokenizer, maxTokens, config, run: (sequences) => model.run(sequences) };
+  const rows = [...rowsOf(model, predictions), ...(await longTextRows(model.name, questions, ask))];
+  return { rows, predictions };
 }
 
 async function predict(entry: SquadQuestion, ask: Ask): Promise<QuestionAnsweringPrediction> {
@@ -124,4 +98,24 @@ function rowsOf(
     row("found in another paragraph (%)", found(otherScores), otherScores.length),
     row("ms per call, median", median(predictions.map(({ ms }) => ms)), length),
   ];
+}
+
+// About 20 seconds of work.
+const longTexts = 200;
+const paragraphs = 24;
+
+/** The same questions with the first paragraphs of their article as one text. */
+async function longTextRows(
+  model: string,
+  questions: readonly SquadQuestion[],
+  ask: Ask,
+): Promise<EvalRow[]> {
+  const inside = questions.filter(({ article, context }) => article.indexOf(context) < paragraphs);
+  const scores: number[] = [];
+  for (const { question, article, answers } of sample(inside, longTexts)) {
+    const text = article.slice(0, paragraphs).join("\n\n");
+    scores.push(wordF1((await ask(question, text)).answer, answers));
+  }
+  const data = `SQuAD 1.1 dev, ${String(paragraphs)} paragraphs as one text`;
+  return [{ model, data, figure: "F1 (%)", value: 100 * mean(scores), n: scores.length }];
 }

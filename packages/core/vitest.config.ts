@@ -43,7 +43,7 @@ export default defineConfig({
         // The models that the app ships are served from where they lie.
         publicDir: "../../apps/web/static",
         plugins: [ortFiles()],
-        optimizeDeps: { include: ["@xenova/transformers", "p-queue", "valibot"] },
+        optimizeDeps: { include: ["@xenova/transformers", "eld/extrasmall", "p-queue", "valibot"] },
         resolve: {
           alias: [{ find: "onnxruntime-web/webgpu", replacement: "onnxruntime-web/wasm" }],
         },

@@ -1,16 +1,7 @@
 // How long the page's main thread works at a stretch, from the browser's own trace. Processor time, not
 // time on the wall: the server and the models keep the machine's cores busy in these tests.
 import type { Page } from "@playwright/test";
-
-interface TraceEvent {
-  readonly name: string;
-  readonly ph: string;
-  readonly pid: number;
-  readonly tid: number;
-  /** Processor time in microseconds. */
-  readonly tdur?: number;
-  readonly args: { readonly name?: string };
-}
+import { parseTraceEvents, type TraceEvent } from "./parse-page-trace.ts";
 
 /** What a meter has seen. */
 interface Measured {
@@ -23,9 +14,7 @@ export async function startMainThreadMeter(page: Page): Promise<{ stop(): Promis
   const session = await page.context().newCDPSession(page);
   const events: TraceEvent[] = [];
   session.on("Tracing.dataCollected", ({ value }) => {
-    for (const event of value as unknown as TraceEvent[]) {
-      if (event.name === "thread_name" || event.name.endsWith("RunTask")) events.push(event);
-    }
+    events.push(...parseTraceEvents(value));
   });
   await session.send("Tracing.start", {
     transferMode: "ReportEvents",
@@ -46,15 +35,11 @@ export async function startMainThreadMeter(page: Page): Promise<{ stop(): Promis
 }
 
 function measure(events: readonly TraceEvent[]): Measured {
-  const isMain = ({ name, args }: TraceEvent) =>
-    name === "thread_name" && args.name === "CrRendererMain";
   const threadOf = ({ pid, tid }: TraceEvent) => `${pid} ${tid}`;
+  const isMain = ({ threadName }: TraceEvent) => threadName === "CrRendererMain";
   const mainThreads = new Set(events.filter(isMain).map(threadOf));
   const times = events.flatMap((event) =>
-    event.ph === "X" && event.tdur !== undefined && mainThreads.has(threadOf(event))
-      ? [event.tdur / 1000]
-      : [],
+    event.cpuMs !== null && mainThreads.has(threadOf(event)) ? [event.cpuMs] : [],
   );
-  const longestMs = times.reduce((longest, time) => Math.max(longest, time), 0);
-  return { tasks: times.length, longestMs };
+  return { tasks: times.length, longestMs: times.reduce((a, b) => Math.max(a, b), 0) };
 }

@@ -1,7 +1,7 @@
 // Bytes as they come in. transformers.js has a progress callback of its own, but in a browser it
 // fetches each local file a second time to learn its size; counting in fetch does not.
 
-/** Told after each chunk; `totalBytes` is null where the server does not say. */
+/** Told after each chunk and at the end; `totalBytes` is null while only the server knows it. */
 export type ReportBytes = (doneBytes: number, totalBytes: number | null) => void;
 
 /** The same response, whose body tells how many bytes have been read. */
@@ -14,6 +14,9 @@ export function countBytes(response: Response, report: ReportBytes): Response {
       doneBytes += chunk.byteLength;
       report(doneBytes, totalBytes);
       controller.enqueue(chunk);
+    },
+    flush() {
+      report(doneBytes, doneBytes);
     },
   });
   const { status, statusText, headers } = response;

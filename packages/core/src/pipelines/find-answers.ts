@@ -12,12 +12,6 @@ import type { Tokens } from "./tokenizer.ts";
 import { answerSpan } from "./trim-answer.ts";
 import { tokenWindows } from "./windows.ts";
 
-/** An answer and its place; `context.slice(start, end)` is `answer`. */
-export interface FoundAnswer extends Span {
-  readonly answer: string;
-  readonly score: number;
-}
-
 /** What to look for. */
 export interface AnswerRequest {
   readonly question: string;
@@ -25,39 +19,40 @@ export interface AnswerRequest {
   readonly topK: number;
 }
 
+/** A request with what it takes to meet it. */
+export interface AnswerSearch extends AnswerRequest {
+  readonly model: LoadedModel;
+  readonly settings: AnswerSettings;
+  readonly pipeline: PipelineContext;
+}
+
+/** An answer and its place; `context.slice(start, end)` is `answer`. */
+export interface FoundAnswer extends Span {
+  readonly answer: string;
+  readonly score: number;
+}
+
 /** The `topK` best answers, best first, none overlapping another; whether they are good enough is the caller's to say. */
-export async function findAnswers(
-  { question, context, topK }: AnswerRequest,
-  model: LoadedModel,
-  settings: AnswerSettings,
-  pipeline: PipelineContext,
-): Promise<FoundAnswer[]> {
+export async function findAnswers(search: AnswerSearch): Promise<FoundAnswer[]> {
+  const { question, context, topK, model, settings, pipeline } = search;
   const asked = lastTokens(await encodeText(model.tokenizer, question, pipeline));
   const tokens = await encodeText(model.tokenizer, context, pipeline);
   const evidence = new QuestionEvidence(topicForms(question, asked), wordForms(context, tokens));
-  const size = Math.min(settings.windowTokens, model.maxTokens) - asked.ids.length - 3;
-  const overlap = Math.min(settings.windowOverlap, size >> 1);
-  const windows = tokenWindows({ count: tokens.ids.length, size, overlap });
+  const windows = windowsFor(asked, tokens, search);
   const candidates: ScoredSpan[] = [];
   for (const [done, window] of windows.entries()) {
     pipeline.report({ stage: "reading", done, total: windows.length, unit: "windows" });
-    const logits = await readWindow(model, asked.ids, tokens.ids.slice(window.start, window.end));
-    const limits = { maxTokens: settings.maxAnswerTokens, count: Math.max(topK, fewestCandidates) };
-    for (const span of bestSpans(logits, limits)) {
+    const contextIds = tokens.ids.slice(window.start, window.end);
+    const logits = await readWindow(model, asked.ids, contextIds);
+    const count = Math.max(topK, fewestCandidates);
+    for (const span of bestSpans(logits, { maxTokens: settings.maxAnswerTokens, count })) {
       const [first, last] = [span.first + window.start, span.last + window.start];
-      const near = evidence.near(first, last);
-      const score = scoreOf(span, near, windows.length, settings.answerWeights);
-      candidates.push({ first, last, score });
+      const facts = { span, near: evidence.near(first, last), windows: windows.length };
+      candidates.push({ first, last, score: scoreOf(facts, settings.answerWeights) });
     }
     await pipeline.checkpoint();
   }
-  return distinctAnswers(candidates, context, tokens, topK);
-}
-
-interface ScoredSpan {
-  readonly first: number;
-  readonly last: number;
-  readonly score: number;
+  return distinctAnswers(candidates, tokens, search);
 }
 
 // Kept of each window even for one answer, so that the best answer is the same for every `topK`.
@@ -66,8 +61,21 @@ const fewestCandidates = 10;
 // A question of more tokens than this is cut at its front: what is asked tends to stand at the end.
 const maxQuestionTokens = 64;
 
+interface ScoredSpan {
+  readonly first: number;
+  readonly last: number;
+  readonly score: number;
+}
+
 function lastTokens({ ids, spans }: Tokens): Tokens {
   return { ids: ids.slice(-maxQuestionTokens), spans: spans.slice(-maxQuestionTokens) };
+}
+
+function windowsFor(asked: Tokens, tokens: Tokens, { model, settings }: AnswerSearch): Span[] {
+  const room = Math.min(settings.windowTokens, model.maxTokens) - asked.ids.length - 3;
+  const size = Math.max(1, room);
+  const overlap = Math.min(settings.windowOverlap, size >> 1);
+  return tokenWindows({ count: tokens.ids.length, size, overlap });
 }
 
 async function readWindow(
@@ -83,39 +91,36 @@ async function readWindow(
   return { starts: cut("start_logits"), ends: cut("end_logits") };
 }
 
-function scoreOf(
-  { logit, windowMass }: SpanCandidate,
-  { near, nearRare }: Evidence,
-  windows: number,
-  weights: AnswerSettings["answerWeights"],
-): number {
+interface SpanFacts {
+  readonly span: SpanCandidate;
+  readonly near: Evidence;
+  readonly windows: number;
+}
+
+function scoreOf(facts: SpanFacts, weights: AnswerSettings["answerWeights"]): number {
   const sum =
-    weights.span * logit +
-    weights.window * windowMass +
-    weights.near * near +
-    weights.nearRare * nearRare +
-    weights.windows * Math.log(windows) +
+    weights.span * facts.span.logit +
+    weights.window * facts.span.windowMass +
+    weights.near * facts.near.near +
+    weights.nearRare * facts.near.nearRare +
+    weights.windows * Math.log(facts.windows) +
     weights.bias;
   return 1 / (1 + Math.exp(-sum));
 }
 
 function distinctAnswers(
   candidates: readonly ScoredSpan[],
-  context: string,
   tokens: Tokens,
-  topK: number,
+  { context, topK }: AnswerRequest,
 ): FoundAnswer[] {
   const answers: FoundAnswer[] = [];
   for (const candidate of candidates.toSorted((a, b) => b.score - a.score)) {
     if (answers.length >= topK) break;
     const span = answerSpan(context, tokens, candidate);
-    if (!span || answers.some((other) => span.start < other.end && other.start < span.end))
-      continue;
-    answers.push({
-      ...span,
-      answer: context.slice(span.start, span.end),
-      score: candidate.score,
-    });
+    const overlaps = (other: Span) => span && span.start < other.end && other.start < span.end;
+    if (!span || answers.some(overlaps)) continue;
+    const answer = context.slice(span.start, span.end);
+    answers.push({ ...span, answer, score: candidate.score });
   }
   return answers;
 }

@@ -1,8 +1,8 @@
 // Frequent in English, and not a word of another language that is written with the same letters.
 const englishWords = new Set(
   (
-    "an and are been but by does from has how not than that the their there they this were what " +
-    "which who with would you your"
+    "about and been could does from how its she that the their there these they this were what " +
+    "when where which who why with would you your"
   ).split(" "),
 );
 

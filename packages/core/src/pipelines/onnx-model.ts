@@ -44,12 +44,13 @@ export class OnnxModel implements LoadedModel {
 
   /** @throws InferenceError `model-not-found` when the folder has no quantized ONNX file, `network` */
   static async open(model: ModelToOpen): Promise<LoadedModel> {
-    const { baseUrl, folder, wasmUrls } = model;
+    const { baseUrl, folder, wasmUrls, config } = model;
     const transformers = await import("@xenova/transformers");
-    const { modelBytes } = model.config.pilotlight;
+    const { modelBytes } = config.pilotlight;
     await setUpRuntime(transformers.env, { ...model, modelBytes });
     try {
       const session = await transformers.AutoModel.from_pretrained(folder, {
+        config: new transformers.PretrainedConfig(config),
         dtype: "q8",
         device: wasmUrls ? "wasm" : "cpu",
         // More threads fight over the cores that other workers use, and spin while they wait.

@@ -2,7 +2,7 @@ import * as v from "valibot";
 
 const settings = v.object({
   /** Most tokens of a window, special tokens included. */
-  windowTokens: v.optional(v.number(), 128),
+  windowTokens: v.optional(v.number(), 512),
   /** Logits are divided by this before they become scores; above 1 makes scores more modest. */
   temperature: v.optional(v.pipe(v.number(), v.minValue(0.01)), 1),
 });

@@ -6,10 +6,10 @@ import type { Pipeline } from "./pipeline.ts";
 
 /** Answers a question with a piece of the context, or says that it is not found. */
 export const questionAnsweringPipeline: Pipeline<AnswerRequest, QuestionAnsweringOutput> = {
-  async run(request, context) {
-    const model = await context.loadModel("question-answering");
+  async run(request, pipeline) {
+    const model = await pipeline.loadModel("question-answering");
     const settings = parseAnswerSettings(model.config);
-    const answers = await findAnswers(request, model, settings, context);
+    const answers = await findAnswers({ ...request, model, settings, pipeline });
     const [best] = answers;
     if (!best || best.score < settings.answerThreshold) {
       return { output: notFound(best?.score ?? 0), model: model.name };

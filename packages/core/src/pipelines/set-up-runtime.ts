@@ -59,8 +59,8 @@ class LoadingProgress {
 
   add(url: string, done: number, total: number | null): void {
     const name = fileName(url);
-    const expected = total ?? this.#files.get(name)?.total ?? 0;
-    this.#files.set(name, { done, total: Math.max(expected, done) });
+    const expected = Math.max(done, this.#files.get(name)?.total ?? 0);
+    this.#files.set(name, { done, total: total ?? expected });
     const files = [...this.#files.values()];
     this.#report({
       stage: "loading",

@@ -10,6 +10,8 @@ import { isPunctuation, isSpace } from "./unicode-classes.ts";
 interface TokenList {
   readonly ids: number[];
   readonly spans: Span[];
+  /** The pieces of the words so far: most words of a text come again. */
+  readonly pieces: Map<string, readonly Piece[]>;
 }
 
 /** A piece of a normalized word: its id and its place in the word. */
@@ -31,7 +33,10 @@ export class WordPieceTokenizer implements Tokenizer {
     this.#vocabulary = new Map(Object.entries(model.vocab));
     this.#prefix = model.continuing_subword_prefix;
     this.#maxWordLength = model.max_input_chars_per_word;
-    this.#longestPiece = Math.max(...Object.keys(model.vocab).map((piece) => piece.length));
+    this.#longestPiece = Object.keys(model.vocab).reduce(
+      (most, { length }) => Math.max(most, length),
+      0,
+    );
     this.#unknownId = this.#vocabulary.get(model.unk_token) ?? 0;
     this.startId = this.#vocabulary.get("[CLS]") ?? this.#unknownId;
     this.separatorId = this.#vocabulary.get("[SEP]") ?? this.#unknownId;
@@ -44,31 +49,22 @@ export class WordPieceTokenizer implements Tokenizer {
   }
 
   encode(text: string): Tokens {
-    const tokens: TokenList = { ids: [], spans: [] };
-    const cache = new Map<string, readonly Piece[]>();
+    const tokens: TokenList = { ids: [], spans: [], pieces: new Map() };
     let start = 0;
     for (let place = 0; place <= text.length; place++) {
       if (place < text.length && !isSpace(text.charCodeAt(place))) continue;
-      if (place > start) this.#encodeChunk(text, { start, end: place }, tokens, cache);
+      if (place > start) this.#encodeChunk(text, { start, end: place }, tokens);
       start = place + 1;
     }
-    return tokens;
+    return { ids: tokens.ids, spans: tokens.spans };
   }
 
-  #encodeChunk(
-    text: string,
-    chunk: Span,
-    tokens: TokenList,
-    cache: Map<string, readonly Piece[]>,
-  ): void {
+  #encodeChunk(text: string, chunk: Span, tokens: TokenList): void {
     const { normalized, spanOf } = normalizeChunk(text, chunk, this.#settings);
     for (const word of words(normalized)) {
       const key = normalized.slice(word.start, word.end);
-      let pieces = cache.get(key);
-      if (!pieces) {
-        pieces = this.#pieces(key);
-        cache.set(key, pieces);
-      }
+      const pieces = tokens.pieces.get(key) ?? this.#pieces(key);
+      tokens.pieces.set(key, pieces);
       for (const [id, start, end] of pieces) {
         tokens.ids.push(id);
         tokens.spans.push(spanOf(word.start + start, word.start + end));
@@ -121,7 +117,5 @@ function* words(text: string): Generator<Span> {
 }
 
 function codePointCount(text: string): number {
-  let count = 0;
-  for (const char of text) count += char.length > 0 ? 1 : 0;
-  return count;
+  return Array.from(text).length;
 }

@@ -36,7 +36,7 @@ export class TaskSession {
   readonly run: TaskRun;
   readonly #drafts: DraftStore | undefined;
   #values = $state<Record<string, FieldValue>>({});
-  #problems = $state<Record<string, string>>({});
+  #problems = $state.raw<Readonly<Record<string, string>>>({});
   // The values that an example, a file or "clear" replaced, while they can still be taken back.
   #replaced = $state.raw<Record<string, FieldValue> | null>(null);
   #example = $state.raw<Example<JsonObject> | null>(null);
@@ -119,11 +119,7 @@ export class TaskSession {
    * mended first.
    */
   async start(choice: BackendChoice): Promise<boolean> {
-    this.#problems = {};
-    for (const [name, field] of Object.entries(this.task.fields)) {
-      const problem = fieldProblem(name, field, this.#values[name] ?? "");
-      if (problem) this.#problems[name] = problem;
-    }
+    this.#problems = this.#findProblems();
     if (Object.keys(this.#problems).length > 0) return false;
     this.#replaced = null;
     await this.run.start(this.task.parseInput({ ...this.#values }), choice);
@@ -131,15 +127,25 @@ export class TaskSession {
     return state.status !== "failed" || !this.#blame(state.error);
   }
 
+  #findProblems(): Readonly<Record<string, string>> {
+    const problems: Record<string, string> = {};
+    for (const [name, field] of Object.entries(this.task.fields)) {
+      const problem = fieldProblem(name, field, this.#values[name] ?? "");
+      if (problem) problems[name] = problem;
+    }
+    return problems;
+  }
+
   #blame({ field, message }: WireError): boolean {
     if (field === undefined || !Object.hasOwn(this.task.fields, field)) return false;
-    this.#problems[field] = message;
+    this.#problems = { [field]: message };
     return true;
   }
 
   #put(name: string, value: FieldValue): void {
     this.#values[name] = value;
-    delete this.#problems[name];
+    const others = Object.entries(this.#problems).filter(([other]) => other !== name);
+    this.#problems = Object.fromEntries(others);
     this.#drafts?.save({ taskId: this.task.id, field: name, value }, (kept) => {
       this.#unkept[name] = !kept;
     });

@@ -10,7 +10,7 @@ interface TaskSessionsOptions {
 /** The sessions of all tasks, each made when its tab is first shown; nothing is lost by switching tabs. */
 export class TaskSessions {
   readonly #options: TaskSessionsOptions;
-  readonly #sessions = new Map<string, TaskSession>();
+  readonly #sessions: Record<string, TaskSession> = {};
   #restored = false;
 
   /** Who shall answer, for all tabs: a promise like "this device" holds wherever one goes. */
@@ -25,17 +25,17 @@ export class TaskSessions {
 
   /** The session of a task, always the same one. */
   of(task: AnyTask): TaskSession {
-    const known = this.#sessions.get(task.id);
+    const known = this.#sessions[task.id];
     if (known) return known;
     const session = new TaskSession({ task, ...this.#options });
     if (this.#restored) session.restore();
-    this.#sessions.set(task.id, session);
+    this.#sessions[task.id] = session;
     return session;
   }
 
   /** Brings the drafts back, now and for each tab shown later; called when the page is hydrated. */
   restore(): void {
     this.#restored = true;
-    for (const session of this.#sessions.values()) session.restore();
+    for (const session of Object.values(this.#sessions)) session.restore();
   }
 }

@@ -13,7 +13,7 @@ async function showPanel(choice: "auto" | "browser" | "remote" = "auto") {
   await render(TaskPanel, {
     session,
     choice,
-    onchoice: (next) => chosen.push(next),
+    onchoice: (next: string) => chosen.push(next),
     appUrl: "https://text.example.org/app/",
   });
   return { runner, session, chosen };

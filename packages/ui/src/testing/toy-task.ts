@@ -75,12 +75,12 @@ export class ToldRunner implements Runner {
   /** What was asked, in order. */
   readonly requests: RunRequest[] = [];
   readonly #events: RunEvent[] = [];
-  #arrival = Promise.withResolvers<void>();
+  #arrival = Promise.withResolvers<null>();
 
   /** Sends the next event to the run under way. */
   tell(event: RunEvent): void {
     this.#events.push(event);
-    this.#arrival.resolve();
+    this.#arrival.resolve(null);
   }
 
   /** Ends the run under way with an output. */
@@ -96,7 +96,7 @@ export class ToldRunner implements Runner {
       if (event?.type === "run-end" || event?.type === "run-error") return;
       if (event) continue;
       await this.#arrival.promise;
-      this.#arrival = Promise.withResolvers<void>();
+      this.#arrival = Promise.withResolvers<null>();
     }
   }
 }

@@ -1,0 +1,14 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { variables } from "./env.ts";
+
+describe("the settings", () => {
+  it("stand in the README, each with its description", () => {
+    const readme = readFileSync(new URL("../../../README.md", import.meta.url), "utf8");
+    const rows = readme.split("\n").map((row) => row.replaceAll(/\s+/g, " "));
+    const { BUILD_FOLDER: _internal, ...settings } = variables;
+    for (const [name, { description }] of Object.entries(settings)) {
+      expect(rows).toContain(`| \`${name}\` | ${description} |`);
+    }
+  });
+});

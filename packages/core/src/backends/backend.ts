@@ -12,6 +12,8 @@ export type BackendId = (typeof backendIds)[number];
 export interface BackendRequest {
   readonly task: AnyTask;
   readonly input: JsonObject;
+  /** The caller's id of the run: a backend that is asked twice under one id computes once if it can. */
+  readonly runId?: string;
 }
 
 /** What a backend says at its end; the router makes a RunInfo of it. */

@@ -129,9 +129,9 @@ function failed(backend: Backend, error: InferenceError): string {
 
 async function* forwardUntilEnd(
   backend: Backend,
-  { task, input, signal }: RouteRequest,
+  { task, input, runId, signal }: RouteRequest,
 ): AsyncGenerator<RunEvent, BackendEnd, void> {
-  for await (const event of backend.run({ task, input }, signal)) {
+  for await (const event of backend.run({ task, input, runId }, signal)) {
     if (event.type === "backend-end") return event;
     yield event;
   }

@@ -19,6 +19,10 @@ export function createBrowserRouter(appUrl: string): Router {
     },
     clock: systemClock,
   });
-  const remote = new RemoteBackend({ baseUrl: appUrl, fetch: globalThis.fetch });
+  const remote = new RemoteBackend({
+    baseUrl: appUrl,
+    fetch: globalThis.fetch,
+    clock: systemClock,
+  });
   return new Router({ backends: [browser, remote], clock: systemClock });
 }

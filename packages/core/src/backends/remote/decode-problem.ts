@@ -1,5 +1,11 @@
 import * as v from "valibot";
-import { type ErrorCode, errorCodes, InferenceError } from "../../errors/inference-error.ts";
+import { wireErrorSchema } from "../../errors/decode-wire-error.ts";
+import {
+  type ErrorCode,
+  errorCodes,
+  fromWireError,
+  InferenceError,
+} from "../../errors/inference-error.ts";
 
 const problem = v.object({
   code: v.optional(v.picklist(errorCodes)),
@@ -10,10 +16,19 @@ const problem = v.object({
   retryAfterMs: v.optional(v.number()),
 });
 
+// The Gradio routes send the whole error beside what Gradio's clients read.
+const withProblem = v.object({ problem: wireErrorSchema });
+
 /** The error of a reply that is not a success: its problem+json, or what the status alone tells. */
 export async function decodeProblem(response: Response): Promise<InferenceError> {
   const { status } = response;
-  const body = v.safeParse(problem, await response.json().catch(() => null));
+  const reply: unknown = await response.json().catch(() => null);
+  const whole = v.safeParse(withProblem, reply);
+  if (whole.success) {
+    const { problem } = whole.output;
+    return fromWireError({ ...problem, retryable: problem.retryable || isRetryable(status) });
+  }
+  const body = v.safeParse(problem, reply);
   const { code, detail, ...details } = body.success ? body.output : {};
   const retryAfterMs = details.retryAfterMs ?? retryAfterHeaderMs(response);
   return new InferenceError(

@@ -1,55 +1,48 @@
-import { describe, expect, it, onTestFinished } from "vitest";
+import { beforeEach, describe, expect, it, onTestFinished, vi } from "vitest";
 import { InferenceError } from "../../errors/inference-error.ts";
-import { createRestApi } from "../../protocol/rest/rest-api.ts";
-import { Router } from "../../router/router.ts";
-import { RunService } from "../../runs/run-service.ts";
 import { systemClock } from "../../runtime/system-clock.ts";
 import { testBackendContract } from "../../testing/backend-contract.ts";
 import { collect } from "../../testing/collect.ts";
-import { backendEnd, FakeBackend, type FakeStep } from "../../testing/fake-backend.ts";
+import { backendEnd, type FakeStep } from "../../testing/fake-backend.ts";
 import { rehearsal } from "../../testing/rehearsal.ts";
-import { rehearsalRequests, rehearse } from "../../testing/rehearsal-requests.ts";
-import { serveHttp } from "../../testing/serve-http.ts";
-import type { Backend } from "../backend.ts";
+import { rehearsalRequests } from "../../testing/rehearsal-requests.ts";
+import { serveRemote } from "../../testing/serve-remote.ts";
+import type { Backend, BackendEvent } from "../backend.ts";
+import type { Network } from "./network.ts";
 import { RemoteBackend } from "./remote-backend.ts";
 
 const never = new AbortController().signal;
 const tasks = [rehearsal];
+const done = backendEnd({ said: "hi", steps: 0 });
+const start: FakeStep = { type: "backend-start", backend: "onnx", reason: "it is free" };
 
-/** Our REST on a real socket, over a backend that rehearses. */
-async function serveRest(backends: readonly Backend[]) {
-  const runService = new RunService({
-    tasks,
-    router: new Router({ backends, clock: systemClock }),
-  });
-  const api = createRestApi({
-    runService,
+beforeEach(() => {
+  // Gradio's client writes to the console whatever it also tells its caller.
+  vi.spyOn(console, "error").mockImplementation(() => undefined);
+  vi.spyOn(console, "warn").mockImplementation(() => undefined);
+});
+
+type Options = Partial<ConstructorParameters<typeof RemoteBackend>[0]>;
+
+function remote(rootUrl: string, options: Options = {}) {
+  const { fetch } = globalThis;
+  return new RemoteBackend({
+    baseUrl: `${rootUrl}/`,
+    fetch,
     clock: systemClock,
-    maxBodyBytes: 10_000,
-    allowedOrigins: [],
-    readiness: () => ({ ready: true }),
-    onFault: (error) => {
-      throw error;
-    },
+    tasks,
+    ...options,
   });
-  const server = await serveHttp((request) =>
-    api.run(request, new URL(request.url).pathname.split("/").at(-1) ?? ""),
-  );
-  return server;
 }
 
-function remote(baseUrl: string, fetch = globalThis.fetch) {
-  return new RemoteBackend({ baseUrl, fetch, tasks });
-}
-
-/** A backend in front of one scripted reply. */
-function replying(response: () => Response | Promise<Response>) {
-  const calls: Request[] = [];
-  const backend = remote("https://example.org/app/", async (url, init) => {
-    calls.push(new Request(url, init));
-    return response();
+async function setUp(script?: readonly FakeStep[], options: Options = {}) {
+  const server = await serveRemote(script && (() => script));
+  const backend = remote(server.rootUrl, options);
+  onTestFinished(async () => {
+    await backend.close();
+    await server.close();
   });
-  return { backend, calls };
+  return { server, backend };
 }
 
 function run(backend: Backend) {
@@ -59,9 +52,8 @@ function run(backend: Backend) {
 testBackendContract(
   "RemoteBackend",
   async () => {
-    const behind = new FakeBackend({ id: "onnx", clock: systemClock, script: rehearse });
-    const server = await serveRest([behind]);
-    const backend = remote(server.baseUrl);
+    const server = await serveRemote();
+    const backend = remote(server.rootUrl);
     return Object.assign(backend, {
       close: async () => {
         await RemoteBackend.prototype.close.call(backend);
@@ -73,116 +65,208 @@ testBackendContract(
 );
 
 describe("RemoteBackend", () => {
-  const served = async (...scripts: (readonly FakeStep[])[]) => {
-    const ids = ["sagemaker", "onnx"] as const;
-    const backends = scripts.map(
-      (script, index) =>
-        new FakeBackend({ id: ids[index] ?? "onnx", clock: systemClock, script: () => script }),
-    );
-    const server = await serveRest(backends);
-    onTestFinished(server.close);
-    return remote(server.baseUrl);
-  };
-
-  it("tells which backend of the server answered and why", async () => {
-    const backend = await served([backendEnd({ said: "hi", steps: 0 }, { computeMs: 7 })]);
-    expect((await run(backend)).at(-1)).toMatchObject({
-      computeMs: 7,
-      served: { backend: "sagemaker", reason: "the large model answers at once", cached: false },
-    });
-  });
-
-  it("tells that the server starts again on another backend", async () => {
-    const failure = new InferenceError("backend-failed", "It broke.", { retryable: true });
-    const backend = await served(
-      [{ type: "text-delta", text: "half" }, failure],
-      [backendEnd({ said: "hi", steps: 0 })],
-    );
-    const events = await run(backend);
-    expect(events.map(({ type }) => type)).toEqual([
-      "backend-start",
-      "text-delta",
-      "backend-start",
-      "backend-end",
+  it("tells the start, the progress, and which backend of the server answered", async () => {
+    const reading = { type: "progress", stage: "reading", done: 1, total: 2, unit: "windows" };
+    const { backend } = await setUp([start, { ...reading } as FakeStep, done]);
+    expect(await run(backend)).toMatchObject([
+      { type: "backend-start" },
+      reading,
+      {
+        type: "backend-end",
+        output: { said: "hi", steps: 0 },
+        model: "scripted model",
+        served: { backend: "onnx", reason: "the server's CPU answers at once", cached: false },
+      },
     ]);
   });
 
-  it("passes on the server's own error with its facts", async () => {
-    const full = new InferenceError("overloaded", "The line is full.", {
-      retryable: true,
-      retryAfterMs: 3000,
-    });
-    await expect(run(await served([full]))).rejects.toMatchObject({
-      code: "overloaded",
+  it("tells the place in the line, and the wait in milliseconds", async () => {
+    const line: FakeStep = { type: "queue-update", position: 3, expectedMs: 4500 };
+    const { backend } = await setUp([
+      line,
+      { ...line, position: 2, expectedMs: null },
+      start,
+      done,
+    ]);
+    expect((await run(backend)).slice(0, 2)).toEqual([
+      { type: "queue-update", position: 3, expectedMs: 4500 },
+      { type: "queue-update", position: 2, expectedMs: null },
+    ]);
+  });
+
+  it("tells that the server starts again on another backend, and why", async () => {
+    const again: FakeStep = { ...start, reason: "the large model failed" };
+    const { backend } = await setUp([start, { waitMs: 20 }, again, done]);
+    const starts = (await run(backend)).filter(({ type }) => type === "backend-start");
+    expect(starts).toMatchObject([{}, { reason: "the large model failed" }]);
+  });
+
+  it("passes on a failed run's own error with its facts", async () => {
+    const facts = { retryable: true, retryAfterMs: 3000 };
+    const { backend } = await setUp([start, new InferenceError("timeout", "It is slow.", facts)]);
+    await expect(run(backend)).rejects.toMatchObject({
+      code: "timeout",
+      message: "It is slow.",
       retryable: true,
       details: { retryAfterMs: 3000 },
     });
   });
 
-  it("sends the input with the choice of backend to the task's address under the app's own", async () => {
-    const { backend, calls } = replying(() => new Response(null, { status: 404 }));
-    await expect(run(backend)).rejects.toBeInstanceOf(InferenceError);
-    expect(calls[0]?.url).toBe("https://example.org/app/api/v1/rehearsal");
-    expect(await calls[0]?.json()).toEqual({
-      ...rehearsalRequests.valid.input,
-      backend: "auto",
-    });
+  it("asks the server for the backend that was chosen", async () => {
+    const { backend, server } = await setUp([done], { backendChoice: "onnx" });
+    await run(backend);
+    expect(server.runs.started).toMatchObject([{ choice: "onnx" }]);
   });
 
-  it("reads a problem's code, message and facts, and from its status whether to go on", async () => {
-    const problem = { code: "overloaded", detail: "Full.", retryAfterMs: 2000, limit: 8 };
-    const { backend } = replying(() => Response.json(problem, { status: 503 }));
-    await expect(run(backend)).rejects.toMatchObject({
+  it("tells the server's id of a run while it runs", async () => {
+    const known: string[] = [];
+    const { backend, server } = await setUp([start, { waitMs: 50 }, done], {
+      onRunId: ({ task }, id) => known.push(task.id, id),
+    });
+    for await (const event of backend.run(rehearsalRequests.valid, never)) {
+      if (event.type === "backend-start") {
+        expect(known).toEqual(["rehearsal", [...server.runs.running][0]]);
+      }
+    }
+  });
+});
+
+describe("a refused run", () => {
+  const refused = async (reply: () => Response) => {
+    const { backend, server } = await setUp();
+    await run(backend);
+    server.replyWith(reply);
+    return run(backend);
+  };
+
+  it("ends with the server's error and its facts", async () => {
+    const problem = { code: "overloaded", message: "Full.", retryable: true, retryAfterMs: 2000 };
+    const reply = () => Response.json({ detail: "Full.", problem }, { status: 503 });
+    await expect(refused(reply)).rejects.toMatchObject({
       code: "overloaded",
       message: "Full.",
       retryable: true,
-      details: { retryAfterMs: 2000, limit: 8 },
-    });
-    const refused = replying(() => Response.json({ code: "invalid-input" }, { status: 400 }));
-    await expect(run(refused.backend)).rejects.toMatchObject({
-      code: "invalid-input",
-      retryable: false,
+      details: { retryAfterMs: 2000 },
     });
   });
 
   it.each([
     [502, "<h1>Bad gateway</h1>", "backend-failed", true],
     [503, "", "overloaded", true],
-    [500, '{"code":"of a newer server","detail":"?"}', "backend-failed", true],
     [413, "too big", "invalid-input", false],
   ])("makes sense of a %i that is no problem of ours", async (status, body, code, retryable) => {
-    const { backend } = replying(() => new Response(body, { status }));
-    await expect(run(backend)).rejects.toMatchObject({ code, retryable });
+    const reply = () => new Response(body, { status });
+    await expect(refused(reply)).rejects.toMatchObject({ code, retryable });
+  });
+});
+
+describe("a lost connection", () => {
+  const slow: readonly FakeStep[] = [
+    start,
+    { type: "progress", stage: "reading", done: 1, total: 2, unit: "windows" },
+    { waitMs: 300 },
+    done,
+  ];
+
+  /** Runs, does something once the run is at work, and gives what came after. */
+  async function interrupt(backend: Backend, act: () => void): Promise<BackendEvent[]> {
+    const events: BackendEvent[] = [];
+    for await (const event of backend.run(rehearsalRequests.valid, never)) {
+      if (event.type === "progress" && events.length < 3) act();
+      events.push(event);
+    }
+    return events;
+  }
+
+  it("does not lose a run: it is followed by its id, and computed once", async () => {
+    const { backend, server } = await setUp(slow);
+    const events = await interrupt(backend, () => {
+      server.resetConnections();
+    });
+    expect(events.at(-1)).toMatchObject({ type: "backend-end", output: { said: "hi" } });
+    expect(server.runs.started).toHaveLength(1);
+    expect(
+      server.requests.filter((request) => request.startsWith("GET /api/v1/runs/")),
+    ).toHaveLength(1);
   });
 
-  it("takes the time to wait from the header of a proxy", async () => {
-    const headers = { "retry-after": "4" };
-    const { backend } = replying(() => new Response("busy", { status: 503, headers }));
-    await expect(run(backend)).rejects.toMatchObject({ details: { retryAfterMs: 4000 } });
+  it("is asked again and again while the server is away", async () => {
+    const { backend, server } = await setUp(slow);
+    const events = await interrupt(backend, () => {
+      server.replyWith(() => new Response("", { status: 502 }));
+      server.resetConnections();
+      setTimeout(() => {
+        server.replyWith(null);
+      }, 700);
+    });
+    expect(events.at(-1)).toMatchObject({ type: "backend-end", output: { said: "hi" } });
+    expect(server.runs.started).toHaveLength(1);
   });
 
-  it("calls a failed connection a network error that another place may mend", async () => {
-    const { backend } = replying(() => Promise.reject(new TypeError("fetch failed")));
+  it("leaves the next run to a new client", async () => {
+    const { backend, server } = await setUp(slow);
+    await interrupt(backend, () => {
+      server.resetConnections();
+    });
+    expect((await run(backend)).at(-1)?.type).toBe("backend-end");
+    expect(server.requests.filter((request) => request === "GET /config")).toHaveLength(2);
+  });
+
+  it("that came back without a word of the client is noticed by the network's own", async () => {
+    const back = Promise.withResolvers<undefined>();
+    const network: Network = { isOnline: () => true, untilBack: () => back.promise };
+    const { backend, server } = await setUp(slow, { network });
+    const events = await interrupt(backend, () => {
+      back.resolve(undefined);
+    });
+    expect(events.at(-1)?.type).toBe("backend-end");
+    expect(server.requests.some((request) => request.startsWith("GET /api/v1/runs/"))).toBe(true);
+  });
+
+  it("before the server took the run is a network error after a few tries", async () => {
+    const calls: string[] = [];
+    const { backend } = await setUp([done], {
+      fetch: async (url, init) => {
+        if (init?.method !== "POST") return fetch(url, init);
+        calls.push(new Headers(init.headers).get("idempotency-key") ?? "");
+        throw new TypeError("fetch failed");
+      },
+    });
     await expect(run(backend)).rejects.toMatchObject({ code: "network", retryable: true });
+    expect(calls).toHaveLength(3);
+    expect(new Set(calls).size).toBe(1);
   });
 
-  it("calls a stream that is cut before its end a network error", async () => {
-    const start = 'data: {"type":"backend-start","backend":"onnx","reason":"it is free"}\n\n';
-    const { backend } = replying(() => new Response(`: hello\n\n${start}`));
-    await expect(run(backend)).rejects.toMatchObject({ code: "network", retryable: true });
-  });
-
-  it("passes over frames that it does not know", async () => {
-    const info = { id: "r", backend: "onnx", model: "m", reason: "r", cached: false };
-    const runEnd = {
-      type: "run-end",
-      output: { said: "hi", steps: 0 },
-      run: { ...info, queueMs: 0, computeMs: 1, notice: null },
+  it("cancels a run that is followed", async () => {
+    const { backend, server } = await setUp([...slow.slice(0, 2), { waitMs: 30_000 }, done]);
+    const controller = new AbortController();
+    const read = async () => {
+      let isCut = false;
+      for await (const event of backend.run(rehearsalRequests.valid, controller.signal)) {
+        if (event.type === "progress" && isCut) controller.abort();
+        if (event.type === "progress" && !isCut) server.resetConnections();
+        isCut ||= event.type === "progress";
+      }
     };
-    const frames = ["not json", '{"type":"of-a-newer-server"}', "7", JSON.stringify(runEnd)];
-    const { backend } = replying(
-      () => new Response(frames.map((frame) => `data: ${frame}\n\n`).join("")),
-    );
-    expect((await run(backend)).map(({ type }) => type)).toEqual(["backend-end"]);
+    await expect(read()).rejects.toMatchObject({ code: "aborted" });
+    await vi.waitFor(() => {
+      expect(server.runs.running.size).toBe(0);
+    });
   });
+});
+
+it("a cancelled run stops at the server, and the others of its client go on", async () => {
+  const { backend, server } = await setUp([start, { waitMs: 300 }, done]);
+  const other = run(backend);
+  const controller = new AbortController();
+  const cancelled = collect(backend.run(rehearsalRequests.other, controller.signal));
+  await vi.waitFor(() => {
+    expect(server.runs.running.size).toBe(2);
+  });
+  controller.abort();
+  await expect(cancelled).rejects.toMatchObject({ code: "aborted" });
+  await vi.waitFor(() => {
+    expect(server.runs.running.size).toBe(1);
+  });
+  expect((await other).at(-1)?.type).toBe("backend-end");
 });

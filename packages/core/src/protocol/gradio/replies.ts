@@ -28,11 +28,14 @@ export function jsonReply(body: unknown, status = 200, headers: HeadersInit = {}
   return Response.json(body, { status, headers: all });
 }
 
-/** An error as the queued routes say it: `detail` in words, or a list of objects for a wrong parameter. */
+/**
+ * An error as the queued routes say it: `detail` in words, or a list of objects for a wrong parameter,
+ * as both clients read it; `problem` is the whole error for programs.
+ */
 export function errorReply(error: unknown): Response {
   const wire = toWireError(error);
   const detail = wire.code === "invalid-input" ? [validation(wire)] : wire.message;
-  return jsonReply({ detail }, statusOf(wire), retryHeaders(wire));
+  return jsonReply({ detail, problem: wire }, statusOf(wire), retryHeaders(wire));
 }
 
 /** An error as the synchronous route says it. */

@@ -1,12 +1,11 @@
 import { describe, expect, it, onTestFinished } from "vitest";
 import { InferenceError } from "../../errors/inference-error.ts";
 import { createRestApi } from "../../protocol/rest/rest-api.ts";
-import { Router } from "../../router/router.ts";
-import { RunService } from "../../runs/run-service.ts";
 import { systemClock } from "../../runtime/system-clock.ts";
 import { testBackendContract } from "../../testing/backend-contract.ts";
 import { collect } from "../../testing/collect.ts";
 import { backendEnd, FakeBackend, type FakeStep } from "../../testing/fake-backend.ts";
+import { makeRunService } from "../../testing/make-run-service.ts";
 import { rehearsal } from "../../testing/rehearsal.ts";
 import { rehearsalRequests, rehearse } from "../../testing/rehearsal-requests.ts";
 import { serveHttp } from "../../testing/serve-http.ts";
@@ -18,12 +17,9 @@ const tasks = [rehearsal];
 
 /** Our REST on a real socket, over a backend that rehearses. */
 async function serveRest(backends: readonly Backend[]) {
-  const runService = new RunService({
-    tasks,
-    router: new Router({ backends, clock: systemClock }),
-  });
+  const runs = makeRunService({ tasks, backends, clock: systemClock });
   const api = createRestApi({
-    runService,
+    runs,
     clock: systemClock,
     maxBodyBytes: 10_000,
     allowedOrigins: [],
@@ -32,9 +28,10 @@ async function serveRest(backends: readonly Backend[]) {
       throw error;
     },
   });
-  const server = await serveHttp((request) =>
-    api.run(request, new URL(request.url).pathname.split("/").at(-1) ?? ""),
-  );
+  const server = await serveHttp((request) => {
+    const [kind = "", id = ""] = new URL(request.url).pathname.split("/").slice(3);
+    return kind === "runs" ? api.keptRun(request, id) : api.run(request, kind, { caller: "me" });
+  });
   return server;
 }
 

@@ -8,6 +8,7 @@ import {
 } from "../../errors/inference-error.ts";
 import type { BackendChoice } from "../../router/rank-backends.ts";
 import type { RunEvent } from "../../runs/run-event.ts";
+import { untilAborted } from "../../runtime/until-aborted.ts";
 import { tasks as allTasks } from "../../tasks/registry.ts";
 import type { AnyTask } from "../../tasks/task.ts";
 import type { Backend, BackendEvent, BackendRequest } from "../backend.ts";
@@ -52,15 +53,26 @@ export class RemoteBackend implements Backend {
   async *run(request: BackendRequest, signal: AbortSignal): AsyncGenerator<BackendEvent> {
     const stop = AbortSignal.any([signal, this.#closed.signal]);
     throwIfAborted(stop);
+    const leaving = new AbortController();
+    const reply = this.#post(request, leaving.signal);
+    let hasEnded = false;
     try {
-      for await (const event of decodeEventStream(await this.#post(request, stop))) {
+      const { body } = await Promise.race([reply, rejectOnAbort(stop)]);
+      if (!body) throw networkError("brought an empty reply");
+      stop.addEventListener("abort", () => {
+        leaving.abort();
+      });
+      for await (const event of decodeEventStream(body)) {
         throwIfAborted(stop);
+        hasEnded = event.type === "run-end" || event.type === "run-error";
         yield toBackendEvent(event, request.task);
-        if (event.type === "run-end") return;
+        if (hasEnded) return;
       }
     } catch (error) {
       if (stop.aborted) throw abortError();
       throw error instanceof InferenceError ? error : networkError("was lost", error);
+    } finally {
+      if (!hasEnded) void this.#cancel(reply, leaving);
     }
     throw networkError("ended before the answer");
   }
@@ -78,9 +90,24 @@ export class RemoteBackend implements Backend {
       signal,
     });
     if (!response.ok) throw await decodeProblem(response);
-    if (!response.body) throw networkError("brought an empty reply");
-    return response.body;
+    return response;
   }
+
+  /** The server goes on with a run whose reader has left, so it must be told; without a reply there is no run. */
+  async #cancel(reply: Promise<Response>, leaving: AbortController): Promise<void> {
+    const response = await reply.catch(() => null);
+    const runId = response?.headers.get("x-run-id");
+    leaving.abort();
+    if (!runId) return;
+    const url = new URL(`api/v1/runs/${encodeURIComponent(runId)}`, this.#baseUrl);
+    // Without a connection there is nobody to tell; the run then ends by itself.
+    await this.#fetch(url, { method: "DELETE", keepalive: true }).catch(() => undefined);
+  }
+}
+
+async function rejectOnAbort(signal: AbortSignal): Promise<never> {
+  await untilAborted(signal);
+  throw abortError();
 }
 
 function toBackendEvent(event: RunEvent, task: AnyTask): BackendEvent {

@@ -11,8 +11,8 @@ function forbidden(...patterns) {
 }
 
 const serverDoor = {
-  group: ["@pilotlight/core/server"],
-  message: "Only apps/web/src/lib/server may import the server door.",
+  group: ["@pilotlight/core/server", "@pilotlight/core/faces"],
+  message: "Only apps/web/src/lib/server may import the doors of the server.",
 };
 
 export default ts.config(
@@ -80,6 +80,7 @@ export default ts.config(
     rules: forbidden({
       group: [
         "@pilotlight/core/server",
+        "@pilotlight/core/faces",
         "@pilotlight/core/worker",
         "@pilotlight/core/browser",
         "$app/*",

@@ -123,9 +123,13 @@ describe("gracefulStop", () => {
       response.end("done");
     });
     const exited = Promise.withResolvers<number>();
+    const work = Promise.withResolvers<undefined>();
     const stop = gracefulStop({
       server,
       graceMs: 60_000,
+      finishWork: async () => {
+        await work.promise;
+      },
       onStopping: vi.fn(),
       exit: exited.resolve,
     });
@@ -135,13 +139,15 @@ describe("gracefulStop", () => {
     await expect(fetch(`${url}/late`)).rejects.toThrow();
     gate.resolve(undefined);
     expect(await (await reply).text()).toBe("done");
+    work.resolve(undefined);
     expect(await exited.promise).toBe(0);
   });
 
   it("exits at once with 1 when it is asked a second time", async () => {
     const { server } = await start(() => undefined);
     const exit = vi.fn();
-    const stop = gracefulStop({ server, graceMs: 60_000, onStopping: vi.fn(), exit });
+    const finishWork = () => Promise.resolve();
+    const stop = gracefulStop({ server, graceMs: 60_000, finishWork, onStopping: vi.fn(), exit });
     stop();
     stop();
     expect(exit).toHaveBeenCalledWith(1);

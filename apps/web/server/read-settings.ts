@@ -5,6 +5,7 @@ export interface ServerSettings {
   readonly port: number;
   readonly host: string;
   readonly logLevel: "silent" | "error" | "warn" | "info" | "debug";
+  readonly stopGraceSeconds: number;
 }
 
 /** The settings, or what is wrong with them: every wrong one by name, with the next step. */
@@ -25,13 +26,16 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
       message: `The server did not start; settings are wrong:\n${wrong.join("\n")}`,
     };
   }
-  const { PORT, HOST, LOG_LEVEL } = variables;
+  const { PORT, HOST, LOG_LEVEL, STOP_GRACE_SECONDS } = variables;
   return {
     ok: true,
     settings: {
       port: valueOf(PORT.schema["~standard"].validate(env.PORT)),
       host: valueOf(HOST.schema["~standard"].validate(env.HOST)),
       logLevel: valueOf(LOG_LEVEL.schema["~standard"].validate(env.LOG_LEVEL)),
+      stopGraceSeconds: valueOf(
+        STOP_GRACE_SECONDS.schema["~standard"].validate(env.STOP_GRACE_SECONDS),
+      ),
     },
   };
 }

@@ -2,13 +2,13 @@
 import { fileURLToPath } from "node:url";
 import process from "node:process";
 import { createLog } from "../src/lib/server/log.ts";
+import { announceStop } from "../src/lib/server/stop-channel.ts";
 import { createAppServer, type Handler } from "./create-server.ts";
 import { gracefulStop } from "./graceful-stop.ts";
 import { listen } from "./listen.ts";
 import { readSettings } from "./read-settings.ts";
 import { findStaticFiles } from "./static-files.ts";
 
-const graceMs = 10_000;
 const buildFolder = fileURLToPath(new URL(".", import.meta.url));
 
 const read = readSettings(process.env);
@@ -16,7 +16,7 @@ if (!read.ok) {
   console.error(read.message);
   process.exit(1);
 }
-const { port, host, logLevel } = read.settings;
+const { port, host, logLevel, stopGraceSeconds } = read.settings;
 
 // Read by SvelteKit's handler when it loads. Our own limit answers in our own shape.
 process.env.BODY_SIZE_LIMIT = "Infinity";
@@ -31,7 +31,8 @@ const server = createAppServer({
 });
 const stop = gracefulStop({
   server,
-  graceMs,
+  graceMs: stopGraceSeconds * 1000,
+  finishWork: announceStop,
   onStopping: (openConnections) => {
     log.info("stopping", { openConnections });
   },

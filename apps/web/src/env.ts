@@ -25,8 +25,29 @@ export const variables = defineEnvVars({
     schema: wholeNumber({ fallback: 0, min: 1, max: 64 }),
   },
   MAX_QUEUED_RUNS: {
-    description: "Runs that may wait for a worker before more are refused. Default 256.",
+    description: "Runs that may wait for one backend before more are refused. Default 256.",
     schema: wholeNumber({ fallback: 256, min: 1, max: 100_000 }),
+  },
+  MAX_RUNS_PER_CALLER: {
+    description: "Runs of one caller that may wait or run at a time. Default 128.",
+    schema: wholeNumber({ fallback: 128, min: 1, max: 100_000 }),
+  },
+  RUN_KEEP_MINUTES: {
+    description: "How long a run can be found again after its end, in minutes. Default 10.",
+    schema: wholeNumber({ fallback: 10, min: 1, max: 1_440 }),
+  },
+  RUN_STORE_MB: {
+    description: "Memory for the events of kept runs in MB; the oldest go first. Default 64.",
+    schema: wholeNumber({ fallback: 64, min: 1, max: 100_000 }),
+  },
+  TRUST_PROXY: {
+    description:
+      "Proxies before the server that add to X-Forwarded-For. Default 0: callers are told apart by connection.",
+    schema: wholeNumber({ fallback: 0, min: 0, max: 10 }),
+  },
+  STOP_GRACE_SECONDS: {
+    description: "How long running work may go on after SIGTERM, in seconds. Default 10.",
+    schema: wholeNumber({ fallback: 10, min: 0, max: 600 }),
   },
   MAX_BODY_BYTES: {
     description: "The largest request body in bytes. Default 2000000.",

@@ -48,4 +48,9 @@ describe("the doors of core", () => {
     expect(packagesOf("./server.ts")).not.toContain("vitest");
     expect(packagesOf("./server.ts")).not.toContain("@xenova/transformers");
   });
+
+  it("for the server load nothing of the faces that few requests ask for", () => {
+    expect(packagesOf("./faces.ts")).toContain("@modelcontextprotocol/server");
+    expect(packagesOf("./server.ts")).not.toContain("@modelcontextprotocol/server");
+  });
 });

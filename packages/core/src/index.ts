@@ -34,10 +34,10 @@ export {
   rankBackends,
   type RankedBackend,
 } from "./router/rank-backends.ts";
-export { Router, type RouteRequest } from "./router/router.ts";
+export { Router, type RouteRequest, type RunRequest } from "./router/router.ts";
 export type { Progress, RunEvent, RunInfo } from "./runs/run-event.ts";
 export { newRunId } from "./runs/run-id.ts";
-export { RunService, type RunRequest } from "./runs/run-service.ts";
+export type { BatchRuns, Runs } from "./runs/runs.ts";
 export { nextRunState, type RunState } from "./runs/run-state.ts";
 export type { Clock } from "./runtime/clock.ts";
 export { systemClock } from "./runtime/system-clock.ts";

@@ -4,3 +4,4 @@ export { collect } from "./testing/collect.ts";
 export { backendEnd, FakeBackend, type FakeStep } from "./testing/fake-backend.ts";
 export { type FakeClock, fakeClock } from "./testing/fake-clock.ts";
 export { rehearsal, unknownTask } from "./testing/rehearsal.ts";
+export { makeRunService } from "./testing/make-run-service.ts";

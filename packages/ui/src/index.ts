@@ -1,7 +1,7 @@
 // Svelte components that turn any task definition into a form and an answer.
 export { default as Flame } from "./brand/Flame.svelte";
 export type { FieldValue } from "./sessions/field-values.ts";
-export type { Runner } from "./sessions/task-run.svelte.ts";
+export type { InterruptedRun, Runner } from "./sessions/task-run.svelte.ts";
 export { type Draft, type DraftStore, TaskSession } from "./sessions/task-session.svelte.ts";
 export { TaskSessions } from "./sessions/task-sessions.svelte.ts";
 export { places } from "./status/places.ts";

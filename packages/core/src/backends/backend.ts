@@ -45,6 +45,8 @@ export type BackendEvent =
  */
 export interface Backend {
   readonly id: BackendId;
+  /** How many runs it does at a time; left out, there is no limit of its own. */
+  readonly capacity?: number;
   supports(task: AnyTask): boolean;
   run(request: BackendRequest, signal: AbortSignal): AsyncIterable<BackendEvent>;
   /** Frees threads, workers and sockets; the backend is not used afterwards. */

@@ -15,6 +15,7 @@ export const errorCodes = [
   "aborted",
   "timeout",
   "overloaded",
+  "too-many-runs",
   "backend-unavailable",
   "backend-failed",
   "model-not-found",

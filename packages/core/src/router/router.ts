@@ -28,6 +28,9 @@ export interface RouteRequest extends BackendRequest {
   readonly signal: AbortSignal;
 }
 
+/** One run as somebody asks for it who does not name it. */
+export type RunRequest = Omit<RouteRequest, "runId">;
+
 interface Attempt {
   readonly backend: Backend;
   readonly reason: string;

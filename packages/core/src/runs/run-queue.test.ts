@@ -72,7 +72,7 @@ describe("RunQueue", () => {
     const { enter } = setUp({ capacity: 5, maxPerCaller: 2 });
     const leave = await enter("a");
     await enter("a");
-    await expect(enter("a")).rejects.toMatchObject({ code: "overloaded" });
+    await expect(enter("a")).rejects.toMatchObject({ code: "too-many-runs" });
     await expect(enter("b")).resolves.toBeTypeOf("function");
     leave();
     await expect(enter("a")).resolves.toBeTypeOf("function");

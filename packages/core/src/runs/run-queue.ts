@@ -21,6 +21,8 @@ export interface PlaceRequest {
   readonly signal: AbortSignal;
   /** Called at once when the run has to wait, and each time its position changes; 1 is next. */
   readonly onPosition: (position: number, expectedMs: number | null) => void;
+  /** True for a piece of a batch that was let in as a whole: it waits, however long the line is. */
+  readonly isPart?: boolean;
 }
 
 interface Ticket {
@@ -53,37 +55,33 @@ export class RunQueue {
 
   /**
    * Refuses a run that would not get a place, before it is filed.
-   * @throws InferenceError `overloaded`, with the line's length and when to come back
+   * @throws InferenceError `overloaded` when the line is full, `too-many-runs` when the caller has its
+   * share; both say when to come back
    */
   check(backend: BackendId, caller: string): void {
     const { maxWaiting, maxPerCaller } = this.#options;
     const lane = this.#lane(backend);
     const isFull = lane.running >= this.#options.capacityOf(backend);
     if (isFull && lane.waiting.size >= maxWaiting) {
-      throw this.#overloaded(
-        lane,
-        `The waiting line is full: ${lane.waiting.size} of ${maxWaiting} places are taken.`,
-        { size: lane.waiting.size, limit: maxWaiting },
-      );
+      const size = lane.waiting.size;
+      const what = `The waiting line is full: ${size} of ${maxWaiting} places are taken.`;
+      throw refusal("overloaded", what, { lane, size, limit: maxWaiting });
     }
     const own = this.#runsByCaller.get(caller) ?? 0;
     if (own >= maxPerCaller) {
-      throw this.#overloaded(
-        lane,
-        `You have ${own} runs waiting or running; the limit is ${maxPerCaller} at a time.`,
-        { size: own, limit: maxPerCaller },
-      );
+      const what = `You have ${own} runs waiting or running; the limit is ${maxPerCaller} at a time.`;
+      throw refusal("too-many-runs", what, { lane, size: own, limit: maxPerCaller });
     }
   }
 
   /**
    * Waits for a place at a backend. The caller gives it back by calling the function it gets, once.
-   * @throws InferenceError `overloaded` when the line is full, `aborted` when the signal fires first
+   * @throws InferenceError what `check` does, `aborted` when the signal fires first
    */
   async enter(request: PlaceRequest): Promise<() => void> {
-    const { backend, caller, signal } = request;
+    const { backend, caller, signal, isPart = false } = request;
     if (signal.aborted) throw abortError();
-    this.check(backend, caller);
+    if (!isPart) this.check(backend, caller);
     const lane = this.#lane(backend);
     this.#count(caller, 1);
     if (lane.running < this.#options.capacityOf(backend)) {
@@ -153,16 +151,6 @@ export class RunQueue {
     return Math.round((lane.averageMs * position) / Math.max(1, this.#options.capacityOf(backend)));
   }
 
-  #overloaded(lane: Lane, what: string, facts: { size: number; limit: number }): InferenceError {
-    const retryAfterMs = Math.max(1000, Math.round(lane.averageMs ?? 1000));
-    const seconds = Math.ceil(retryAfterMs / 1000);
-    return new InferenceError("overloaded", `${what} Try again in about ${seconds} s.`, {
-      retryable: true,
-      retryAfterMs,
-      ...facts,
-    });
-  }
-
   #lane(backend: BackendId): Lane {
     const known = this.#lanes.get(backend);
     if (known) return known;
@@ -176,4 +164,18 @@ export class RunQueue {
     if (runs > 0) this.#runsByCaller.set(caller, runs);
     else this.#runsByCaller.delete(caller);
   }
+}
+
+function refusal(
+  code: "overloaded" | "too-many-runs",
+  what: string,
+  { lane, ...facts }: { lane: Lane; size: number; limit: number },
+): InferenceError {
+  const retryAfterMs = Math.max(1000, Math.round(lane.averageMs ?? 1000));
+  const seconds = Math.ceil(retryAfterMs / 1000);
+  return new InferenceError(code, `${what} Try again in about ${seconds} s.`, {
+    retryable: true,
+    retryAfterMs,
+    ...facts,
+  });
 }

@@ -1,43 +1,159 @@
-// The life of a run on the server: an input that was checked goes in, run events come out.
+// The life of a run on the server: an input that was checked goes in, waits for its turn, runs, and
+// every event is kept in the store. Nobody has to listen for a run to finish.
+import { InferenceError, toWireError, type WireError } from "../errors/inference-error.ts";
 import type { BackendState } from "../router/rank-backends.ts";
-import type { BackendChoice } from "../router/rank-backends.ts";
-import type { Router } from "../router/router.ts";
-import type { JsonObject } from "../tasks/json.ts";
 import type { AnyTask } from "../tasks/task.ts";
-import { newRunId } from "./run-id.ts";
+import { fingerprintOf } from "./fingerprint.ts";
+import { runBatch } from "./run-batch.ts";
 import type { RunEvent } from "./run-event.ts";
+import { newRunId } from "./run-id.ts";
+import { runInTurn, type RunLife, type TurnParts } from "./run-in-turn.ts";
+import type { CreatedRun, RunSnapshot, RunStore, StoredEvent } from "./run-store.ts";
+import type { BatchRuns, StartBatchRequest, StartRequest } from "./runs.ts";
 
-/** One run as a face asks for it. */
-export interface RunRequest {
-  readonly task: AnyTask;
-  /** From the task's `parseInput`. */
-  readonly input: JsonObject;
-  readonly choice: BackendChoice;
-  readonly signal: AbortSignal;
+interface RunServiceOptions extends TurnParts {
+  readonly tasks: readonly AnyTask[];
+  readonly store: RunStore;
+  /** Hears of what should not happen, such as a store that refuses an event. */
+  readonly onUnexpected?: (error: unknown) => void;
 }
 
-interface RunServiceOptions {
-  readonly tasks: readonly AnyTask[];
-  readonly router: Router;
+interface ActiveRun {
+  readonly controller: AbortController;
+  readonly done: Promise<void>;
 }
 
-/** Starts runs, whatever the face that asked. */
-export class RunService {
+type Work = (life: RunLife) => Promise<void>;
+
+/** Starts runs, keeps them in order, and finds them again, whatever the face that asked. */
+export class RunService implements BatchRuns {
   readonly tasks: readonly AnyTask[];
-  readonly #router: Router;
+  readonly #options: RunServiceOptions;
+  readonly #active = new Map<string, ActiveRun>();
+  #isStopping = false;
 
-  constructor({ tasks, router }: RunServiceOptions) {
-    this.tasks = tasks;
-    this.#router = router;
+  constructor(options: RunServiceOptions) {
+    this.tasks = options.tasks;
+    this.#options = options;
   }
 
-  /** The events of a new run; the last is `run-end` or `run-error`. */
-  run({ task, input, choice, signal }: RunRequest): AsyncIterable<RunEvent> {
-    return this.#router.run({ runId: newRunId(), task, input, choice, signal });
+  start(request: StartRequest): Promise<CreatedRun> {
+    const { input } = request;
+    return this.#file(request, input, (life) => runInTurn(this.#options, request, life));
   }
 
-  /** What is known about each backend now. */
+  startBatch(request: StartBatchRequest): Promise<CreatedRun> {
+    const inputs = request.inputs.map((item) => (item.ok ? item.input : null));
+    return this.#file(request, inputs, (life) => runBatch(this.#options, request, life));
+  }
+
+  read(runId: string, after: number, signal: AbortSignal): AsyncIterable<StoredEvent> {
+    return this.#options.store.read(runId, after, signal);
+  }
+
+  snapshot(runId: string): Promise<RunSnapshot> {
+    return this.#options.store.snapshot(runId);
+  }
+
+  cancel(runId: string): Promise<void> {
+    return this.#options.store.cancel(runId);
+  }
+
   backendStates(): readonly BackendState[] {
-    return this.#router.states();
+    return this.#options.router.states();
   }
+
+  /** Takes no more runs, lets the running ones finish for `graceMs`, and ends the rest with a clear error. */
+  async stop(graceMs: number): Promise<void> {
+    this.#isStopping = true;
+    const all = () => Promise.all([...this.#active.values()].map(({ done }) => done));
+    const giveUp = new AbortController();
+    await Promise.race([all(), this.#options.clock.wait(graceMs, giveUp.signal)]);
+    giveUp.abort();
+    for (const { controller } of this.#active.values()) controller.abort();
+    await all();
+  }
+
+  async #file(
+    request: Omit<StartRequest, "input">,
+    input: unknown,
+    work: Work,
+  ): Promise<CreatedRun> {
+    const { store, queue, router } = this.#options;
+    const { task, choice, caller } = request;
+    this.#refuseWhenStopping();
+    const key = keyFacts(request, input);
+    const created = await store.create({ runId: newRunId(), taskId: task.id, ...key });
+    if (!created.isNew) return created;
+    try {
+      this.#refuseWhenStopping();
+      const backend = router.preferred(task, choice);
+      if (backend) queue.check(backend, caller);
+    } catch (error) {
+      await store.forget(created.runId);
+      throw error;
+    }
+    // From the check to the place in line there is no await, so that no other run comes between.
+    const controller = new AbortController();
+    const done = this.#execute(created.runId, work, controller);
+    this.#active.set(created.runId, { controller, done });
+    return created;
+  }
+
+  async #execute(runId: string, work: Work, controller: AbortController): Promise<void> {
+    const { store, onUnexpected = () => undefined } = this.#options;
+    const { signal } = controller;
+    // Events are written one after another, also those that come from callbacks.
+    let written = Promise.resolve();
+    const write = (event: RunEvent): Promise<void> => {
+      written = written.then(() => store.append(runId, this.#inOurWords(event)));
+      return written;
+    };
+    const abort = () => {
+      controller.abort();
+    };
+    store.cancelled(runId, signal).then(abort, onUnexpected);
+    try {
+      await work({ runId, signal, write });
+    } catch (error) {
+      if (toWireError(error).code === "internal") onUnexpected(error);
+      await write({ type: "run-error", error: toWireError(error), runId }).catch(onUnexpected);
+    } finally {
+      this.#active.delete(runId);
+      controller.abort();
+    }
+  }
+
+  /** A run that we ourselves give up on was not cancelled by its caller. */
+  #inOurWords(event: RunEvent): RunEvent {
+    const isOurDoing =
+      this.#isStopping && event.type === "run-error" && event.error.code === "aborted";
+    return isOurDoing ? { ...event, error: stoppingError() } : event;
+  }
+
+  #refuseWhenStopping(): void {
+    if (!this.#isStopping) return;
+    const { code, message, ...options } = stoppingError();
+    throw new InferenceError(code, message, options);
+  }
+}
+
+function keyFacts(
+  { task, choice, caller, idempotencyKey }: Omit<StartRequest, "input">,
+  input: unknown,
+): { idempotencyKey?: string; fingerprint?: string } {
+  if (idempotencyKey === undefined) return {};
+  return {
+    idempotencyKey: `${caller}\n${idempotencyKey}`,
+    fingerprint: fingerprintOf([task.id, choice, input]),
+  };
+}
+
+function stoppingError(): WireError {
+  return {
+    code: "backend-unavailable",
+    message: "The server is restarting. Send the run again in a few seconds.",
+    retryable: true,
+    retryAfterMs: 5000,
+  };
 }

@@ -1,16 +1,38 @@
+import type { InferenceError } from "../errors/inference-error.ts";
 import type { BackendChoice, BackendState } from "../router/rank-backends.ts";
 import type { JsonObject } from "../tasks/json.ts";
 import type { AnyTask } from "../tasks/task.ts";
 import type { CreatedRun, RunSnapshot, StoredEvent } from "./run-store.ts";
 
-/** A run as a face asks for it; the input comes from the task's `parseInput`. */
-export interface StartRequest {
+/** What every run is asked for with, whatever its input. */
+interface StartFacts {
   readonly task: AnyTask;
-  readonly input: JsonObject;
   readonly choice: BackendChoice;
   /** Who asks, for fairness and limits: an address or a key; never shown. */
   readonly caller: string;
+  /**
+   * How long the caller is ready to wait for a backend that is not warm; it matters only for a large
+   * model that is cold.
+   */
+  readonly waitMs?: number;
   readonly idempotencyKey?: string;
+}
+
+/** A run as a face asks for it; the input comes from the task's `parseInput`. */
+export interface StartRequest extends StartFacts {
+  readonly input: JsonObject;
+}
+
+/** One input of a batch, checked: what to run, or why it cannot be run. */
+export type BatchInput =
+  | { readonly ok: true; readonly input: JsonObject }
+  | { readonly ok: false; readonly error: InferenceError };
+
+/** Many inputs as one run; its output is `{ outputs }`, one for each input in order. */
+export interface StartBatchRequest extends StartFacts {
+  readonly inputs: readonly BatchInput[];
+  /** What stands in the place of an input that failed; left out, the first failure ends the whole run. */
+  readonly problemOf?: (error: InferenceError, index: number) => JsonObject;
 }
 
 /** What every face (REST, Gradio, MCP) needs of the run service; nothing here depends on a connection. */
@@ -18,7 +40,8 @@ export interface Runs {
   readonly tasks: readonly AnyTask[];
   /**
    * Files and starts a run; it goes on whoever listens.
-   * @throws InferenceError `overloaded` when the waiting line is full, `idempotency-conflict`
+   * @throws InferenceError `overloaded` when the waiting line is full, `too-many-runs` when the caller
+   * has its share, `idempotency-conflict`, `backend-unavailable` when the server stops
    */
   start(request: StartRequest): Promise<CreatedRun>;
   /**
@@ -31,4 +54,10 @@ export interface Runs {
   /** Stops a run at any stage; it then ends with `run-error` `aborted`. @throws InferenceError `unknown-run` */
   cancel(runId: string): Promise<void>;
   backendStates(): readonly BackendState[];
+}
+
+/** What REST needs beyond that. */
+export interface BatchRuns extends Runs {
+  /** Files and starts a batch as one run, as `start` does. */
+  startBatch(request: StartBatchRequest): Promise<CreatedRun>;
 }

@@ -16,6 +16,17 @@ import {
 /** What runs a task: the page's router, or a server's run service. */
 export interface Runner {
   run(request: RunRequest): AsyncIterable<RunEvent>;
+  /** The run of a task that a reload of the page interrupted, if there is one. */
+  interrupted?(task: AnyTask): InterruptedRun | null;
+}
+
+/** A run that began before the page was loaded again. */
+export interface InterruptedRun {
+  readonly input: InputOf<Fields>;
+  /** True when it ran on this device, and so has to start again from nothing. */
+  readonly isRestarted: boolean;
+  /** All its events, from the first. */
+  run(signal: AbortSignal): AsyncIterable<RunEvent>;
 }
 
 /** An answer with what is needed to show it after the form has changed. */
@@ -36,6 +47,7 @@ export class TaskRun {
   readonly #runner: Runner;
   #state = $state.raw<RunState>({ status: "idle" });
   #answer = $state.raw<Answer | null>(null);
+  #isRestarted = $state(false);
   // Set exactly while a run is under way; events of any other run are dropped.
   #current: AbortController | null = null;
 
@@ -59,15 +71,37 @@ export class TaskRun {
     return this.#state.status === "queued" || this.#state.status === "running";
   }
 
+  /** True for a run that a reload of the page ended and that started again by itself. */
+  get isRestarted(): boolean {
+    return this.#isRestarted;
+  }
+
   /** Runs the task and resolves when the run has ended in whatever way; does nothing while one is under way. */
   async start(input: InputOf<Fields>, choice: BackendChoice): Promise<void> {
     if (this.busy) return;
+    this.#isRestarted = false;
+    const task = this.#task;
+    await this.#follow(input, (signal) => this.#runner.run({ task, input, choice, signal }));
+  }
+
+  /** Goes on with the run that a reload interrupted, if there is one. */
+  async resume(): Promise<void> {
+    if (this.busy) return;
+    const interrupted = this.#runner.interrupted?.(this.#task);
+    if (!interrupted) return;
+    this.#isRestarted = interrupted.isRestarted;
+    await this.#follow(interrupted.input, (signal) => interrupted.run(signal));
+  }
+
+  async #follow(
+    input: InputOf<Fields>,
+    run: (signal: AbortSignal) => AsyncIterable<RunEvent>,
+  ): Promise<void> {
     const current = new AbortController();
     this.#current = current;
     this.#state = { status: "queued", position: 0, expectedMs: null };
-    const { signal } = current;
     try {
-      for await (const event of this.#runner.run({ task: this.#task, input, choice, signal })) {
+      for await (const event of run(current.signal)) {
         if (this.#current !== current) return;
         this.#take(event, input);
       }

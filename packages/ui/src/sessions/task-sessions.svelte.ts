@@ -33,9 +33,15 @@ export class TaskSessions {
     return session;
   }
 
-  /** Brings the drafts back, now and for each tab shown later; called when the page is hydrated. */
-  restore(): void {
+  /**
+   * Brings the drafts back, now and for each tab shown later, and goes on with the runs of these tasks
+   * that a reload interrupted; called when the page is hydrated.
+   */
+  restore(tasks: readonly AnyTask[] = []): void {
     this.#restored = true;
     for (const session of Object.values(this.#sessions)) session.restore();
+    for (const task of tasks) {
+      if (this.#options.runner.interrupted?.(task)) void this.of(task).run.resume();
+    }
   }
 }

@@ -1,10 +1,23 @@
 // The page's wiring: the worker of this device and our own server behind one Router. Imported at the
 // first run only, so that the page's first JavaScript holds none of it.
 import { embeddedModelFolders, Router, systemClock } from "@pilotlight/core";
-import { BrowserBackend, RemoteBackend } from "@pilotlight/core/browser";
+import { BrowserBackend, RemoteBackend, RemoteRuns } from "@pilotlight/core/browser";
 
-/** The router of a page. @param appUrl where the app lives, with a slash at its end */
-export function createBrowserRouter(appUrl: string): Router {
+interface RouterOptions {
+  /** Where the app lives, with a slash at its end. */
+  readonly appUrl: string;
+  /** Told under which id the server has a run of this page. */
+  readonly onServerRun: (runId: string, serverRunId: string) => void;
+}
+
+/** What runs the tasks of a page, and finds runs again that the server has. */
+export interface PageBackends {
+  readonly router: Router;
+  readonly serverRuns: RemoteRuns;
+}
+
+/** Makes the backends of a page. */
+export function createPageBackends({ appUrl, onServerRun }: RouterOptions): PageBackends {
   const runtime = new URL(__ORT_PATH__, appUrl);
   const browser = new BrowserBackend({
     createWorker: () =>
@@ -19,10 +32,13 @@ export function createBrowserRouter(appUrl: string): Router {
     },
     clock: systemClock,
   });
+  const server = { baseUrl: appUrl, fetch: globalThis.fetch, clock: systemClock };
   const remote = new RemoteBackend({
-    baseUrl: appUrl,
-    fetch: globalThis.fetch,
-    clock: systemClock,
+    ...server,
+    onRunId: ({ runId = "" }, serverRunId) => {
+      onServerRun(runId, serverRunId);
+    },
   });
-  return new Router({ backends: [browser, remote], clock: systemClock });
+  const router = new Router({ backends: [browser, remote], clock: systemClock });
+  return { router, serverRuns: new RemoteRuns(server) };
 }

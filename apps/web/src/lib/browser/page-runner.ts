@@ -1,35 +1,109 @@
 import {
+  type AnyTask,
   InferenceError,
   newRunId,
-  type Router,
+  type RouteRequest,
   type RunEvent,
   type RunRequest,
 } from "@pilotlight/core";
-import type { Runner } from "@pilotlight/ui";
+import type { InterruptedRun, Runner } from "@pilotlight/ui";
+import type { PageBackends } from "./browser-router.ts";
+import type { KeptRuns } from "./kept-runs.ts";
+import type { KeptRun } from "./parse-kept-run.ts";
 
-/** Runs tasks from this page; loads what that takes when the first run starts. */
+interface PageRunnerOptions {
+  /** Where the app lives, with a slash at its end; asked for in the browser only. */
+  readonly appUrl: () => string;
+  readonly keptRuns: KeptRuns;
+}
+
+/** Runs tasks from this page, over a reload too; loads what that takes when the first run starts. */
 export class PageRunner implements Runner {
   readonly #appUrl: () => string;
-  #router: Promise<Router> | undefined;
+  readonly #keptRuns: KeptRuns;
+  #backends: Promise<PageBackends> | undefined;
 
-  /** @param appUrl where the app lives, with a slash at its end; asked for in the browser only */
-  constructor(appUrl: () => string) {
+  constructor({ appUrl, keptRuns }: PageRunnerOptions) {
     this.#appUrl = appUrl;
+    this.#keptRuns = keptRuns;
   }
 
   /** @throws InferenceError `network` when the page's own code cannot be loaded */
-  async *run(request: RunRequest): AsyncGenerator<RunEvent, void, void> {
-    this.#router ??= this.#load();
-    const router = await this.#router;
-    yield* router.run({ ...request, runId: newRunId() });
+  run(request: RunRequest): AsyncGenerator<RunEvent, void, void> {
+    return this.#start({ ...request, runId: newRunId() });
   }
 
-  async #load(): Promise<Router> {
+  interrupted(task: AnyTask): InterruptedRun | null {
+    const kept = this.#keptRuns.load(task);
+    if (!kept) return null;
+    return {
+      input: kept.input,
+      isRestarted: !kept.isAtServer,
+      run: (signal) => this.#resume({ ...kept, task }, signal),
+    };
+  }
+
+  async *#start(request: RouteRequest): AsyncGenerator<RunEvent, void, void> {
+    const { runId } = request;
+    this.#keptRuns.begin(request);
     try {
-      const { createBrowserRouter } = await import("./browser-router.ts");
-      return createBrowserRouter(this.#appUrl());
+      const { router } = await this.#loaded();
+      for await (const event of router.run(request)) {
+        if (event.type === "backend-start" && event.backend !== "browser") {
+          this.#keptRuns.moveToServer(runId);
+        }
+        yield event;
+      }
+    } finally {
+      this.#keptRuns.end(runId);
+    }
+  }
+
+  async *#resume(
+    kept: KeptRun & { readonly task: AnyTask },
+    signal: AbortSignal,
+  ): AsyncGenerator<RunEvent, void, void> {
+    const { task, input, runId, serverRunId, isAtServer } = kept;
+    if (serverRunId !== null && (yield* this.#follow({ runId, serverRunId }, signal))) return;
+    // Under the same id: a server that had the run already computes it once.
+    const choice = isAtServer ? "remote" : kept.choice;
+    yield* this.#start({ task, input, choice, runId, signal });
+  }
+
+  /** The events of a run that the server has; false when it has it no more. */
+  async *#follow(
+    { runId, serverRunId }: { readonly runId: string; readonly serverRunId: string },
+    signal: AbortSignal,
+  ): AsyncGenerator<RunEvent, boolean, void> {
+    const { serverRuns } = await this.#loaded();
+    try {
+      yield* serverRuns.follow(serverRunId, signal);
+      return true;
+    } catch (error) {
+      if (error instanceof InferenceError && error.code === "unknown-run") return false;
+      throw error;
+    } finally {
+      if (signal.aborted) void serverRuns.cancel(serverRunId);
+      this.#keptRuns.end(runId);
+    }
+  }
+
+  #loaded(): Promise<PageBackends> {
+    this.#backends ??= this.#load();
+    return this.#backends;
+  }
+
+  async #load(): Promise<PageBackends> {
+    try {
+      const { createPageBackends } = await import("./browser-router.ts");
+      return createPageBackends({
+        appUrl: this.#appUrl(),
+        onServerRun: (runId, serverRunId) => {
+          this.#keptRuns.setServerRun(runId, serverRunId);
+        },
+      });
     } catch (cause) {
-      this.#router = undefined;
+      this.#backends = undefined;
       throw new InferenceError(
         "network",
         "The part of this page that runs the models could not be loaded. Check the connection, then retry; if the app was updated meanwhile, reload the page.",

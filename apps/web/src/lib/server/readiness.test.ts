@@ -1,5 +1,11 @@
-import { InferenceError, Router, RunService } from "@pilotlight/core";
-import { backendEnd, FakeBackend, fakeClock, type FakeStep } from "@pilotlight/core/testing";
+import { InferenceError } from "@pilotlight/core";
+import {
+  backendEnd,
+  FakeBackend,
+  fakeClock,
+  type FakeStep,
+  makeRunService,
+} from "@pilotlight/core/testing";
 import { describe, expect, it } from "vitest";
 import { wordCount } from "../../../../../packages/core/src/testing/word-count.ts";
 import { createLog } from "./log.ts";
@@ -10,9 +16,8 @@ function setUp(steps: readonly (readonly FakeStep[])[]) {
   const runs = steps.values();
   const script = (): readonly FakeStep[] => runs.next().value ?? [];
   const backend = new FakeBackend({ id: "onnx", clock, script });
-  const router = new Router({ backends: [backend], clock });
-  const runService = new RunService({ tasks: [wordCount], router });
-  const options = { runService, clock, log: createLog("silent"), workers: 1 };
+  const service = makeRunService({ tasks: [wordCount], backends: [backend], clock });
+  const options = { runs: service, clock, log: createLog("silent"), workers: 1 };
   return { clock, readiness: new ServerReadiness(options) };
 }
 

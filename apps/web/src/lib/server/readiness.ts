@@ -1,8 +1,8 @@
-import type { AnyTask, Clock, Field, Readiness, RunService } from "@pilotlight/core";
+import type { AnyTask, Clock, Field, Readiness, Runs } from "@pilotlight/core";
 import type { Log } from "./log.ts";
 
 interface ServerReadinessOptions {
-  readonly runService: RunService;
+  readonly runs: Runs;
   readonly clock: Clock;
   readonly log: Log;
   /** How many runs are tried side by side: one per worker, so that each has its models. */
@@ -43,11 +43,12 @@ export class ServerReadiness {
 
   /** Null when every task was answered, else why not. */
   async #tryAll(): Promise<string | null> {
-    const { runService } = this.#options;
-    for (const task of runService.tasks) {
+    const { runs } = this.#options;
+    for (const task of runs.tasks) {
       const input = sampleInput(task);
       const { signal } = new AbortController();
-      for await (const event of runService.run({ task, input, choice: "auto", signal })) {
+      const { runId } = await runs.start({ task, input, choice: "auto", caller: "warm-up" });
+      for await (const { event } of runs.read(runId, 0, signal)) {
         if (event.type === "run-error") return event.error.message;
       }
     }

@@ -2,30 +2,38 @@
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
+import { version } from "$app/env";
 import {
   ALLOWED_ORIGINS,
   BUILD_FOLDER,
   LOG_LEVEL,
   MAX_BODY_BYTES,
   MAX_QUEUED_RUNS,
+  MAX_RUNS_PER_CALLER,
   ONNX_THREADS,
+  RUN_KEEP_MINUTES,
+  RUN_STORE_MB,
 } from "$app/env/private";
 import {
+  type Backend,
   createRestApi,
   embeddedModelFolders,
   type RestApi,
   Router,
-  RunService,
   systemClock,
   tasks,
 } from "@pilotlight/core";
-import { OnnxBackend } from "@pilotlight/core/server";
+import { MemoryRunStore, OnnxBackend, RunQueue, RunService } from "@pilotlight/core/server";
+import { LateFaces } from "./late-faces.ts";
 import { createLog, errorFacts, type Log } from "./log.ts";
+import { loggedBackend } from "./logged-backend.ts";
 import { ServerReadiness } from "./readiness.ts";
+import { onStop } from "./stop-channel.ts";
 
 interface Server {
   readonly log: Log;
-  readonly api: RestApi;
+  readonly rest: RestApi;
+  readonly faces: LateFaces;
   readonly readiness: ServerReadiness;
 }
 
@@ -33,7 +41,12 @@ let server: Server | undefined;
 
 /** The REST face of this server. */
 export function restApi(): RestApi {
-  return wired().api;
+  return wired().rest;
+}
+
+/** The other faces of this server. */
+export function lateFaces(): LateFaces {
+  return wired().faces;
 }
 
 /** The server's log. */
@@ -54,28 +67,60 @@ function wired(): Server {
 
 function wire(): Server {
   const log = createLog(LOG_LEVEL);
-  const threads = ONNX_THREADS || Math.min(4, availableParallelism());
-  const backend = new OnnxBackend({
+  const onFault = (error: unknown) => {
+    log.error("request failed", errorFacts(error));
+  };
+  const workers = ONNX_THREADS || Math.min(4, availableParallelism());
+  const runs = makeRunService([loggedBackend(onnxBackend(workers), log)], onFault);
+  const readiness = new ServerReadiness({ runs, clock: systemClock, log, workers });
+  const http = { maxBodyBytes: MAX_BODY_BYTES, allowedOrigins: ALLOWED_ORIGINS, onFault };
+  const rest = createRestApi({
+    ...http,
+    runs,
+    clock: systemClock,
+    readiness: () => readiness.state,
+  });
+  const faces = new LateFaces({ ...http, runs, version });
+  onStop(async (graceMs) => {
+    await runs.stop(graceMs);
+    // Only now: what a client waits for comes through these streams.
+    await faces.shutdown();
+  });
+  return { log, rest, faces, readiness };
+}
+
+function onnxBackend(threads: number): Backend {
+  return new OnnxBackend({
     workerUrl: workerUrl(),
     modelSource: { baseUrl: modelsFolder(), models: embeddedModelFolders },
     threads,
-    maxQueued: MAX_QUEUED_RUNS,
+    // The line is before the backend; in it wait only those whose worker still ends a cancelled run.
+    maxQueued: threads,
     clock: systemClock,
   });
-  const router = new Router({ backends: [backend], clock: systemClock });
-  const runService = new RunService({ tasks, router });
-  const readiness = new ServerReadiness({ runService, clock: systemClock, log, workers: threads });
-  const api = createRestApi({
-    runService,
+}
+
+function makeRunService(
+  backends: readonly Backend[],
+  onUnexpected: (error: unknown) => void,
+): RunService {
+  return new RunService({
+    tasks,
     clock: systemClock,
-    maxBodyBytes: MAX_BODY_BYTES,
-    allowedOrigins: ALLOWED_ORIGINS,
-    readiness: () => readiness.state,
-    onFault: (error) => {
-      log.error("request failed", errorFacts(error));
-    },
+    router: new Router({ backends, clock: systemClock, onFault: onUnexpected }),
+    store: new MemoryRunStore({
+      clock: systemClock,
+      keepMs: RUN_KEEP_MINUTES * 60_000,
+      maxBytes: RUN_STORE_MB * 1024 * 1024,
+    }),
+    queue: new RunQueue({
+      clock: systemClock,
+      capacityOf: (id) => backends.find((backend) => backend.id === id)?.capacity ?? Infinity,
+      maxWaiting: MAX_QUEUED_RUNS,
+      maxPerCaller: MAX_RUNS_PER_CALLER,
+    }),
+    onUnexpected,
   });
-  return { log, api, readiness };
 }
 
 /** The bundle in a build, the source in development: Node runs it as it is. */

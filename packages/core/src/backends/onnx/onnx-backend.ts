@@ -41,6 +41,7 @@ interface OnnxBackendOptions {
  */
 export class OnnxBackend implements Backend {
   readonly id = "onnx";
+  readonly capacity: number;
   readonly #tasks: readonly AnyTask[];
   readonly #line: WaitingLine;
   readonly #clients: readonly WorkerClient[];
@@ -49,6 +50,7 @@ export class OnnxBackend implements Backend {
   readonly #closed = new AbortController();
 
   constructor({ threads, maxQueued, tasks = allTasks, ...options }: OnnxBackendOptions) {
+    this.capacity = threads;
     this.#tasks = tasks;
     this.#line = new WaitingLine({ concurrency: threads, maxQueued, clock: options.clock });
     this.#clients = Array.from({ length: threads }, () => makeClient(options));

@@ -14,7 +14,6 @@ import { RemoteBackend } from "./remote-backend.ts";
 const never = new AbortController().signal;
 const tasks = [rehearsal];
 const done = backendEnd({ said: "hi", steps: 0 });
-const start: FakeStep = { type: "backend-start", backend: "onnx", reason: "it is free" };
 
 beforeEach(() => {
   // Gradio's client writes to the console whatever it also tells its caller.
@@ -67,14 +66,14 @@ testBackendContract(
 describe("RemoteBackend", () => {
   it("tells the start, the progress, and which backend of the server answered", async () => {
     const reading = { type: "progress", stage: "reading", done: 1, total: 2, unit: "windows" };
-    const { backend } = await setUp([start, { ...reading } as FakeStep, done]);
+    const { backend } = await setUp([{ ...reading } as FakeStep, done]);
     expect(await run(backend)).toMatchObject([
       { type: "backend-start" },
       reading,
       {
         type: "backend-end",
         output: { said: "hi", steps: 0 },
-        model: "scripted model",
+        model: "test-model",
         served: { backend: "onnx", reason: "the server's CPU answers at once", cached: false },
       },
     ]);
@@ -82,28 +81,24 @@ describe("RemoteBackend", () => {
 
   it("tells the place in the line, and the wait in milliseconds", async () => {
     const line: FakeStep = { type: "queue-update", position: 3, expectedMs: 4500 };
-    const { backend } = await setUp([
-      line,
-      { ...line, position: 2, expectedMs: null },
-      start,
-      done,
-    ]);
-    expect((await run(backend)).slice(0, 2)).toEqual([
+    const { backend } = await setUp([line, { ...line, position: 2, expectedMs: null }, done]);
+    expect((await run(backend)).filter(({ type }) => type === "queue-update")).toEqual([
       { type: "queue-update", position: 3, expectedMs: 4500 },
       { type: "queue-update", position: 2, expectedMs: null },
     ]);
   });
 
   it("tells that the server starts again on another backend, and why", async () => {
-    const again: FakeStep = { ...start, reason: "the large model failed" };
-    const { backend } = await setUp([start, { waitMs: 20 }, again, done]);
+    const reason = "the large model failed";
+    const again: FakeStep = { type: "backend-start", backend: "onnx", reason };
+    const { backend } = await setUp([{ waitMs: 20 }, again, done]);
     const starts = (await run(backend)).filter(({ type }) => type === "backend-start");
     expect(starts).toMatchObject([{}, { reason: "the large model failed" }]);
   });
 
   it("passes on a failed run's own error with its facts", async () => {
     const facts = { retryable: true, retryAfterMs: 3000 };
-    const { backend } = await setUp([start, new InferenceError("timeout", "It is slow.", facts)]);
+    const { backend } = await setUp([new InferenceError("timeout", "It is slow.", facts)]);
     await expect(run(backend)).rejects.toMatchObject({
       code: "timeout",
       message: "It is slow.",
@@ -113,19 +108,20 @@ describe("RemoteBackend", () => {
   });
 
   it("asks the server for the backend that was chosen", async () => {
-    const { backend, server } = await setUp([done], { backendChoice: "onnx" });
-    await run(backend);
-    expect(server.runs.started).toMatchObject([{ choice: "onnx" }]);
+    const { backend } = await setUp([done], { backendChoice: "onnx" });
+    expect((await run(backend)).at(-1)).toMatchObject({
+      served: { reason: "the server's CPU was asked for" },
+    });
   });
 
   it("tells the server's id of a run while it runs", async () => {
     const known: string[] = [];
-    const { backend, server } = await setUp([start, { waitMs: 50 }, done], {
+    const { backend, server } = await setUp([{ waitMs: 50 }, done], {
       onRunId: ({ task }, id) => known.push(task.id, id),
     });
     for await (const event of backend.run(rehearsalRequests.valid, never)) {
       if (event.type === "backend-start") {
-        expect(known).toEqual(["rehearsal", [...server.runs.running][0]]);
+        expect(known).toEqual(["rehearsal", server.backend.requests[0]?.runId]);
       }
     }
   });
@@ -162,7 +158,6 @@ describe("a refused run", () => {
 
 describe("a lost connection", () => {
   const slow: readonly FakeStep[] = [
-    start,
     { type: "progress", stage: "reading", done: 1, total: 2, unit: "windows" },
     { waitMs: 300 },
     done,
@@ -184,7 +179,7 @@ describe("a lost connection", () => {
       server.resetConnections();
     });
     expect(events.at(-1)).toMatchObject({ type: "backend-end", output: { said: "hi" } });
-    expect(server.runs.started).toHaveLength(1);
+    expect(server.backend.requests).toHaveLength(1);
     expect(
       server.requests.filter((request) => request.startsWith("GET /api/v1/runs/")),
     ).toHaveLength(1);
@@ -200,7 +195,7 @@ describe("a lost connection", () => {
       }, 700);
     });
     expect(events.at(-1)).toMatchObject({ type: "backend-end", output: { said: "hi" } });
-    expect(server.runs.started).toHaveLength(1);
+    expect(server.backend.requests).toHaveLength(1);
   });
 
   it("leaves the next run to a new client", async () => {
@@ -238,7 +233,7 @@ describe("a lost connection", () => {
   });
 
   it("cancels a run that is followed", async () => {
-    const { backend, server } = await setUp([...slow.slice(0, 2), { waitMs: 30_000 }, done]);
+    const { backend, server } = await setUp([...slow.slice(0, 1), { waitMs: 30_000 }, done]);
     const controller = new AbortController();
     const read = async () => {
       let isCut = false;
@@ -250,23 +245,23 @@ describe("a lost connection", () => {
     };
     await expect(read()).rejects.toMatchObject({ code: "aborted" });
     await vi.waitFor(() => {
-      expect(server.runs.running.size).toBe(0);
+      expect(server.backend.running).toBe(0);
     });
   });
 });
 
 it("a cancelled run stops at the server, and the others of its client go on", async () => {
-  const { backend, server } = await setUp([start, { waitMs: 300 }, done]);
+  const { backend, server } = await setUp([{ waitMs: 300 }, done]);
   const other = run(backend);
   const controller = new AbortController();
   const cancelled = collect(backend.run(rehearsalRequests.other, controller.signal));
   await vi.waitFor(() => {
-    expect(server.runs.running.size).toBe(2);
+    expect(server.backend.running).toBe(2);
   });
   controller.abort();
   await expect(cancelled).rejects.toMatchObject({ code: "aborted" });
   await vi.waitFor(() => {
-    expect(server.runs.running.size).toBe(1);
+    expect(server.backend.running).toBe(1);
   });
   expect((await other).at(-1)?.type).toBe("backend-end");
 });

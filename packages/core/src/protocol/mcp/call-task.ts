@@ -3,6 +3,7 @@
 import { fromWireError, InferenceError, throwIfAborted } from "../../errors/inference-error.ts";
 import type { RunEvent } from "../../runs/run-event.ts";
 import type { BackendChoice } from "../../router/rank-backends.ts";
+import { cancelRun } from "../../runs/cancel-run.ts";
 import type { Runs } from "../../runs/runs.ts";
 import { isJsonObject } from "../../tasks/json.ts";
 import type { AnyTask } from "../../tasks/task.ts";
@@ -81,13 +82,4 @@ async function readToEnd(
   }
   throwIfAborted(signal);
   throw new InferenceError("internal", "The run ended without an answer. Try again.");
-}
-
-async function cancelRun(runs: Runs, runId: string): Promise<void> {
-  try {
-    await runs.cancel(runId);
-  } catch (error) {
-    // It ended and was forgotten in the meantime: there is nothing to stop.
-    if (!(error instanceof InferenceError) || error.code !== "unknown-run") throw error;
-  }
 }

@@ -7,6 +7,7 @@ import { isJsonObject } from "../../tasks/json.ts";
 import { tasks } from "../../tasks/registry.ts";
 import { wordCount } from "../../testing/word-count.ts";
 import { toProblem } from "../rest/problem.ts";
+import { runStatus } from "../rest/run-status.ts";
 import { createOpenApiDocument } from "./openapi-document.ts";
 
 const document = createOpenApiDocument({ tasks: [...tasks, wordCount], version: "1.2.3" });
@@ -126,6 +127,27 @@ describe("the schemas of the OpenAPI document", () => {
     expect(schema("WordCountBatchReply")({ outputs: [{ words: 1 }, problem], run })).toBe(true);
     expect(schema("WordCountBatchReply")({ outputs: [], run: null })).toBe(true);
     expect(schema("WordCountBatchReply")({ outputs: [{}], run: null })).toBe(false);
+  });
+
+  it("take a run as it stands, in each of its states", () => {
+    const isStatus = schema("RunStatus");
+    const events: readonly RunEvent[] = [
+      { type: "queue-update", position: 2, expectedMs: null },
+      { type: "backend-start", backend: "onnx", reason: "it answers at once" },
+      { type: "progress", stage: "reading", done: 1, total: 2, unit: "items" },
+      { type: "run-end", output: { words: 1 }, run: { ...run, backend: "onnx" } },
+    ];
+    const stored = events.map((event, index) => ({ number: index + 1, event }));
+    for (const count of [0, 1, 2, 3, 4]) {
+      const snapshot = { runId: "1", taskId: "word-count", events: stored.slice(0, count) };
+      expect(isStatus(runStatus(snapshot))).toBe(true);
+    }
+    const error = { code: "timeout", message: "Too slow.", retryable: true } as const;
+    const failed = { number: 1, event: { type: "run-error", error, runId: "1" } as const };
+    const status = runStatus({ runId: "1", taskId: "word-count", events: [failed] });
+    expect(isStatus(status)).toBe(true);
+    expect(status).toMatchObject({ status: "failed", error: { status: 504 } });
+    expect(isStatus({ id: "1", task: "word-count", status: "asleep" })).toBe(false);
   });
 
   it("take every problem that there is", () => {

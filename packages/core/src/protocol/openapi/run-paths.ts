@@ -27,13 +27,19 @@ export const runPaths: OpenApiPart = {
           description: "The number of the last event that arrived.",
           schema: { type: "integer", minimum: 0 },
         },
+        {
+          name: "after",
+          in: "query",
+          description: "The same, for clients that cannot set headers.",
+          schema: { type: "integer", minimum: 0 },
+        },
       ],
       responses: {
         "200": {
           description: "The run as it stands, or its events.",
           content: { ...jsonContent(schemaRef("RunStatus")), ...eventStream() },
         },
-        ...problemRefs(["invalid-input", "forbidden-origin", "unknown-run", "not-acceptable"]),
+        ...problemRefs(["invalid-request", "forbidden-origin", "unknown-run", "not-acceptable"]),
       },
     },
     delete: {

@@ -59,6 +59,7 @@ export const runErrors: readonly ErrorCode[] = [
   "internal",
   "backend-failed",
   "network",
+  "too-many-runs",
   "overloaded",
   "backend-unavailable",
   "model-not-found",

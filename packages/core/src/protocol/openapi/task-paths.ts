@@ -61,8 +61,18 @@ const idempotencyParameter: OpenApiPart = {
   name: "Idempotency-Key",
   in: "header",
   description:
-    "A key of your own making: the same request under the same key gives the first run and computes nothing again.",
-  schema: { type: "string", minLength: 1 },
+    "A key of your own making: the same request under the same key gives the first run and computes nothing again, also when the caller went away before the answer.",
+  schema: { type: "string", minLength: 1, maxLength: 255, pattern: "^[!-~]+$" },
+};
+
+const runIdHeader: OpenApiPart = {
+  description: "The run's id; on every reply that begins before the run has ended.",
+  schema: { type: "string" },
+};
+
+const runLocation: OpenApiPart = {
+  description: "`/api/v1/runs/{id}`, where the run is found again.",
+  schema: { type: "string", format: "uri-reference" },
 };
 
 function requestBody(task: AnyTask): OpenApiPart {
@@ -101,16 +111,16 @@ function taskResponses(task: AnyTask): OpenApiPart {
   return {
     "200": {
       description:
-        "The answer; for a batch, one output or one problem for each input. With `Accept: text/event-stream`, the run's events as they happen.",
+        "The answer; for a batch, one output or one problem for each input. With `Accept: text/event-stream`, the run's events as they happen; a reader that leaves does not end the run.",
+      headers: { "X-Run-Id": runIdHeader, Location: runLocation },
       content: { ...jsonContent(schema), ...eventStream() },
     },
     "202": {
       description: "The run is filed; its address is in `Location`.",
       headers: {
-        Location: {
-          description: "`/api/v1/runs/{id}`",
-          schema: { type: "string", format: "uri-reference" },
-        },
+        "X-Run-Id": runIdHeader,
+        Location: runLocation,
+        "Preference-Applied": { schema: { type: "string", const: "respond-async" } },
       },
       content: jsonContent(schemaRef("RunStatus")),
     },

@@ -31,7 +31,7 @@ export function corsHeaders(request: Request, allowed: AllowedOrigins): Record<s
   if (origin === null || !isAllowed(origin, allowed)) return { vary: "origin" };
   return {
     "access-control-allow-origin": origin,
-    "access-control-expose-headers": "retry-after, location",
+    "access-control-expose-headers": "retry-after, location, x-run-id, preference-applied",
     vary: "origin",
   };
 }

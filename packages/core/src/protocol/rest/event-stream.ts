@@ -1,23 +1,25 @@
 // Run events as Server-Sent Events: one numbered frame per event, and a comment when nothing happens,
 // so that neither a proxy nor the browser takes a quiet stream for a dead one.
-import type { RunEvent } from "../../runs/run-event.ts";
+import type { StoredEvent } from "../../runs/run-store.ts";
 import type { Clock } from "../../runtime/clock.ts";
 
 interface EventStreamOptions {
   readonly clock: Clock;
-  /** Stops the run when the reader goes away. */
-  readonly onCancel: () => void;
+  /** Fires when the request's connection is gone. */
+  readonly signal: AbortSignal;
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 // Load balancers close a silent connection after 60 s, some proxies after 30 s.
 const keepAliveMs = 15_000;
 
-/** The response that carries a run's events. */
+/** The response that carries a run's events; a reader that leaves ends the reading, not the run. */
 export function eventStreamResponse(
-  events: AsyncIterable<RunEvent>,
-  { clock, onCancel }: EventStreamOptions,
+  read: (signal: AbortSignal) => AsyncIterable<StoredEvent>,
+  { clock, signal, headers = {} }: EventStreamOptions,
 ): Response {
-  const frames = toFrames(events, clock);
+  const left = new AbortController();
+  const frames = toFrames(read(AbortSignal.any([signal, left.signal])), clock);
   const encoder = new TextEncoder();
   const body = new ReadableStream<Uint8Array>({
     async pull(controller) {
@@ -25,20 +27,25 @@ export function eventStreamResponse(
       if (done) controller.close();
       else controller.enqueue(encoder.encode(value));
     },
-    cancel: onCancel,
+    cancel: () => {
+      left.abort();
+    },
   });
   return new Response(body, {
-    headers: { "content-type": "text/event-stream", "cache-control": "no-store, no-transform" },
+    headers: {
+      "content-type": "text/event-stream",
+      "cache-control": "no-store, no-transform",
+      ...headers,
+    },
   });
 }
 
 async function* toFrames(
-  events: AsyncIterable<RunEvent>,
+  events: AsyncIterable<StoredEvent>,
   clock: Clock,
 ): AsyncGenerator<string, void, void> {
   const iterator = events[Symbol.asyncIterator]();
   let next = iterator.next();
-  let id = 0;
   for (;;) {
     const result = await orSilence(next, clock);
     if (result === "silence") {
@@ -46,8 +53,8 @@ async function* toFrames(
       continue;
     }
     if (result.done) return;
-    id += 1;
-    yield `id: ${id}\nevent: ${result.value.type}\ndata: ${JSON.stringify(result.value)}\n\n`;
+    const { number, event } = result.value;
+    yield `id: ${number}\nevent: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`;
     next = iterator.next();
   }
 }

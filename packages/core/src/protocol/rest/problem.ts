@@ -33,6 +33,7 @@ export const errorStatus: Readonly<Record<ErrorCode, number>> = {
   "idempotency-conflict": 409,
   "body-too-large": 413,
   "unsupported-media-type": 415,
+  "too-many-runs": 429,
   // Nobody reads this one: the client has gone. The number is nginx's, for logs.
   aborted: 499,
   internal: 500,
@@ -54,6 +55,7 @@ const titles: Readonly<Record<number, string>> = {
   409: "Conflict",
   413: "Content Too Large",
   415: "Unsupported Media Type",
+  429: "Too Many Requests",
   431: "Request Header Fields Too Large",
   499: "Client Closed Request",
   500: "Internal Server Error",
@@ -62,7 +64,7 @@ const titles: Readonly<Record<number, string>> = {
   504: "Gateway Timeout",
 };
 
-// What a 503 or 504 asks for when the error itself does not know better.
+// What a 429, 503 or 504 asks for when the error itself does not know better.
 const fallbackRetryAfterMs = 2000;
 
 /** The problem that an error is; `status` overrides the code's own, for the few that HTTP tells apart. */
@@ -100,5 +102,7 @@ function withRetryAfter(
   status: number,
 ): { retryAfterMs?: number } {
   if (retryAfterMs !== undefined) return { retryAfterMs };
-  return retryable && status >= 503 ? { retryAfterMs: fallbackRetryAfterMs } : {};
+  return retryable && (status >= 503 || status === 429)
+    ? { retryAfterMs: fallbackRetryAfterMs }
+    : {};
 }

@@ -1,10 +1,9 @@
 import { vi } from "vitest";
 import type { BackendRequest } from "../../backends/backend.ts";
-import { Router } from "../../router/router.ts";
-import { RunService } from "../../runs/run-service.ts";
 import { sentimentAnalysis } from "../../tasks/sentiment-analysis.ts";
 import { backendEnd, FakeBackend, type FakeStep } from "../../testing/fake-backend.ts";
 import { fakeClock } from "../../testing/fake-clock.ts";
+import { makeRunService, type QueueLimits } from "../../testing/make-run-service.ts";
 import { wordCount } from "../../testing/word-count.ts";
 import { createRestApi } from "./rest-api.ts";
 import type { Readiness } from "./status-reply.ts";
@@ -15,7 +14,11 @@ interface Setup {
   readonly script?: (request: BackendRequest) => readonly FakeStep[];
   readonly allowedOrigins?: readonly string[];
   readonly readiness?: Readiness;
+  readonly queue?: QueueLimits;
 }
+
+/** The caller of these tests. */
+export const me = { caller: "me" };
 
 /** The script of a backend that counts words. */
 export function countWords({ input }: BackendRequest): readonly FakeStep[] {
@@ -35,20 +38,27 @@ export function judge({ input }: BackendRequest): readonly FakeStep[] {
 }
 
 /** The REST face over a scripted backend. */
-export function setUp({ script = countWords, allowedOrigins = [], readiness }: Setup = {}) {
+export function setUp({
+  script = countWords,
+  allowedOrigins = [],
+  readiness,
+  queue = {},
+}: Setup = {}) {
   const clock = fakeClock();
   const backend = new FakeBackend({ id: "onnx", clock, script });
-  const router = new Router({ backends: [backend], clock });
+  const tasks = [wordCount, sentimentAnalysis];
+  const runs = makeRunService({ tasks, backends: [backend], clock, ...queue });
   const onFault = vi.fn();
   const api = createRestApi({
-    runService: new RunService({ tasks: [wordCount, sentimentAnalysis], router }),
+    runs,
     clock,
     maxBodyBytes: 2_000_000,
     allowedOrigins,
     readiness: () => readiness ?? { ready: true },
     onFault,
   });
-  return { api, backend, clock, onFault };
+  const run = (request: Request, taskId = "word-count") => api.run(request, taskId, me);
+  return { api, run, runs, backend, clock, onFault };
 }
 
 /** A POST of JSON. */

@@ -1,37 +1,48 @@
 // REST: requests in, responses out, with no framework between. A route of the app is one call of one
 // of these functions; every one of them answers whatever comes, errors included.
 import { InferenceError } from "../../errors/inference-error.ts";
-import type { RunService } from "../../runs/run-service.ts";
+import type { BatchRuns } from "../../runs/runs.ts";
 import type { Clock } from "../../runtime/clock.ts";
 import { quote } from "../../tasks/field.ts";
 import { acceptedType } from "./accepted-type.ts";
 import { answer, type AnswerOptions, jsonResponse } from "./answer.ts";
+import { keptRunReply } from "./kept-run-reply.ts";
 import { readJsonBody } from "./read-json-body.ts";
 import { runReply } from "./run-reply.ts";
 import { demoReply, predictReply, type SeedRequest } from "./seed-replies.ts";
 import { type Readiness, readyReply, statusReply } from "./status-reply.ts";
 
 interface RestApiOptions extends AnswerOptions {
-  readonly runService: RunService;
+  readonly runs: BatchRuns;
   readonly clock: Clock;
   readonly maxBodyBytes: number;
   readonly readiness: () => Readiness;
 }
 
+/** Who asks, as the server found out. */
+export interface RestContext {
+  /** For fairness and limits: an address or a key. */
+  readonly caller: string;
+}
+
 /** The REST face of the run service: each function answers one route, for every method. */
 export interface RestApi {
   /** `POST /api/v1/{task}` */
-  run(request: Request, taskId: string): Promise<Response>;
+  run(request: Request, taskId: string, context: RestContext): Promise<Response>;
+  /** `GET` and `DELETE /api/v1/runs/{id}` */
+  keptRun(request: Request, runId: string): Promise<Response>;
   /** `GET /api/v1/status` */
   status(request: Request): Promise<Response>;
   /** `POST /predict` */
-  predict(request: Request): Promise<Response>;
+  predict(request: Request, context: RestContext): Promise<Response>;
   /** `POST /demo` */
-  demo(request: Request): Promise<Response>;
+  demo(request: Request, context: RestContext): Promise<Response>;
   /** `GET /healthz`: the process answers. */
   health(request: Request): Promise<Response>;
   /** `GET /readyz`: a run would be answered. */
   ready(request: Request): Promise<Response>;
+  /** `GET` of a document that is made elsewhere, such as `/openapi.json`. */
+  document(request: Request, make: () => Promise<object>): Promise<Response>;
   /** Everything else under `/api`. */
   unknownRoute(request: Request): Promise<Response>;
 }
@@ -39,67 +50,74 @@ export interface RestApi {
 /**
  * Makes the REST face.
  * @example
- * const api = createRestApi({ runService, clock: systemClock, maxBodyBytes: 2_000_000, … });
- * const response = await api.run(request, "summarization");
+ * const api = createRestApi({ runs, clock: systemClock, maxBodyBytes: 2_000_000, … });
+ * const response = await api.run(request, "summarization", { caller: address });
  */
 export function createRestApi(options: RestApiOptions): RestApi {
-  const { runService, readiness } = options;
+  const { runs, readiness } = options;
   return {
-    run: (request, taskId) => {
-      const task = runService.tasks.find(({ id }) => id === taskId);
+    run: (request, taskId, { caller }) => {
+      const task = runs.tasks.find(({ id }) => id === taskId);
       return answer(options, request, {
         methods: task ? ["POST"] : null,
-        reply: () => (task ? runReply(options, request, task) : rejectTask(runService, taskId)),
+        reply: () =>
+          task ? runReply(options, { request, task, caller }) : rejectTask(runs, taskId),
       });
     },
-    status: get(options, () => statusReply(runService, readiness())),
+    keptRun: (request, runId) =>
+      answer(options, request, {
+        methods: ["GET", "HEAD", "DELETE"],
+        reply: () => keptRunReply(options, request, runId),
+      }),
+    status: get(options, () => statusReply(runs, readiness())),
     predict: seed(options, "text", predictReply),
     demo: seed(options, "inputs", demoReply),
     health: get(options, () => ({ status: "ok" })),
     ready: get(options, () => readyReply(readiness())),
+    document: (request, make) => get(options, make)(request),
     unknownRoute: (request) =>
-      answer(options, request, { methods: null, reply: () => rejectRoute(runService) }),
+      answer(options, request, { methods: null, reply: () => rejectRoute(runs) }),
   };
 }
 
-function get(options: RestApiOptions, reply: () => object) {
+function get(options: RestApiOptions, reply: () => object | Promise<object>) {
   return (request: Request): Promise<Response> =>
     answer(options, request, {
       methods: ["GET", "HEAD"],
-      reply: async () => jsonResponse(reply()),
+      reply: async () => jsonResponse(await reply()),
     });
 }
 
 function seed(
   options: RestApiOptions,
   listName: SeedRequest["listName"],
-  reply: (runService: RunService, request: SeedRequest) => Promise<object>,
+  reply: (runs: BatchRuns, request: SeedRequest) => Promise<object>,
 ) {
-  return (request: Request): Promise<Response> =>
+  return (request: Request, { caller }: RestContext): Promise<Response> =>
     answer(options, request, {
       methods: ["POST"],
       reply: async () => {
         acceptedType(request.headers.get("accept"), ["application/json"]);
         const body = await readJsonBody(request, options.maxBodyBytes);
         const { signal } = request;
-        return jsonResponse(await reply(options.runService, { body, listName, signal }));
+        return jsonResponse(await reply(options.runs, { body, listName, caller, signal }));
       },
     });
 }
 
-function rejectTask(runService: RunService, taskId: string): Promise<never> {
-  const known = runService.tasks.map(({ id }) => `"${id}"`).join(", ");
+function rejectTask(runs: BatchRuns, taskId: string): Promise<never> {
+  const known = runs.tasks.map(({ id }) => `"${id}"`).join(", ");
   return Promise.reject(
     new InferenceError("unknown-task", `There is no task ${quote(taskId)}. There are ${known}.`),
   );
 }
 
-function rejectRoute(runService: RunService): Promise<never> {
-  const known = runService.tasks.map(({ id }) => `POST /api/v1/${id}`).join(", ");
+function rejectRoute(runs: BatchRuns): Promise<never> {
+  const known = runs.tasks.map(({ id }) => `POST /api/v1/${id}`).join(", ");
   return Promise.reject(
     new InferenceError(
       "unknown-route",
-      `There is nothing at this address. There are ${known} and GET /api/v1/status.`,
+      `There is nothing at this address. There are ${known}, GET /api/v1/runs/{id} and GET /api/v1/status.`,
     ),
   );
 }

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { judge, post, setUp } from "./rest-api-fixture.ts";
+import { judge, me, post, setUp } from "./rest-api-fixture.ts";
 
 describe("the routes of older services", () => {
   it("/predict gives both labels of each text, best first", async () => {
     const { api } = setUp({ script: judge });
-    const response = await api.predict(post({ text: ["I hate you.", "I love you."] }));
+    const response = await api.predict(post({ text: ["I hate you.", "I love you."] }), me);
     expect(await response.json()).toEqual({
       predictions: [
         [
@@ -22,7 +22,7 @@ describe("the routes of older services", () => {
   it("/demo gives the label of each text", async () => {
     const { api } = setUp({ script: judge });
     const inputs = ["I love dogs.", "I am not fond of cats though."];
-    expect(await (await api.demo(post({ inputs }))).json()).toEqual({
+    expect(await (await api.demo(post({ inputs }), me)).json()).toEqual({
       msg: "Request successful.",
       body: { predictions: ["POSITIVE", "NEGATIVE"] },
     });
@@ -35,7 +35,7 @@ describe("the routes of older services", () => {
     [{}, "text"],
     [{ text: ["a"], model: "b" }, "model"],
   ])("/predict names the field at fault in %j", async (body, field) => {
-    const response = await setUp({ script: judge }).api.predict(post(body));
+    const response = await setUp({ script: judge }).api.predict(post(body), me);
     expect(response.status).toBe(400);
     expect(await response.json()).toMatchObject({ field });
   });
@@ -78,7 +78,7 @@ describe("pages of other origins", () => {
 
   it("may not call unless they are allowed", async () => {
     const { api, backend } = setUp();
-    const response = await api.run(post({ text: "a" }, { headers: page }), "word-count");
+    const response = await api.run(post({ text: "a" }, { headers: page }), "word-count", me);
     expect(response.status).toBe(403);
     expect(response.headers.has("access-control-allow-origin")).toBe(false);
     expect(backend.requests).toHaveLength(0);
@@ -87,7 +87,7 @@ describe("pages of other origins", () => {
   it("call and read replies, problems too, when they are allowed", async () => {
     const { api } = setUp({ allowedOrigins: ["https://other.example"] });
     for (const text of ["a", ""]) {
-      const response = await api.run(post({ text }, { headers: page }), "word-count");
+      const response = await api.run(post({ text }, { headers: page }), "word-count", me);
       expect(response.headers.get("access-control-allow-origin")).toBe("https://other.example");
       expect(response.headers.get("vary")).toBe("origin");
     }
@@ -95,10 +95,10 @@ describe("pages of other origins", () => {
 
   it("get a preflight only when they are allowed", async () => {
     const preflight = () => new Request("http://host/", { method: "OPTIONS", headers: page });
-    const open = await setUp({ allowedOrigins: ["*"] }).api.run(preflight(), "word-count");
+    const open = await setUp({ allowedOrigins: ["*"] }).api.run(preflight(), "word-count", me);
     expect(open.status).toBe(204);
     expect(open.headers.get("access-control-allow-methods")).toBe("POST, OPTIONS");
-    const closed = await setUp().api.run(preflight(), "word-count");
+    const closed = await setUp().api.run(preflight(), "word-count", me);
     expect(closed.headers.get("allow")).toBe("POST, OPTIONS");
     expect(closed.headers.has("access-control-allow-methods")).toBe(false);
   });
@@ -107,7 +107,7 @@ describe("pages of other origins", () => {
     const ours: HeadersInit = { "sec-fetch-site": "same-origin", origin: "http://host" };
     const none: HeadersInit = {};
     for (const headers of [ours, none]) {
-      const response = await setUp().api.run(post({ text: "a" }, { headers }), "word-count");
+      const response = await setUp().api.run(post({ text: "a" }, { headers }), "word-count", me);
       expect(response.status).toBe(200);
     }
   });

@@ -1,72 +1,114 @@
-// The reply to `POST /api/v1/{task}`: one output, a batch of them, or the events of the run.
-import { InferenceError } from "../../errors/inference-error.ts";
-import type { RunService } from "../../runs/run-service.ts";
+// The reply to `POST /api/v1/{task}`: the answer of one run or one batch, its events, or its address.
+import type { InferenceError } from "../../errors/inference-error.ts";
+import { cancelRun } from "../../runs/cancel-run.ts";
+import { runToEnd } from "../../runs/run-to-end.ts";
+import type { BatchInput, BatchRuns, StartBatchRequest } from "../../runs/runs.ts";
 import type { Clock } from "../../runtime/clock.ts";
 import type { AnyTask } from "../../tasks/task.ts";
 import { acceptedType } from "./accepted-type.ts";
 import { jsonResponse } from "./answer.ts";
+import { checkInputs, withField } from "./batch-inputs.ts";
 import { eventStreamResponse } from "./event-stream.ts";
-import { toProblem } from "./problem.ts";
+import { type Problem, toProblem } from "./problem.ts";
 import { readJsonBody } from "./read-json-body.ts";
-import { batchRunInfo, runBatch } from "./run-batch.ts";
 import { parseRunBody, type RunBody } from "./run-body.ts";
-import { runToEnd } from "./run-to-end.ts";
+import { idempotencyKeyOf, prefersAsync, runAddressHeaders } from "./run-headers.ts";
+import { runStatus } from "./run-status.ts";
 
 interface RunReplyOptions {
-  readonly runService: RunService;
+  readonly runs: BatchRuns;
   readonly clock: Clock;
   readonly maxBodyBytes: number;
 }
 
-/** Reads the request, runs the task and replies as the caller accepts it. */
-export async function runReply(
-  options: RunReplyOptions,
-  request: Request,
-  task: AnyTask,
-): Promise<Response> {
-  const type = acceptedType(request.headers.get("accept"), [
-    "application/json",
-    "text/event-stream",
-  ]);
-  const body = parseRunBody(await readJsonBody(request, options.maxBodyBytes));
-  if (body.kind === "batch") {
-    if (type === "text/event-stream") throw batchAsEvents();
-    return batchReply(options, request, { task, body });
-  }
-  const input = task.parseInput(body.input);
-  const { choice } = body.options;
-  const reader = new AbortController();
-  const signal = AbortSignal.any([request.signal, reader.signal]);
-  const events = options.runService.run({ task, input, choice, signal });
-  if (type === "text/event-stream") {
-    const onCancel = () => {
-      reader.abort();
-    };
-    return eventStreamResponse(events, { clock: options.clock, onCancel });
-  }
-  const { output, run } = await runToEnd(events);
-  return jsonResponse({ ...output, run });
+/** Who asks for what. */
+export interface RunCall {
+  readonly request: Request;
+  readonly task: AnyTask;
+  readonly caller: string;
 }
 
-async function batchReply(
-  { runService, clock }: RunReplyOptions,
-  { signal }: Request,
-  { task, body }: { task: AnyTask; body: Extract<RunBody, { kind: "batch" }> },
-): Promise<Response> {
-  const startedAtMs = clock.nowMs();
-  const { inputs, options } = body;
-  const placeOf = (index: number, field: string | undefined) =>
-    field === undefined ? `inputs[${index}]` : `inputs[${index}].${field}`;
-  const items = await runBatch(runService, { task, inputs, placeOf, options, signal });
-  return jsonResponse({
-    outputs: items.map((item) => (item.ok ? item.end.output : toProblem(item.error))),
-    run: batchRunInfo(items, clock.nowMs() - startedAtMs),
+type ReplyForm = "answer" | "events" | "address";
+type RunFacts = Omit<StartBatchRequest, "inputs">;
+
+/** Reads the request, starts the run and replies as the caller accepts it. */
+export async function runReply(options: RunReplyOptions, call: RunCall): Promise<Response> {
+  const { runs, clock, maxBodyBytes } = options;
+  const { request, task, caller } = call;
+  const form = formOf(request);
+  const key = idempotencyKeyOf(request);
+  const body = parseRunBody(await readJsonBody(request, maxBodyBytes));
+  const facts = { task, caller, ...optionsOf(body), ...(key ? { idempotencyKey: key } : {}) };
+  if (body.kind === "single") {
+    const { runId } = await runs.start({ ...facts, input: task.parseInput(body.input) });
+    return startedReply({ runs, clock, request, runId, form, isKeyed: key !== undefined });
+  }
+  const inputs = checkInputs(task, body.inputs);
+  if (!inputs.some(({ ok }) => ok)) return nothingToRun(inputs, form);
+  const { runId } = await runs.startBatch({ ...facts, inputs, problemOf });
+  return startedReply({ runs, clock, request, runId, form, isKeyed: key !== undefined });
+}
+
+function formOf(request: Request): ReplyForm {
+  const offered = ["application/json", "text/event-stream"] as const;
+  const type = acceptedType(request.headers.get("accept"), offered);
+  if (type === "text/event-stream") return "events";
+  return prefersAsync(request) ? "address" : "answer";
+}
+
+function optionsOf({ options: { choice, waitMs } }: RunBody): Pick<RunFacts, "choice" | "waitMs"> {
+  return waitMs === null ? { choice } : { choice, waitMs };
+}
+
+function problemOf(error: InferenceError, index: number): Problem {
+  return toProblem(placed(error, index));
+}
+
+function placed(error: InferenceError, index: number): InferenceError {
+  const { field } = error.details;
+  return withField(error, field === undefined ? `inputs[${index}]` : `inputs[${index}].${field}`);
+}
+
+/** A batch without one input that can be run is answered, but it is no run that could be found again. */
+function nothingToRun(inputs: readonly BatchInput[], form: ReplyForm): Response {
+  const errors = inputs.flatMap((input) => (input.ok ? [] : [input.error]));
+  if (form === "answer") return jsonResponse({ outputs: errors.map(problemOf), run: null });
+  const [first] = errors;
+  throw first ? placed(first, 0) : new Error("A batch came without inputs.");
+}
+
+interface StartedRun {
+  readonly runs: BatchRuns;
+  readonly clock: Clock;
+  readonly request: Request;
+  readonly runId: string;
+  readonly form: ReplyForm;
+  /** True when a caller that goes away can find the run again by its key. */
+  readonly isKeyed: boolean;
+}
+
+async function startedReply(started: StartedRun): Promise<Response> {
+  const { runs, clock, request, runId, form } = started;
+  if (form === "answer") return jsonResponse(await answerOf(started));
+  const headers = runAddressHeaders(request, runId);
+  if (form === "events") {
+    const read = (signal: AbortSignal) => runs.read(runId, 0, signal);
+    return eventStreamResponse(read, { clock, signal: request.signal, headers });
+  }
+  return Response.json(runStatus(await runs.snapshot(runId)), {
+    status: 202,
+    headers: { ...headers, "preference-applied": "respond-async", "cache-control": "no-store" },
   });
 }
 
-function batchAsEvents(): InferenceError {
-  return new InferenceError(
-    "not-acceptable",
-    'A batch is answered as one JSON object. Ask for "application/json", or send one input.',
-  );
+async function answerOf({ runs, request, runId, isKeyed }: StartedRun): Promise<object> {
+  const { signal } = request;
+  try {
+    const { output, run } = await runToEnd(runs, runId, signal);
+    return { ...output, run };
+  } catch (error) {
+    // Nobody else knows its id, so nobody would ever read its answer.
+    if (signal.aborted && !isKeyed) await cancelRun(runs, runId);
+    throw error;
+  }
 }

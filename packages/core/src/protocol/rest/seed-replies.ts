@@ -1,17 +1,20 @@
 // `/predict` and `/demo`: the request and reply shapes of two older sentiment services, kept exactly,
 // so that their callers only change the address.
-import type { RunService } from "../../runs/run-service.ts";
+import { cancelRun } from "../../runs/cancel-run.ts";
+import { runToEnd } from "../../runs/run-to-end.ts";
+import type { BatchRuns } from "../../runs/runs.ts";
 import { quote, typeName } from "../../tasks/field.ts";
 import { InferenceError } from "../../errors/inference-error.ts";
 import { isJsonObject } from "../../tasks/json.ts";
 import { sentimentAnalysis, type SentimentOutput } from "../../tasks/sentiment-analysis.ts";
+import { checkInputs, withField } from "./batch-inputs.ts";
 import { parseList } from "./run-body.ts";
-import { runBatch } from "./run-batch.ts";
 
 /** A body such as `{"text": ["…", "…"]}` and where its list stands. */
 export interface SeedRequest {
   readonly body: unknown;
   readonly listName: "text" | "inputs";
+  readonly caller: string;
   readonly signal: AbortSignal;
 }
 
@@ -22,10 +25,10 @@ interface LabelScore {
 
 /** The reply of `/predict`: both labels of each text, best first. */
 export async function predictReply(
-  runService: RunService,
+  runs: BatchRuns,
   request: SeedRequest,
 ): Promise<{ predictions: readonly (readonly LabelScore[])[] }> {
-  const outputs = await judge(runService, request);
+  const outputs = await judge(runs, request);
   return {
     predictions: outputs.map(({ scores }) => scores.map(({ label, score }) => ({ label, score }))),
   };
@@ -33,10 +36,10 @@ export async function predictReply(
 
 /** The reply of `/demo`: the label of each text. */
 export async function demoReply(
-  runService: RunService,
+  runs: BatchRuns,
   request: SeedRequest,
 ): Promise<{ msg: string; body: { predictions: readonly string[] } }> {
-  const outputs = await judge(runService, request);
+  const outputs = await judge(runs, request);
   return {
     msg: "Request successful.",
     body: { predictions: outputs.map(({ label }) => label) },
@@ -45,21 +48,28 @@ export async function demoReply(
 
 /** All or nothing, as these services had it. @throws InferenceError the first input's that failed */
 async function judge(
-  runService: RunService,
-  { body, listName, signal }: SeedRequest,
+  runs: BatchRuns,
+  { body, listName, caller, signal }: SeedRequest,
 ): Promise<readonly SentimentOutput[]> {
-  const texts = textsOf(body, listName);
-  const items = await runBatch(runService, {
-    task: sentimentAnalysis,
-    inputs: texts.map((text) => ({ text })),
-    placeOf: (index) => `${listName}[${index}]`,
-    options: { choice: "auto", waitMs: null },
-    signal,
-  });
-  return items.map((item) => {
-    if (!item.ok) throw item.error;
-    return sentimentAnalysis.parseOutput(item.end.output);
-  });
+  const texts = textsOf(body, listName).map((text) => ({ text }));
+  const inputs = checkInputs(sentimentAnalysis, texts);
+  for (const [index, input] of inputs.entries()) {
+    if (!input.ok) throw withField(input.error, `${listName}[${index}]`);
+  }
+  const facts = { task: sentimentAnalysis, choice: "auto", caller } as const;
+  const { runId } = await runs.startBatch({ ...facts, inputs });
+  try {
+    const { output } = await runToEnd(runs, runId, signal);
+    return outputsOf(output).map((item) => sentimentAnalysis.parseOutput(item));
+  } catch (error) {
+    if (signal.aborted) await cancelRun(runs, runId);
+    throw error;
+  }
+}
+
+function outputsOf(output: unknown): readonly unknown[] {
+  if (isJsonObject(output) && Array.isArray(output.outputs)) return output.outputs;
+  throw new Error("A batch ended without its outputs.");
 }
 
 function textsOf(body: unknown, listName: string): readonly unknown[] {

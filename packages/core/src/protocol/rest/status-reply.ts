@@ -1,21 +1,21 @@
 import { InferenceError } from "../../errors/inference-error.ts";
 import { backendNames } from "../../router/rank-backends.ts";
-import type { RunService } from "../../runs/run-service.ts";
+import type { Runs } from "../../runs/runs.ts";
 
 /** Whether the server can answer a run now, and if not, why, in words. */
 export type Readiness = { readonly ready: true } | { readonly ready: false; readonly why: string };
 
 /** The reply of `GET /api/v1/status`. */
-export function statusReply(runService: RunService, readiness: Readiness): object {
+export function statusReply(runs: Runs, readiness: Readiness): object {
   return {
     ready: readiness.ready,
-    backends: runService.backendStates().map(({ backend, available, why }) => ({
+    backends: runs.backendStates().map(({ backend, available, why }) => ({
       backend,
       name: backendNames[backend],
       available,
       why: why ?? null,
     })),
-    tasks: runService.tasks.map(({ id, title }) => ({ id, title })),
+    tasks: runs.tasks.map(({ id, title }) => ({ id, title })),
   };
 }
 

@@ -7,7 +7,7 @@ import { fakeClock } from "../testing/fake-clock.ts";
 import { wordCount } from "../testing/word-count.ts";
 import { MemoryRunStore } from "./memory-run-store.ts";
 import { RunQueue } from "./run-queue.ts";
-import { RunService } from "./run-service-next.ts";
+import { RunService } from "./run-service.ts";
 
 const never = new AbortController().signal;
 const slow: readonly FakeStep[] = [{ waitMs: 1000 }, backendEnd({ words: 4 })];
@@ -123,8 +123,8 @@ describe("RunService", () => {
     const stopped = service.stop(500);
     await clock.advance(500);
     await stopped;
-    expect((await eventsOf(runId)).at(-1)).toMatchObject({
-      error: { code: "backend-unavailable", message: expect.stringContaining("restarting") },
-    });
+    const last = (await eventsOf(runId)).at(-1);
+    expect(last).toMatchObject({ error: { code: "backend-unavailable", retryable: true } });
+    expect(JSON.stringify(last)).toContain("The server is restarting.");
   });
 });

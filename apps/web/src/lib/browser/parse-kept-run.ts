@@ -1,0 +1,46 @@
+import {
+  type AnyTask,
+  type BackendChoice,
+  InferenceError,
+  type JsonObject,
+} from "@pilotlight/core";
+import { places } from "@pilotlight/ui";
+
+/** A run as it is kept over a reload. */
+export interface KeptRun extends KeptFacts {
+  readonly input: InputOf<Fields>;
+}
+
+/** What is kept of a run besides its input. */
+export interface KeptFacts {
+  /** This page's id of the run. */
+  readonly runId: string;
+  readonly choice: BackendChoice;
+  /** True when it was sent to the server, whether or not it is known to have arrived. */
+  readonly isAtServer: boolean;
+  /** The server's id of the run, once it is known. */
+  readonly serverRunId: string | null;
+}
+
+/** The run that was stored; null when there is none or it cannot be read. */
+export function parseKeptRun(
+  task: AnyTask,
+  stored: { readonly facts: string | null; readonly input: string | null },
+): KeptRun | null {
+  try {
+    const facts = JSON.parse(stored.facts ?? "null") as Partial<Record<string, unknown>> | null;
+    const choice = places.find((place) => place.choice === facts?.["choice"])?.choice;
+    const { runId, isAtServer = false, serverRunId = null } = facts ?? {};
+    if (choice === undefined || typeof runId !== "string") return null;
+    return {
+      runId,
+      choice,
+      isAtServer: isAtServer === true,
+      serverRunId: typeof serverRunId === "string" ? serverRunId : null,
+      input: task.parseInput(JSON.parse(stored.input ?? "null")),
+    };
+  } catch (error) {
+    if (error instanceof SyntaxError || error instanceof InferenceError) return null;
+    throw error;
+  }
+}

@@ -1,0 +1,71 @@
+// Faces that few requests ask for; their code is loaded with the first that does.
+import { type BatchRuns, systemClock } from "@pilotlight/core";
+import type { GradioApi, McpApi } from "@pilotlight/core/faces";
+
+interface LateFacesOptions {
+  readonly runs: BatchRuns;
+  readonly version: string;
+  readonly maxBodyBytes: number;
+  readonly allowedOrigins: readonly string[];
+  readonly onFault: (error: unknown) => void;
+}
+
+interface Faces {
+  readonly gradio: GradioApi;
+  readonly mcp: McpApi;
+  readonly openApi: object;
+}
+
+/** The Gradio protocol, MCP and OpenAPI. */
+export class LateFaces {
+  readonly #options: LateFacesOptions;
+  #faces: Promise<Faces> | undefined;
+
+  constructor(options: LateFacesOptions) {
+    this.#options = options;
+  }
+
+  /** `/config` and `/gradio_api/…` */
+  async gradio(request: Request, caller: string): Promise<Response> {
+    return (await this.#load()).gradio(request, { caller });
+  }
+
+  /** `/mcp` */
+  async mcp(request: Request, caller: string): Promise<Response> {
+    return (await this.#load()).mcp(request, { caller });
+  }
+
+  /** The OpenAPI document. */
+  async openApi(): Promise<object> {
+    return (await this.#load()).openApi;
+  }
+
+  /** Ends the streams that are left, with words. */
+  async shutdown(): Promise<void> {
+    await (await this.#faces)?.gradio.shutdown();
+  }
+
+  #load(): Promise<Faces> {
+    this.#faces ??= makeFaces(this.#options);
+    return this.#faces;
+  }
+}
+
+async function makeFaces(options: LateFacesOptions): Promise<Faces> {
+  const { runs, version, allowedOrigins, maxBodyBytes } = options;
+  const core = await import("@pilotlight/core/faces");
+  return {
+    gradio: core.createGradioApi({
+      ...options,
+      clock: systemClock,
+      allowedOrigins: allowedOrigins.includes("*") ? "*" : allowedOrigins,
+      limits: { maxBodyBytes },
+    }),
+    mcp: core.createMcpApi({ ...options, clock: systemClock }),
+    openApi: core.createOpenApiDocument({
+      tasks: runs.tasks,
+      version,
+      backends: runs.backendStates().map(({ backend }) => backend),
+    }),
+  };
+}

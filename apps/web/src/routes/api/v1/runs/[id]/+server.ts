@@ -1,0 +1,6 @@
+import { restApi } from "#lib/server/wiring.ts";
+import type { RequestHandler } from "./$types";
+
+// Every method comes here, so that a wrong one gets our answer.
+export const fallback: RequestHandler = ({ request, params }) =>
+  restApi().keptRun(request, params.id);

@@ -1,8 +1,9 @@
 import {
   type AnyTask,
   type BackendChoice,
+  type Fields,
   InferenceError,
-  type JsonObject,
+  type InputOf,
 } from "@pilotlight/core";
 import { places } from "@pilotlight/ui";
 

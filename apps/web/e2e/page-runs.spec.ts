@@ -1,0 +1,168 @@
+// Runs that outlive the connection and the page that started them.
+import { expect, type Page, test } from "@playwright/test";
+import {
+  answerPane,
+  choosePlace,
+  expectAnswer,
+  fillTab,
+  isReady,
+  openTab,
+  putText,
+  tabs,
+} from "./page-driver.ts";
+import { type CuttableLine, layLine } from "./cuttable-line.ts";
+import { article, hugeText } from "./page-texts.ts";
+
+const [, ask, judge] = tabs;
+if (!ask || !judge) throw new Error("Three tabs are expected");
+const question = ask.fill["Question"] ?? "";
+// Seconds of work for the server's CPU.
+const longText = hugeText();
+
+/** Starts a run that takes seconds, and waits until it is at work. */
+async function startLongRun(
+  page: Page,
+  place: "This device" | "This server",
+  url = "",
+): Promise<void> {
+  await page.goto(`${url}/question-answering`);
+  await isReady(page);
+  await choosePlace(page, place);
+  await page.getByLabel("Question").fill(question);
+  await putText(page, longText);
+  await page.getByRole("button", { name: "Ask" }).click();
+  await expect(page.getByRole("progressbar", { name: /^Reading: / })).toBeVisible({
+    timeout: 20_000,
+  });
+}
+
+/** The addresses that a page asks for from now on, as `METHOD /path`. */
+function requestsOf(page: Page): string[] {
+  const seen: string[] = [];
+  page.on("request", (request) => {
+    seen.push(`${request.method()} ${new URL(request.url()).pathname}`);
+  });
+  return seen;
+}
+
+async function expectServerAnswer(page: Page): Promise<void> {
+  const pane = answerPane(page);
+  await expect(pane.getByText(/^Why here: /u)).toBeVisible({ timeout: 90_000 });
+  await expect(pane.getByText("this server", { exact: true })).toBeVisible();
+}
+
+test.describe.configure({ timeout: 150_000 });
+
+test("a run on the server asks for no configuration, and leaves nothing in local storage", async ({
+  page,
+}) => {
+  const violations: string[] = [];
+  page.on("console", (message) => {
+    if (/Content Security Policy/iu.test(message.text())) violations.push(message.text());
+  });
+  const requests = requestsOf(page);
+  await openTab(page, judge.id);
+  await choosePlace(page, "This server");
+  await fillTab(page, judge);
+  await page.getByRole("button", { name: "Judge" }).click();
+  await expectAnswer(page, judge, "this server");
+  const sent = requests.filter((request) => !/\.(js|css|svg)$/u.test(request)).slice(1);
+  expect(sent).toEqual(["POST /gradio_api/queue/join", "GET /gradio_api/queue/data"]);
+  expect(violations).toEqual([]);
+  const kept = await page.evaluate(() => Object.keys(localStorage).toSorted());
+  expect(kept).toEqual(["pilotlight:choice"]);
+});
+
+test("a reload during a run on the server shows the run and its result", async ({ page }) => {
+  await startLongRun(page, "This server");
+  const requests = requestsOf(page);
+  await page.reload();
+  await isReady(page);
+  await expect(page.getByRole("button", { name: "Cancel" })).toBeVisible();
+  await expectServerAnswer(page);
+  await expect(answerPane(page)).toContainText(ask.answer);
+  // It was found, not computed again.
+  expect(requests.filter((request) => request.includes("queue/join"))).toEqual([]);
+  expect(requests.filter((request) => request.startsWith("GET /api/v1/runs/"))).toHaveLength(1);
+  await page.reload();
+  await isReady(page);
+  await expect(answerPane(page)).toContainText("The answer comes here.");
+});
+
+test("a run that a reload found again can be cancelled", async ({ page }) => {
+  await startLongRun(page, "This server");
+  await page.reload();
+  await isReady(page);
+  const cancelled = page.waitForRequest((request) => request.method() === "DELETE");
+  await page.getByRole("button", { name: "Cancel" }).click();
+  await expect(answerPane(page).getByText("Cancelled.")).toBeVisible();
+  expect((await (await cancelled).response())?.status()).toBe(204);
+});
+
+test("a reload during a run on this device starts it again and says so", async ({ page }) => {
+  await startLongRun(page, "This device");
+  await page.reload();
+  await isReady(page);
+  await expect(answerPane(page)).toContainText("so it started again");
+  await expect(page.getByRole("progressbar", { name: /^Reading: / })).toBeVisible({
+    timeout: 20_000,
+  });
+  await page.getByRole("button", { name: "Cancel" }).click();
+});
+
+test("a reload leaves the runs of other tabs as they are", async ({ page }) => {
+  await startLongRun(page, "This server");
+  await page.getByRole("link", { name: "Sentiment" }).click();
+  await page.reload();
+  await isReady(page);
+  await fillTab(page, judge);
+  await page.getByRole("button", { name: "Judge" }).click();
+  await expectAnswer(page, judge, "this server");
+  await page.getByRole("link", { name: "Q&A" }).click();
+  await expectServerAnswer(page);
+});
+
+test.describe("20 s without a network", () => {
+  let line: CuttableLine;
+
+  test.beforeEach(async ({ baseURL }) => {
+    line = await layLine(baseURL ?? "");
+  });
+
+  test.afterEach(() => line.close());
+
+  test("do not lose a run", async ({ page, context }) => {
+    await startLongRun(page, "This server", line.url);
+    const requests = requestsOf(page);
+    // Going offline alone lets Chromium read on what it has open.
+    line.cut();
+    await context.setOffline(true);
+    await page.waitForTimeout(20_000);
+    await expect(page.getByRole("button", { name: "Cancel" })).toBeVisible();
+    line.mend();
+    await context.setOffline(false);
+    await expectServerAnswer(page);
+    await expect(answerPane(page)).toContainText(ask.answer);
+    expect(requests.filter((request) => request.includes("queue/join"))).toEqual([]);
+  });
+});
+
+test("a stream that breaks does not lose a run, and the next run has a new client", async ({
+  page,
+}) => {
+  await openTab(page, judge.id);
+  await choosePlace(page, "This server");
+  await page.route("**/gradio_api/queue/data?*", (route) => route.abort("connectionreset"), {
+    times: 1,
+  });
+  await fillTab(page, judge);
+  const requests = requestsOf(page);
+  await page.getByRole("button", { name: "Judge" }).click();
+  await expectAnswer(page, judge, "this server");
+  expect(requests.filter((request) => request.startsWith("GET /api/v1/runs/"))).toHaveLength(1);
+  await page.getByLabel("Text", { exact: true }).fill(article);
+  await page.getByRole("button", { name: "Judge" }).click();
+  await expect(page.getByRole("button", { name: "Cancel" })).toBeHidden();
+  await expect(answerPane(page).getByText(/^Why here: /u)).toBeVisible();
+  expect(requests.filter((request) => request === "POST /gradio_api/queue/join")).toHaveLength(2);
+});

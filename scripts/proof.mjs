@@ -10,6 +10,22 @@ const proofs = {
       await main({ count: 50_000, seed: 1 });
     },
   },
+  "gradio-race": {
+    shows: "20 callers on one Gradio client, 75 calls each, 4 rounds: no hang, no failure",
+    run: async () => {
+      const { main } =
+        await import("../packages/core/src/protocol/gradio/conformance/javascript-race.ts");
+      if (!(await main())) process.exitCode = 1;
+    },
+  },
+  "gradio-python": {
+    shows: "Python's gradio_client over the whole list; absent where Python or PyPI is",
+    run: async () => {
+      const { main } =
+        await import("../packages/core/src/protocol/gradio/conformance/python-client.ts");
+      if ((await main()) === false) process.exitCode = 1;
+    },
+  },
 };
 
 const name = process.argv.slice(2).find((word) => word !== "--");

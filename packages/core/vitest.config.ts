@@ -4,6 +4,7 @@ import { basename } from "node:path";
 import { fileURLToPath } from "node:url";
 import { playwright } from "@vitest/browser-playwright";
 import { defineConfig, type Plugin } from "vitest/config";
+import { serveRemote } from "./src/testing/serve-remote.ts";
 
 const executablePath = process.env["CHROMIUM_PATH"];
 const shared = { expect: { requireAssertions: true }, retry: 0 };
@@ -27,6 +28,21 @@ function ortFiles(): Plugin {
   };
 }
 
+/** Puts a server that rehearses behind `/rehearsal/`, on the page's own origin. */
+function rehearsalServer(): Plugin {
+  let close = () => Promise.resolve();
+  return {
+    name: "rehearsal-server",
+    async config() {
+      const server = await serveRemote();
+      close = () => server.close();
+      const rewrite = (path: string) => path.slice("/rehearsal".length);
+      return { server: { proxy: { "/rehearsal/": { target: server.rootUrl, rewrite } } } };
+    },
+    buildEnd: () => close(),
+  };
+}
+
 export default defineConfig({
   test: {
     projects: [
@@ -42,8 +58,17 @@ export default defineConfig({
       {
         // The models that the app ships are served from where they lie.
         publicDir: "../../apps/web/static",
-        plugins: [ortFiles()],
-        optimizeDeps: { include: ["@xenova/transformers", "eld/extrasmall", "p-queue", "valibot"] },
+        plugins: [ortFiles(), rehearsalServer()],
+        optimizeDeps: {
+          include: [
+            "@gradio/client",
+            "@xenova/transformers",
+            "eld/extrasmall",
+            "eventsource-parser",
+            "p-queue",
+            "valibot",
+          ],
+        },
         resolve: {
           alias: [{ find: "onnxruntime-web/webgpu", replacement: "onnxruntime-web/wasm" }],
         },

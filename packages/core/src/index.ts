@@ -19,6 +19,7 @@ export {
   toWireError,
   type WireError,
 } from "./errors/inference-error.ts";
+export { codeSnippets } from "./protocol/gradio/snippets.ts";
 export { errorStatus, type Problem, problemHeaders, toProblem } from "./protocol/rest/problem.ts";
 export { createRestApi, type RestApi } from "./protocol/rest/rest-api.ts";
 export type { Readiness } from "./protocol/rest/status-reply.ts";

@@ -79,4 +79,29 @@ describe("a run", () => {
     await run.start(input, "auto");
     expect(run.state).toMatchObject({ status: "failed", error: { code: "network" } });
   });
+
+  test("that a reload interrupted goes on, with the input that it had", async () => {
+    const runner = new ToldRunner();
+    const run = new TaskRun({ task: echo, runner });
+    await run.resume();
+    expect(run.state.status).toBe("idle");
+    runner.wasInterrupted = { input, isRestarted: true };
+    const resumed = run.resume();
+    expect(run.busy).toBe(true);
+    expect(run.isRestarted).toBe(true);
+    runner.answer("hi hi");
+    await resumed;
+    expect(run.answer?.output).toEqual({ echoed: "hi hi" });
+    expect(runner.requests).toMatchObject([{ input }]);
+  });
+
+  test("that the person starts is not one that was restarted", async () => {
+    const runner = new ToldRunner();
+    const run = new TaskRun({ task: echo, runner });
+    runner.wasInterrupted = { input, isRestarted: true };
+    void run.resume();
+    run.cancel();
+    void run.start(input, "auto");
+    expect(run.isRestarted).toBe(false);
+  });
 });

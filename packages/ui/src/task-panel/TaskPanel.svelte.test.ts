@@ -172,14 +172,30 @@ describe("after a run", () => {
       .toMatchTextContent(/now it works/u);
   });
 
-  test("the call over HTTP is shown with the form's own values", async () => {
+  test("the call over HTTP is shown with the form's own values, in each language", async () => {
     await showPanel();
     await fillIn("it's me");
     await page.getByText("Use via API").click();
-    const command = page.getByRole("region", { name: "Command" });
+    const code = page.getByRole("region", { name: "Code" });
     await expect
-      .element(command)
-      .toMatchTextContent(/https:\/\/text\.example\.org\/app\/api\/v1\/echo/u);
-    await expect.element(command).toMatchTextContent(/"text": "it'\\''s me"/u);
+      .element(code)
+      .toMatchTextContent(/curl -s https:\/\/text\.example\.org\/app\/api\/v1\/echo/u);
+    await expect.element(code).toMatchTextContent(/"text": "it's me"/u);
+    await page.getByRole("radio", { name: "fetch" }).click();
+    await expect.element(code).toMatchTextContent(/await fetch\("https:/u);
+    await page.getByRole("radio", { name: "JavaScript client" }).click();
+    await expect.element(code).toMatchTextContent(/Client\.connect\("https:.*\/app"\)/u);
+    await page.getByRole("radio", { name: "Python client" }).click();
+    await expect.element(code).toMatchTextContent(/twice=False/u);
+    await expect
+      .element(page.getByRole("link", { name: "OpenAPI description" }))
+      .toHaveAttribute("href", "https://text.example.org/app/openapi.json");
+  });
+
+  test("a long text is cut in the sample", async () => {
+    await showPanel();
+    await fillIn("word ".repeat(1_000));
+    await page.getByText("Use via API").click();
+    await expect.element(page.getByRole("region", { name: "Code" })).toMatchTextContent(/word …"/u);
   });
 });

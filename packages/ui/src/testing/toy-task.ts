@@ -1,5 +1,6 @@
 // A task that is not in the registry, with one field of each kind and no views of its own.
 import {
+  type AnyTask,
   choiceField,
   defineTask,
   fromWireError,
@@ -11,7 +12,7 @@ import {
   textField,
 } from "@pilotlight/core";
 import * as v from "valibot";
-import type { Runner } from "../sessions/task-run.svelte.ts";
+import type { InterruptedRun, Runner } from "../sessions/task-run.svelte.ts";
 
 /** Repeats a text; takes one field of each kind. */
 export const echo = defineTask({
@@ -76,6 +77,17 @@ export class ToldRunner implements Runner {
   readonly requests: RunRequest[] = [];
   readonly #events: RunEvent[] = [];
   #arrival = Promise.withResolvers<null>();
+
+  /** What a reload interrupted, if a test says so. */
+  wasInterrupted: Pick<InterruptedRun, "input" | "isRestarted"> | null = null;
+
+  interrupted(task: AnyTask): InterruptedRun | null {
+    const kept = this.wasInterrupted;
+    if (!kept) return null;
+    const run = (signal: AbortSignal) =>
+      this.run({ task, input: kept.input, choice: "auto", signal });
+    return { ...kept, run };
+  }
 
   /** Sends the next event to the run under way. */
   tell(event: RunEvent): void {

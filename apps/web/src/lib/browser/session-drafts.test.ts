@@ -1,43 +1,7 @@
 import { questionAnswering } from "@pilotlight/core";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { SessionDrafts } from "./session-drafts.ts";
-
-/** A web storage that holds `capacity` characters. */
-class SmallStorage implements Storage {
-  readonly #items = new Map<string, string>();
-  readonly #capacity: number;
-  writes = 0;
-
-  constructor(capacity = 1_000) {
-    this.#capacity = capacity;
-  }
-
-  get length(): number {
-    return this.#items.size;
-  }
-
-  key(): null {
-    return null;
-  }
-
-  clear(): void {
-    this.#items.clear();
-  }
-
-  getItem(key: string): string | null {
-    return this.#items.get(key) ?? null;
-  }
-
-  setItem(key: string, value: string): void {
-    if (value.length > this.#capacity) throw new DOMException("full", "QuotaExceededError");
-    this.writes += 1;
-    this.#items.set(key, value);
-  }
-
-  removeItem(key: string): void {
-    this.#items.delete(key);
-  }
-}
+import { SmallStorage } from "./small-storage.ts";
 
 const taskId = questionAnswering.id;
 

@@ -2,14 +2,11 @@
 // folder for temporary files. Run it by itself: it needs Python 3 and a way to PyPI, and says
 // "absent" where there is none.
 import { spawn } from "node:child_process";
-import { existsSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { isJsonObject } from "../../../tasks/json.ts";
+import { pythonClientVersion, findPythonClient } from "./find-python-client.ts";
 import { serveRehearsal } from "../../../testing/gradio-rehearsal.ts";
 
-const clientVersion = "2.6.0";
 const script = fileURLToPath(new URL("python_client.py", import.meta.url));
 
 interface Finished {
@@ -26,9 +23,11 @@ interface Report {
 
 /** Runs the list; false when a check failed, null when the client cannot be had. */
 export async function main({ callers = 20, calls = 75 } = {}): Promise<boolean | null> {
-  const python = await findClient();
+  const python = findPythonClient();
   if (!python) {
-    console.log(`absent: gradio_client ${clientVersion} cannot be had here (Python 3 and PyPI)`);
+    console.log(
+      `absent: gradio_client ${pythonClientVersion} cannot be had here (Python 3 and PyPI)`,
+    );
     return null;
   }
   const reports = [
@@ -101,18 +100,6 @@ function reportsOf({ code, lines }: Finished): Report[] {
 function parsed(line: string): Readonly<Record<string, unknown>> {
   const value: unknown = line.startsWith("{") ? JSON.parse(line) : null;
   return isJsonObject(value) ? value : {};
-}
-
-/** The Python of an environment that has the client, made at the first time. */
-async function findClient(): Promise<string | null> {
-  const folder = join(tmpdir(), `pilotlight-gradio-client-${clientVersion}`);
-  const binaries = join(folder, process.platform === "win32" ? "Scripts" : "bin");
-  const python = join(binaries, process.platform === "win32" ? "python.exe" : "python");
-  const hasClient = async () => (await run(python, ["-c", "import gradio_client"])).code === 0;
-  if (existsSync(python) && (await hasClient())) return python;
-  await run("python3", ["-m", "venv", folder]);
-  await run(python, ["-m", "pip", "install", "--quiet", `gradio_client==${clientVersion}`]);
-  return (await hasClient()) ? python : null;
 }
 
 function run(

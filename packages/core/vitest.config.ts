@@ -1,4 +1,5 @@
 import { createReadStream, realpathSync } from "node:fs";
+import { type IncomingMessage, request, type ServerResponse } from "node:http";
 import { createRequire } from "node:module";
 import { basename } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -28,18 +29,26 @@ function ortFiles(): Plugin {
   };
 }
 
-/** Puts a server that rehearses behind `/rehearsal/`, on the page's own origin. */
+/** Puts a server that rehearses behind `/rehearsal/`, on the page's own origin; started when it is asked. */
 function rehearsalServer(): Plugin {
-  let close = () => Promise.resolve();
+  let running: ReturnType<typeof serveRemote> | undefined;
+  const forward = async (incoming: IncomingMessage, outgoing: ServerResponse) => {
+    const { rootUrl } = await (running ??= serveRemote());
+    const { method, headers } = incoming;
+    const onward = request(new URL(incoming.url ?? "/", rootUrl), { method, headers }, (reply) => {
+      outgoing.writeHead(reply.statusCode ?? 502, reply.headers);
+      reply.pipe(outgoing);
+    });
+    outgoing.on("close", () => onward.destroy());
+    onward.on("error", () => outgoing.destroy());
+    incoming.pipe(onward);
+  };
   return {
     name: "rehearsal-server",
-    async config() {
-      const server = await serveRemote();
-      close = () => server.close();
-      const rewrite = (path: string) => path.slice("/rehearsal".length);
-      return { server: { proxy: { "/rehearsal/": { target: server.rootUrl, rewrite } } } };
+    configureServer({ middlewares }) {
+      middlewares.use("/rehearsal/", (incoming, outgoing) => void forward(incoming, outgoing));
     },
-    buildEnd: () => close(),
+    buildEnd: async () => (await running)?.close(),
   };
 }
 

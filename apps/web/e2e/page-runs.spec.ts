@@ -119,7 +119,9 @@ test("a reload leaves the runs of other tabs as they are", async ({ page }) => {
   await page.getByRole("button", { name: "Judge" }).click();
   await expectAnswer(page, judge, "this server");
   await page.getByRole("link", { name: "Q&A" }).click();
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Q&A");
   await expectServerAnswer(page);
+  await expect(answerPane(page)).toContainText(ask.answer);
 });
 
 test.describe("20 s without a network", () => {

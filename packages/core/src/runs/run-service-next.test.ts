@@ -124,7 +124,7 @@ describe("RunService", () => {
     await clock.advance(500);
     await stopped;
     expect((await eventsOf(runId)).at(-1)).toMatchObject({
-      error: { code: "backend-unavailable", message: expect.stringContaining("restarting") },
+      error: { message: "The server is restarting. Send the run again in a few seconds." },
     });
   });
 });

@@ -5,7 +5,7 @@ import { type AnyTask, type Field, InferenceError, parseField } from "@pilotligh
 export type FieldValue = string | number | boolean;
 
 /** A form's values by field name. */
-export type FieldValues = Readonly<Record<string, FieldValue>>;
+type FieldValues = Readonly<Record<string, FieldValue>>;
 
 /** What the form of a task starts with. */
 export function initialValues(task: AnyTask): Record<string, FieldValue> {

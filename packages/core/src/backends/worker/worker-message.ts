@@ -7,7 +7,7 @@ import type { JsonObject } from "../../tasks/json.ts";
 import type { BackendEnd } from "../backend.ts";
 
 /** What a worker tells about a run before it ends. */
-export type WorkerEvent = Extract<RunEvent, { type: "progress" | "text-delta" }>;
+type WorkerEvent = Extract<RunEvent, { type: "progress" | "text-delta" }>;
 
 /** To the worker. `init` is first and once; runs are done one after another. */
 export type ToWorker =

@@ -39,11 +39,15 @@ try {
 }
 
 async function take({ task, theme, size, name = `${task}-${theme}` }) {
-  const page = await browser.newPage({ viewport: size, colorScheme: theme, deviceScaleFactor: 1.5 });
+  const page = await browser.newPage({
+    viewport: size,
+    colorScheme: theme,
+    deviceScaleFactor: 1.5,
+  });
   await page.goto(`http://127.0.0.1:${port}/${task}`, { waitUntil: "networkidle" });
   await page.getByRole("list", { name: "Try an example" }).getByRole("button").first().click();
   await page.keyboard.press("Control+Enter");
-  await page.getByText(/this device · [\d.]+ m?s/).waitFor({ timeout: 60_000 });
+  await page.getByText(/^[\d.,]+ m?s$/).first().waitFor({ timeout: 60_000 });
   await page.mouse.move(0, 0);
   await page.screenshot({ path: `${folder}${name}.png`, fullPage: true });
   await page.close();

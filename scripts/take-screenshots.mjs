@@ -47,7 +47,10 @@ async function take({ task, theme, size, name = `${task}-${theme}` }) {
   await page.goto(`http://127.0.0.1:${port}/${task}`, { waitUntil: "networkidle" });
   await page.getByRole("list", { name: "Try an example" }).getByRole("button").first().click();
   await page.keyboard.press("Control+Enter");
-  await page.getByText(/^[\d.,]+ m?s$/).first().waitFor({ timeout: 60_000 });
+  await page
+    .getByText(/^[\d.,]+ m?s$/)
+    .first()
+    .waitFor({ timeout: 60_000 });
   await page.mouse.move(0, 0);
   await page.screenshot({ path: `${folder}${name}.png`, fullPage: true });
   await page.close();

@@ -18,7 +18,9 @@ export type ToWorker =
       readonly taskId: string;
       readonly input: JsonObject;
     }
-  | { readonly type: "cancel"; readonly runId: number };
+  | { readonly type: "cancel"; readonly runId: number }
+  /** The last message: the worker ends itself between two steps. */
+  | { readonly type: "stop" };
 
 /** From the worker. Each run ends with exactly one `end` or `error`, a cancelled one too. */
 export type FromWorker =

@@ -86,6 +86,9 @@ const env = toolEnvironment([
   pnpmFolder,
   ...(needsNode ? [join(modules, nodePackage(), "bin")] : []),
 ]);
+if (!existsSync(join(root, "node_modules"))) {
+  console.log("Installing the project's packages (only the first time) …");
+}
 const child = spawn(
   join(pnpmFolder, isWindows ? "pnpm.exe" : "pnpm"),
   ["--silent", ...process.argv.slice(2)],

@@ -27,7 +27,7 @@ try {
 }
 console.log(`Chromium: ${process.env.CHROMIUM_PATH}`);
 
-const turbo = ["exec", "turbo", "run", "--output-logs=new-only", "--ui=stream"];
+const turbo = ["exec", "turbo", "run", "--continue", "--output-logs=new-only", "--ui=stream"];
 step("format, lint, types, dead code", "pnpm", [...turbo, "format:check", "lint", "types", "knip"]);
 step("unit tests and production build", "pnpm", [...turbo, "test", "build", "--concurrency=2"]);
 step("size of the page", process.execPath, ["scripts/check-page-size.mjs"]);

@@ -3,7 +3,7 @@ import { type LoadedModel, parseAnswerSettings } from "@pilotlight/core/worker";
 import { modelContext } from "./model-context.ts";
 
 /** The best answer to a question, whether or not its score reads "found". */
-export interface AskedAnswer {
+interface AskedAnswer {
   readonly answer: string;
   readonly score: number;
   readonly ms: number;

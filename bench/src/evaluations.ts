@@ -6,7 +6,7 @@ import { evaluateSentiment } from "./sentiment-eval.ts";
 import { evaluateSummarization } from "./summarization-eval.ts";
 
 /** What an evaluation gets. */
-export interface EvaluationContext {
+interface EvaluationContext {
   readonly dataFolder: string;
   readonly loadModel: (taskId: string) => Promise<LoadedModel>;
   readonly sampleSize?: number;

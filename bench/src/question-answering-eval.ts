@@ -100,8 +100,8 @@ function rowsOf(
   ];
 }
 
-// About 20 seconds of work.
-const longTexts = 200;
+// Less than a minute of work.
+const longTexts = 400;
 const paragraphs = 24;
 
 /** The same questions with the first paragraphs of their article as one text. */

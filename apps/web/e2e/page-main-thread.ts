@@ -4,7 +4,7 @@ import type { Page } from "@playwright/test";
 import { parseTraceEvents, type TraceEvent } from "./parse-page-trace.ts";
 
 /** What a meter has seen. */
-interface Measured {
+export interface Measured {
   readonly tasks: number;
   readonly longestMs: number;
 }

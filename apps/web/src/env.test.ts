@@ -6,8 +6,9 @@ describe("the settings", () => {
   it("stand in the README, each with its description", () => {
     const readme = readFileSync(new URL("../../../README.md", import.meta.url), "utf8");
     const rows = readme.split("\n").map((row) => row.replaceAll(/\s+/g, " "));
-    const { BUILD_FOLDER: _internal, ...settings } = variables;
-    for (const [name, { description }] of Object.entries(settings)) {
+    for (const [name, { description }] of Object.entries(variables)) {
+      // Set by the server's own entry.
+      if (name === "BUILD_FOLDER") continue;
       expect(rows).toContain(`| \`${name}\` | ${description} |`);
     }
   });

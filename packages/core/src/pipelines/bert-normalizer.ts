@@ -13,7 +13,7 @@ export interface NormalizerSettings {
 export interface NormalizedChunk {
   readonly normalized: string;
   /** The source characters of a piece of `normalized`, whole, with their combining marks. */
-  spanOf(start: number, end: number): Span;
+  readonly spanOf: (start: number, end: number) => Span;
 }
 
 /** A source character with its combining marks; `text` is what is left of it after cleaning. */
@@ -78,7 +78,7 @@ function normalizeClusters(
   });
   return {
     normalized: texts.join(""),
-    spanOf(start, end) {
+    spanOf: (start, end) => {
       const first = clusters[owners[start] ?? 0];
       const last = clusters[owners[end - 1] ?? 0];
       return { start: first?.start ?? 0, end: last?.end ?? 0 };

@@ -57,5 +57,6 @@ function isPath(location: string): boolean {
 }
 
 function nodeFileSystem(): typeof import("node:fs/promises") | undefined {
-  return globalThis.process?.getBuiltinModule?.("node:fs/promises");
+  const host: { readonly process?: Partial<NodeJS.Process> } = globalThis;
+  return host.process?.getBuiltinModule?.("node:fs/promises");
 }

@@ -103,16 +103,14 @@ test.each([
   ["another kind of tokenizer", { "/models/mood-v1/tokenizer.json": "{}" }, "WordPiece"],
 ])("%s is a model that is not there", async (_, files, words) => {
   const loader = new ModelLoader(source, { readText: readerOf({ ...goodFiles, ...files }) });
-  await expect(loader.load("sentiment-analysis")).rejects.toMatchObject({
-    code: "model-not-found",
-    message: expect.stringMatching(new RegExp(`"mood-v1".*${words}`)),
-  });
+  const load = loader.load("sentiment-analysis");
+  await expect(load).rejects.toThrow(new RegExp(`"mood-v1".*${words}`));
+  await expect(load).rejects.toMatchObject({ code: "model-not-found" });
 });
 
 test("a folder that is not there is named with the next step", async () => {
   const loader = new ModelLoader({ ...source, baseUrl: import.meta.dirname + "/no-models/" });
-  await expect(loader.load("sentiment-analysis")).rejects.toMatchObject({
-    code: "model-not-found",
-    message: expect.stringMatching(/^The model "mood-v1" has no (config|tokenizer)\.json /),
-  });
+  const load = loader.load("sentiment-analysis");
+  await expect(load).rejects.toThrow(/^The model "mood-v1" has no (config|tokenizer)\.json /);
+  await expect(load).rejects.toMatchObject({ code: "model-not-found" });
 });

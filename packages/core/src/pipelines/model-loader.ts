@@ -4,7 +4,7 @@ import { InferenceError } from "../errors/inference-error.ts";
 import type { Progress } from "../runs/run-event.ts";
 import type { LoadedModel } from "./loaded-model.ts";
 import { type ReadText, readModelText } from "./model-files.ts";
-import { OnnxModel } from "./onnx-model.ts";
+import { type ModelToOpen, OnnxModel } from "./onnx-model.ts";
 import { parseModelConfig, parseTokenizer } from "./parse-model-files.ts";
 import { WordPieceTokenizer } from "./wordpiece-tokenizer.ts";
 
@@ -18,25 +18,27 @@ export interface ModelSource {
   readonly wasmUrls?: { readonly mjs: string; readonly wasm: string };
 }
 
+type OpenModel = (model: ModelToOpen) => Promise<LoadedModel>;
+
 /** Replaces how the loader reaches the world; tests use it. */
 export interface ModelLoaderOptions {
   /** Reads a text file. @throws InferenceError `model-not-found` or `network` */
   readonly readText?: ReadText;
   /** Makes a runnable model of a folder's ONNX file. */
-  readonly openModel?: typeof OnnxModel.open;
+  readonly openModel?: OpenModel;
 }
 
 /** Loads each small model once; callers at the same time share one load, and a failed load may be tried again. */
 export class ModelLoader {
   readonly #source: ModelSource;
   readonly #readText: ReadText;
-  readonly #openModel: typeof OnnxModel.open;
+  readonly #openModel: OpenModel;
   readonly #loads = new Map<string, Load>();
 
   constructor(source: ModelSource, options: ModelLoaderOptions = {}) {
     this.#source = source;
     this.#readText = options.readText ?? readModelText;
-    this.#openModel = options.openModel ?? OnnxModel.open;
+    this.#openModel = options.openModel ?? ((model) => OnnxModel.open(model));
   }
 
   /**

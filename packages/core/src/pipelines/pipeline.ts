@@ -14,7 +14,7 @@ export interface PipelineContext {
 }
 
 /** What a pipeline gives back. */
-export interface PipelineResult<Output extends JsonObject> {
+interface PipelineResult<Output extends JsonObject> {
   readonly output: Output;
   /** The name of what answered, shown with the answer. */
   readonly model: string;

@@ -1,6 +1,6 @@
 // How much of the question stands near a place in the text. A small reader judges each window alone;
 // over a long text the words of the question tell which window to believe. On contexts of 24 SQuAD
-// paragraphs this lifts the F1 from 31 to 50, and it tells answerable questions from others.
+// paragraphs this lifts the F1 from 33 to 50 (n = 400), and it tells answerable questions from others.
 
 /** What stands near a span of tokens: shares of the question's words, between 0 and 1. */
 export interface Evidence {

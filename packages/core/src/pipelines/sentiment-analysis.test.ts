@@ -21,16 +21,10 @@ async function judge(fake: ReturnType<typeof fakeModel>, text: string, sentences
 
 test("the scores of both labels come best first and add up to 1", async () => {
   const { output } = await judge(goodOrNot(), "bad, bad");
-  expect(sentimentAnalysis.parseOutput(output)).toEqual({
-    label: "NEGATIVE",
-    score: expect.closeTo(0.8),
-    scores: [
-      { label: "NEGATIVE", score: expect.closeTo(0.8) },
-      { label: "POSITIVE", score: expect.closeTo(0.2) },
-    ],
-    sentences: null,
-    reason: null,
-  });
+  expect(sentimentAnalysis.parseOutput(output)).toEqual(output);
+  expect(output).toMatchObject({ label: "NEGATIVE", sentences: null, reason: null });
+  expect(output.score).toBeCloseTo(0.8);
+  expect(output.scores.map(({ label }) => label)).toEqual(["NEGATIVE", "POSITIVE"]);
   expect(output.scores.reduce((sum, { score }) => sum + score, 0)).toBe(1);
 });
 
@@ -58,7 +52,8 @@ test("each sentence gets its label and its place in the text", async () => {
 
 test("the place of POSITIVE among the logits is the model's own", async () => {
   const { output } = await judge(goodOrNot({ id2label: { 0: "POSITIVE", 1: "NEGATIVE" } }), "good");
-  expect(output).toMatchObject({ label: "NEGATIVE", score: expect.closeTo(0.9) });
+  expect(output.label).toBe("NEGATIVE");
+  expect(output.score).toBeCloseTo(0.9);
 });
 
 test("a temperature above 1 makes scores more modest", async () => {

@@ -37,7 +37,7 @@ async function sentenceScores(
   const quiet = { report: () => undefined, checkpoint: context.checkpoint };
   for (const [done, { start, end }] of spans.entries()) {
     context.report({ stage: "reading", done, total: spans.length, unit: "sentences" });
-    const { ids } = sentiment.model.tokenizer.encode(text.slice(start, end));
+    const { ids } = await encodeText(sentiment.model.tokenizer, text.slice(start, end), quiet);
     const [best] = labelScores(await positiveScore(ids, sentiment, quiet));
     scores.push({ start, end, ...best });
     await context.checkpoint();

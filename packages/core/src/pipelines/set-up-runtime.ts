@@ -39,7 +39,7 @@ export async function setUpRuntime(env: Environment, source: RuntimeSource): Pro
   const wasm = env.backends.onnx.wasm;
   if (!source.wasmUrls || !wasm) return;
   const bytes = new LoadingProgress(source, wasm.wasmBinary !== undefined);
-  env.fetch = (url, init) => fetchCounted(url, init, bytes);
+  env.fetch = (url, init?: RequestInit) => fetchCounted(url, init, bytes);
   wasm.numThreads = 1;
   wasm.wasmPaths = { ...source.wasmUrls };
   // Fetched here, because the runtime never starts again after a download of its own that failed.

@@ -55,7 +55,7 @@ type ValueOf<F extends Field> = F extends TextField
 export type InputOf<F extends Fields> = { readonly [Name in keyof F]: ValueOf<F[Name]> };
 
 /** The most UTF-16 units that a text field takes unless it says otherwise. */
-export const defaultMaxTextLength = 1_000_000;
+const defaultMaxTextLength = 1_000_000;
 
 /** Declares a text field. */
 export function textField(

@@ -1,6 +1,3 @@
-/** Any value that JSON can carry. */
-export type JsonValue = string | number | boolean | null | readonly JsonValue[] | JsonObject;
-
 /** A JSON object. `object` rather than an index signature, so that interfaces are assignable. */
 export type JsonObject = object;
 

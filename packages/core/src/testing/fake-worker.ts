@@ -16,7 +16,7 @@ export class FakeWorker implements WorkerHandle {
     this.#listener = listener;
   }
 
-  terminate(): void {
+  async terminate(): Promise<void> {
     this.isTerminated = true;
   }
 

@@ -57,7 +57,7 @@ export const echo = defineTask({
 });
 
 /** Facts of an answered run, with plain values where nothing is given. */
-export function runInfo(facts: Partial<RunInfo> = {}): RunInfo {
+function runInfo(facts: Partial<RunInfo> = {}): RunInfo {
   return {
     id: "run-1",
     backend: "browser",

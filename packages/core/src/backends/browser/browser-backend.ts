@@ -49,6 +49,6 @@ export class BrowserBackend implements Backend {
   }
 
   async close(): Promise<void> {
-    this.#client.close();
+    await this.#client.close();
   }
 }

@@ -18,7 +18,7 @@ export function browserWorkerHandle(worker: Worker): WorkerHandle {
         onCrash("an unreadable message");
       });
     },
-    terminate: () => {
+    terminate: async () => {
       worker.terminate();
     },
   };

@@ -21,6 +21,9 @@ export function serveBrowserWorker(tasks: readonly AnyTask[] = allTasks): void {
           onMessage(data);
         });
       },
+      end: () => {
+        globalThis.close();
+      },
     },
     {
       tasks,

@@ -1,5 +1,8 @@
 import { Worker, type WorkerOptions } from "node:worker_threads";
 import type { WorkerHandle } from "../worker/worker-handle.ts";
+import type { ToWorker } from "../worker/worker-message.ts";
+
+const endTimeoutMs = 5_000;
 
 /** A Node worker thread as its owner holds it. */
 export function nodeWorkerHandle(url: URL, options: WorkerOptions): WorkerHandle {
@@ -20,10 +23,28 @@ export function nodeWorkerHandle(url: URL, options: WorkerOptions): WorkerHandle
         onCrash(`exit code ${exitCode}`);
       });
     },
-    terminate: () => {
-      void worker.terminate();
-    },
+    terminate: () => endFromInside(worker),
   };
+}
+
+// Ending a thread from outside while the model's native code runs ends the whole process (its result
+// then cannot be handed to JavaScript). So the thread is asked to end itself between two steps; one
+// that does not is in an endless loop of JavaScript, where the outside way is safe.
+function endFromInside(worker: Worker): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => void worker.terminate(), endTimeoutMs);
+    worker.once("exit", () => {
+      clearTimeout(timer);
+      resolve();
+    });
+    // An exit that came before this call is not told again.
+    if (worker.threadId === -1) {
+      clearTimeout(timer);
+      resolve();
+    }
+    const message: ToWorker = { type: "stop" };
+    worker.postMessage(message);
+  });
 }
 
 // The code or the class, never the message: that may hold input.

@@ -1,3 +1,4 @@
+import process from "node:process";
 import type { MessagePort } from "node:worker_threads";
 import type { WorkerPort } from "../worker/serve-runs.ts";
 
@@ -12,6 +13,10 @@ export function nodeWorkerPort(parentPort: MessagePort | null): WorkerPort {
     },
     listen: (onMessage) => {
       parentPort.on("message", onMessage);
+    },
+    // In a worker this ends the thread, not the process.
+    end: () => {
+      process.exit(0);
     },
   };
 }

@@ -89,7 +89,7 @@ export class OnnxBackend implements Backend {
 
   async close(): Promise<void> {
     this.#closed.abort();
-    for (const client of this.#clients) client.close();
+    await Promise.all(this.#clients.map((client) => client.close()));
   }
 
   // Resolves when the worker is free again, which after a cancel is later than the run's own end.

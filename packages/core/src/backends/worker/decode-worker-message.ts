@@ -13,6 +13,7 @@ const toWorker = v.variant("type", [
   v.object({ type: v.literal("init"), modelSource: v.custom<ModelSource>(isJsonObject) }),
   v.object({ type: v.literal("run"), runId, taskId: v.string(), input: jsonObjectSchema }),
   v.object({ type: v.literal("cancel"), runId }),
+  v.object({ type: v.literal("stop") }),
 ]);
 
 const backendEnd = v.object({

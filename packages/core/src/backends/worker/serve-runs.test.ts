@@ -9,6 +9,7 @@ function setUp() {
   const faults: unknown[] = [];
   const said: FromWorker[] = [];
   const ended = Promise.withResolvers<undefined>();
+  let hasEnded = false;
   let hear: (message: unknown) => void = () => undefined;
   let wantedEnds = Number.POSITIVE_INFINITY;
   const check = () => {
@@ -22,6 +23,9 @@ function setUp() {
     },
     listen: (onMessage: (message: unknown) => void) => {
       hear = onMessage;
+    },
+    end: () => {
+      hasEnded = true;
     },
   };
   serveRuns(port, {
@@ -44,7 +48,7 @@ function setUp() {
       return type === "error" ? `error ${runId} ${message.error.code}` : `${type} ${runId}`;
     });
   };
-  return { tell, saidAfter, faults };
+  return { tell, saidAfter, faults, hasEnded: () => hasEnded };
 }
 
 const init: ToWorker = { type: "init", modelSource: { baseUrl: "/models/", models: {} } };
@@ -96,5 +100,13 @@ describe("serveRuns", () => {
     tell(init, run(1, { fault: "throw" }));
     expect(await saidAfter(1)).toEqual(["ready", "error 1 backend-failed"]);
     expect(faults).toEqual([new TypeError("secret input")]);
+  });
+
+  it("ends itself when it is told to stop", () => {
+    const { tell, hasEnded } = setUp();
+    tell(init);
+    expect(hasEnded()).toBe(false);
+    tell({ type: "stop" });
+    expect(hasEnded()).toBe(true);
   });
 });

@@ -13,6 +13,8 @@ import type { FromWorker, ToWorker } from "./worker-message.ts";
 export interface WorkerPort {
   readonly post: (message: FromWorker) => void;
   readonly listen: (onMessage: (message: unknown) => void) => void;
+  /** Ends the worker from inside. */
+  readonly end: () => void;
 }
 
 /** What a worker script decides. */
@@ -65,6 +67,9 @@ class RunServer {
         this.#running.get(message.runId)?.abort();
         // Said at once: an owner that waits in vain for this answer ends the worker.
         if (this.#waiting.delete(message.runId)) this.#fail(message.runId, abortError());
+        break;
+      case "stop":
+        this.#port.end();
     }
   }
 

@@ -174,7 +174,7 @@ describe("WorkerClient", () => {
     const { client, worker } = setUp();
     const run = collect(client.run(valid, never));
     const ended = expect(run).rejects.toMatchObject({ code: "aborted" });
-    client.close();
+    await client.close();
     await ended;
     expect(worker().isTerminated).toBe(true);
   });

@@ -35,10 +35,11 @@ export class WorkerClient {
     await this.#session?.idle();
   }
 
-  /** Ends the worker; runs on it end as aborted. */
-  close(): void {
-    this.#session?.close();
+  /** Ends the worker, and resolves when it is gone; runs on it end as aborted. */
+  async close(): Promise<void> {
+    const session = this.#session;
     this.#session = null;
+    await session?.close();
   }
 
   #start(): WorkerSession {

@@ -1,7 +1,7 @@
 import { InferenceError } from "../../errors/inference-error.ts";
 
 /** The cause of the error that a run gets when its worker went away under it. */
-export class WorkerCrash extends Error {
+class WorkerCrash extends Error {
   override readonly name = "WorkerCrash";
 }
 

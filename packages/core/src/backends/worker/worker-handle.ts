@@ -12,5 +12,6 @@ export interface WorkerHandle {
   post(message: ToWorker): void;
   /** Called once, before the first `post`. */
   listen(listener: WorkerListener): void;
-  terminate(): void;
+  /** Ends the worker; resolves when it is gone. */
+  terminate(): Promise<void>;
 }

@@ -7,7 +7,7 @@ import type { JsonObject } from "../../tasks/json.ts";
 import type { BackendEnd } from "../backend.ts";
 
 /** What a worker tells about a run before it ends. */
-export type WorkerEvent = Extract<RunEvent, { type: "progress" | "text-delta" }>;
+type WorkerEvent = Extract<RunEvent, { type: "progress" | "text-delta" }>;
 
 /** To the worker. `init` is first and once; runs are done one after another. */
 export type ToWorker =
@@ -18,7 +18,9 @@ export type ToWorker =
       readonly taskId: string;
       readonly input: JsonObject;
     }
-  | { readonly type: "cancel"; readonly runId: number };
+  | { readonly type: "cancel"; readonly runId: number }
+  /** The last message: the worker ends itself between two steps. */
+  | { readonly type: "stop" };
 
 /** From the worker. Each run ends with exactly one `end` or `error`, a cancelled one too. */
 export type FromWorker =

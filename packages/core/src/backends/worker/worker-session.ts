@@ -45,6 +45,7 @@ export class WorkerSession {
   readonly #started = new AbortController();
   #lastRunId = 0;
   #isDead = false;
+  #gone = Promise.resolve();
 
   constructor(worker: WorkerHandle, options: SessionOptions) {
     this.#worker = worker;
@@ -91,9 +92,10 @@ export class WorkerSession {
     await Promise.all([...this.#runs.values()].map(({ settled }) => untilAborted(settled.signal)));
   }
 
-  /** Ends the worker and fails what still runs. */
-  close(): void {
+  /** Ends the worker and fails what still runs; resolves when the worker is gone. */
+  async close(): Promise<void> {
     this.#die(abortError());
+    await this.#gone;
   }
 
   #begin(request: BackendRequest): SessionRun {
@@ -154,7 +156,7 @@ export class WorkerSession {
     if (this.#isDead) return;
     this.#isDead = true;
     this.#started.abort();
-    this.#worker.terminate();
+    this.#gone = this.#worker.terminate();
     for (const run of [...this.#runs.values()]) {
       run.events.fail(error);
       this.#settle(run);

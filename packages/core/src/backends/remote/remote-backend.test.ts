@@ -158,6 +158,18 @@ describe("RemoteBackend", () => {
     await expect(run(backend)).rejects.toMatchObject({ details: { retryAfterMs: 4000 } });
   });
 
+  it("has the server cancel a run that it leaves, also when the reply comes only after that", async () => {
+    const reply = Promise.withResolvers<Response>();
+    const { backend, calls } = replying(() => reply.promise);
+    const stop = new AbortController();
+    const left = collect(backend.run(rehearsalRequests.valid, stop.signal));
+    stop.abort();
+    await expect(left).rejects.toMatchObject({ code: "aborted" });
+    reply.resolve(new Response(": hello\n\n", { headers: { "x-run-id": "abc" } }));
+    await expect.poll(() => calls.at(-1)?.method).toBe("DELETE");
+    expect(calls.at(-1)?.url).toBe("https://example.org/app/api/v1/runs/abc");
+  });
+
   it("calls a failed connection a network error that another place may mend", async () => {
     const { backend } = replying(() => Promise.reject(new TypeError("fetch failed")));
     await expect(run(backend)).rejects.toMatchObject({ code: "network", retryable: true });

@@ -26,6 +26,21 @@ const proofs = {
       if ((await main()) === false) process.exitCode = 1;
     },
   },
+  "dropped-connections": {
+    shows:
+      "200 runs whose connection is cut at a random moment: all found again, none computed twice",
+    run: async () => {
+      const { main } = await import("../apps/web/proofs/dropped-connections.ts");
+      await main({ count: 200, seed: 1 });
+    },
+  },
+  storm: {
+    shows: "100 clients for 60 s: no failure, memory comes back; beside a plain Node server",
+    run: async () => {
+      const { main } = await import("../apps/web/proofs/storm.ts");
+      await main({ clients: 100, seconds: 60 });
+    },
+  },
 };
 
 const name = process.argv.slice(2).find((word) => word !== "--");

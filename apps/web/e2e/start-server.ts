@@ -42,9 +42,10 @@ export function runServer(
   return { process: child, output: () => output, exitCode };
 }
 
-/** Starts the server and resolves when it listens. */
+/** Starts the server and resolves when it listens, or when its models have answered once. */
 export async function startServer(
   env: Readonly<Record<string, string>> = {},
+  { untilReady = false } = {},
 ): Promise<StartedServer> {
   const { process: child, output, exitCode } = runServer(env);
   const address = /Pilotlight is on (http:\S+)/u;
@@ -57,5 +58,12 @@ export async function startServer(
     child.kill("SIGTERM");
     return exitCode;
   };
-  return { url: address.exec(output())?.[1] ?? "", process: child, output, stop };
+  const url = address.exec(output())?.[1] ?? "";
+  while (untilReady && !(await fetch(`${url}/readyz`)).ok) await setTimeout(50);
+  return { url, process: child, output, stop };
+}
+
+/** How many runs a backend of this server was given so far; the server must log at level debug. */
+export function countComputed({ output }: Pick<StartedServer, "output">): number {
+  return output().match(/"message":"computing"/gu)?.length ?? 0;
 }

@@ -2,7 +2,7 @@ import type { FuzzBytes } from "./fuzz-bytes.ts";
 import type { FuzzRequest } from "./fuzz-request.ts";
 import type { Outcome } from "./send.ts";
 
-const isOurs = /^\/(?:api|predict|demo|healthz|readyz)(?:\/|\?|$)/u;
+const isOurs = /^\/(?:api|predict|demo|healthz|readyz|openapi\.json)(?:\/|\?|$)/u;
 
 /** What is wrong with an outcome, in words; null when it is as it should be. */
 export function faultOf(outcome: Outcome, item: FuzzRequest | FuzzBytes): string | null {

@@ -15,7 +15,7 @@ interface MemoryRunStoreOptions {
   readonly clock: Clock;
   /** How long a run is kept after its end. Default 10 minutes. */
   readonly keepMs?: number;
-  /** The most bytes of events, as JSON; beyond it the runs that ended first go first. Default 64 MiB. */
+  /** About how many bytes of memory runs may take; beyond it those that ended first go first. Default 64 MiB. */
   readonly maxBytes?: number;
 }
 
@@ -28,6 +28,11 @@ interface RunRecord {
   endedAtMs: number | null;
   isCancelled: boolean;
 }
+
+// What a run and an event take in memory beside their text: 20,000 runs of three events and 570 bytes
+// of JSON took 1,470 bytes of heap each.
+const bytesPerRun = 300;
+const bytesPerEvent = 200;
 
 /** A RunStore that forgets with its process. */
 export class MemoryRunStore implements RunStore {
@@ -46,7 +51,7 @@ export class MemoryRunStore implements RunStore {
     this.#maxBytes = maxBytes;
   }
 
-  /** Bytes of events held now, as JSON. */
+  /** About how many bytes of memory the runs take now. */
   get bytes(): number {
     return this.#bytes;
   }
@@ -59,14 +64,16 @@ export class MemoryRunStore implements RunStore {
       if (first.run.fingerprint !== run.fingerprint) throw conflict();
       return { runId: first.run.runId, isNew: false };
     }
-    this.#records.set(run.runId, {
+    const record: RunRecord = {
       run,
       events: [],
       waiting: new Set(),
       bytes: 0,
       endedAtMs: null,
       isCancelled: false,
-    });
+    };
+    this.#count(record, bytesPerRun);
+    this.#records.set(run.runId, record);
     if (run.idempotencyKey) this.#runIdByKey.set(run.idempotencyKey, run.runId);
     return { runId: run.runId, isNew: true };
   }
@@ -75,9 +82,7 @@ export class MemoryRunStore implements RunStore {
     const record = this.#record(runId);
     if (record.endedAtMs !== null) return;
     record.events.push({ number: record.events.length + 1, event });
-    const bytes = JSON.stringify(event).length;
-    record.bytes += bytes;
-    this.#bytes += bytes;
+    this.#count(record, JSON.stringify(event).length + bytesPerEvent);
     if (isLastEvent(event)) {
       record.endedAtMs = this.#clock.nowMs();
       this.#ended.add(record);
@@ -142,6 +147,11 @@ export class MemoryRunStore implements RunStore {
       "unknown-run",
       `There is no such run: it never was, or it ended more than ${Math.round(this.#keepMs / 60_000)} minutes ago. Run the task again.`,
     );
+  }
+
+  #count(record: RunRecord, bytes: number): void {
+    record.bytes += bytes;
+    this.#bytes += bytes;
   }
 
   // The newest run is spared: its reader is still there.

@@ -36,7 +36,7 @@ interface McpApiOptions {
 }
 
 /** Who asks, as the server found out. */
-export interface McpContext {
+interface McpContext {
   readonly caller: string;
 }
 

@@ -20,7 +20,7 @@ interface RestApiOptions extends AnswerOptions {
 }
 
 /** Who asks, as the server found out. */
-export interface RestContext {
+interface RestContext {
   /** For fairness and limits: an address or a key. */
   readonly caller: string;
 }

@@ -6,7 +6,7 @@ import { quote, typeName } from "../../tasks/field.ts";
 import { isJsonObject } from "../../tasks/json.ts";
 
 /** What a caller may set on any run, whatever the task. */
-export interface RunOptions {
+interface RunOptions {
   readonly choice: BackendChoice;
   /** How long the caller is ready to wait for a backend that is not warm; null when it does not say. */
   readonly waitMs: number | null;

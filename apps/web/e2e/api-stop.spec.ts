@@ -1,0 +1,72 @@
+// SIGTERM: what runs may finish, what takes too long is told so, and the process ends with 0.
+import { expect, test } from "@playwright/test";
+import { type StartedServer, startServer } from "./start-server.ts";
+
+const sentence = "This is a sentence about nothing in particular, and it goes on. ";
+
+function post(server: StartedServer, body: object, headers: Readonly<Record<string, string>> = {}) {
+  return fetch(`${server.url}/api/v1/sentiment-analysis`, {
+    method: "POST",
+    headers: { "content-type": "application/json", ...headers },
+    body: JSON.stringify(body),
+  });
+}
+
+const asEvents = { accept: "text/event-stream" };
+
+test("a running request and a run that is read as events finish, then the process ends with 0", async () => {
+  const server = await startServer({}, { untilReady: true });
+  const text = sentence.repeat(1_000);
+  const inputs = Array.from({ length: 40 }, () => ({ text: sentence.repeat(20) }));
+  const batch = post(server, { inputs });
+  // Once the head of this one has come, it is under way.
+  const events = await post(server, { text, sentences: true }, asEvents);
+  const code = server.stop();
+  expect(await events.text()).toContain("event: run-end");
+  expect((await batch).status).toBe(200);
+  expect(await code).toBe(0);
+});
+
+test("a run that nobody waits for on a connection finishes too", async () => {
+  const server = await startServer({ LOG_LEVEL: "debug" }, { untilReady: true });
+  const text = sentence.repeat(1_500);
+  await (await post(server, { text, sentences: true }, { prefer: "respond-async" })).text();
+  const startedAtMs = performance.now();
+  expect(await server.stop()).toBe(0);
+  // The run takes about a second; without it the server ends at once.
+  expect(performance.now() - startedAtMs).toBeGreaterThan(200);
+});
+
+test("a run that takes longer than the grace is told that the server restarts", async () => {
+  const env = { STOP_GRACE_SECONDS: "1", ONNX_THREADS: "1" };
+  const server = await startServer(env, { untilReady: true });
+  const text = sentence.repeat(15_000);
+  const events = await post(server, { text, sentences: true }, asEvents);
+  const waiting = post(server, { text: "Short." });
+  const code = server.stop();
+  const stream = await events.text();
+  expect(stream).toContain("event: run-error");
+  expect(stream).toContain('"code":"backend-unavailable","message":"The server is restarting.');
+  const refused = await waiting;
+  expect(refused.status).toBe(503);
+  expect(await refused.json()).toMatchObject({ code: "backend-unavailable", retryable: true });
+  expect(await code).toBe(0);
+});
+
+test("a client of Gradio's reads that the server restarts", async () => {
+  const env = { STOP_GRACE_SECONDS: "1", ONNX_THREADS: "1" };
+  const server = await startServer(env, { untilReady: true });
+  const call = `${server.url}/gradio_api/call/sentiment-analysis`;
+  const started = await fetch(call, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ data: [sentence.repeat(15_000), true] }),
+  });
+  const eventId = /"event_id":"(\w+)"/.exec(await started.text())?.[1] ?? "";
+  const events = await fetch(`${call}/${eventId}`);
+  const code = server.stop();
+  const stream = await events.text();
+  expect(stream).toContain("event: error");
+  expect(stream).toContain("The server is restarting");
+  expect(await code).toBe(0);
+});

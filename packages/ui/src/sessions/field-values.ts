@@ -4,6 +4,9 @@ import { type AnyTask, type Field, InferenceError, parseField } from "@pilotligh
 /** What a field of a form holds. */
 export type FieldValue = string | number | boolean;
 
+/** A form's values by field name. */
+export type FieldValues = Readonly<Record<string, FieldValue>>;
+
 /** What the form of a task starts with. */
 export function initialValues(task: AnyTask): Record<string, FieldValue> {
   return Object.fromEntries(

@@ -16,7 +16,7 @@ interface LinkOptions {
 }
 
 /** One run as the client sends it. */
-export interface LinkCall {
+interface LinkCall {
   readonly taskId: string;
   readonly input: JsonObject;
   /** The same for a run that is sent again: the server computes it once. */

@@ -1,16 +1,20 @@
 import type { Backend } from "@pilotlight/core";
 import type { Log } from "./log.ts";
 
-/** A backend that logs each run it is given, so that it can be counted what was computed. */
+/** A backend that logs the start and the end of each run, so that it can be counted what was computed. */
 export function loggedBackend(backend: Backend, log: Log): Backend {
   const { id, capacity } = backend;
   return {
     id,
     ...(capacity === undefined ? {} : { capacity }),
     supports: (task) => backend.supports(task),
-    run: (request, signal) => {
-      log.debug("computing", { backend: id, task: request.task.id });
-      return backend.run(request, signal);
+    async *run(request, signal) {
+      const facts = { backend: id, task: request.task.id };
+      log.debug("computing", facts);
+      for await (const event of backend.run(request, signal)) {
+        if (event.type === "backend-end") log.debug("computed", facts);
+        yield event;
+      }
     },
     close: () => backend.close(),
   };

@@ -1,25 +1,9 @@
 // Plain answers, and errors in the shapes that both clients read.
 import { type ErrorCode, toWireError, type WireError } from "../../errors/inference-error.ts";
+import { errorStatus } from "../rest/problem.ts";
 
-const statuses: Readonly<Partial<Record<ErrorCode, number>>> = {
-  // Both clients read 422 as a list of what is wrong with which parameter.
-  "invalid-input": 422,
-  "invalid-json": 400,
-  "invalid-request": 400,
-  "forbidden-origin": 403,
-  "unknown-task": 404,
-  "unknown-run": 404,
-  "unknown-route": 404,
-  "method-not-allowed": 405,
-  "idempotency-conflict": 409,
-  "body-too-large": 413,
-  "unsupported-media-type": 415,
-  aborted: 499,
-  // Both clients read 503 as "the queue is full".
-  overloaded: 503,
-  "backend-unavailable": 503,
-  timeout: 504,
-};
+// Both clients read 422 as a list of what is wrong with which parameter, and 503 as "the queue is full".
+const statuses: Readonly<Record<ErrorCode, number>> = { ...errorStatus, "invalid-input": 422 };
 
 /** A JSON answer that no cache keeps. */
 export function jsonReply(body: unknown, status = 200, headers: HeadersInit = {}): Response {
@@ -44,7 +28,7 @@ export function runErrorReply(wire: WireError): Response {
 }
 
 function statusOf({ code }: WireError): number {
-  return statuses[code] ?? 500;
+  return statuses[code];
 }
 
 function validation({ message, field }: WireError) {

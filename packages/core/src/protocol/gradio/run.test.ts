@@ -17,7 +17,7 @@ describe("run", () => {
     const { post } = rehearseApi();
     const failed = await post("/gradio_api/run/word-count", { data: ["fail"] });
     expect([failed.status, await failed.json()]).toEqual([
-      500,
+      502,
       { error: "The model failed on purpose. Try another text." },
     ]);
     expect((await post("/gradio_api/run/word-count", { data: [] })).status).toBe(422);

@@ -113,6 +113,7 @@ test("a reload during a run on this device starts it again and says so", async (
 test("a reload leaves the runs of other tabs as they are", async ({ page }) => {
   await startLongRun(page, "This server");
   await page.getByRole("link", { name: "Sentiment" }).click();
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Sentiment");
   await page.reload();
   await isReady(page);
   await fillTab(page, judge);

@@ -71,7 +71,8 @@ function wire(): Server {
     log.error("request failed", errorFacts(error));
   };
   const workers = ONNX_THREADS || Math.min(4, availableParallelism());
-  const runs = makeRunService([loggedBackend(onnxBackend(workers), log)], onFault);
+  const backend = loggedBackend(onnxBackend(workers), log);
+  const runs = makeRunService([backend], onFault);
   const readiness = new ServerReadiness({ runs, clock: systemClock, log, workers });
   const http = { maxBodyBytes: MAX_BODY_BYTES, allowedOrigins: ALLOWED_ORIGINS, onFault };
   const rest = createRestApi({
@@ -85,6 +86,8 @@ function wire(): Server {
     await runs.stop(graceMs);
     // Only now: what a client waits for comes through these streams.
     await faces.shutdown();
+    // A process that exits while a worker is in the model's native code ends with an abort, not with 0.
+    await backend.close();
   });
   return { log, rest, faces, readiness };
 }

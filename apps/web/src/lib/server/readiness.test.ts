@@ -18,7 +18,7 @@ function setUp(steps: readonly (readonly FakeStep[])[]) {
   const backend = new FakeBackend({ id: "onnx", clock, script });
   const service = makeRunService({ tasks: [wordCount], backends: [backend], clock });
   const options = { runs: service, clock, log: createLog("silent"), workers: 1 };
-  return { clock, readiness: new ServerReadiness(options) };
+  return { clock, service, readiness: new ServerReadiness(options) };
 }
 
 describe("ServerReadiness", () => {
@@ -41,5 +41,17 @@ describe("ServerReadiness", () => {
     await clock.advance(2_000);
     await warm;
     expect(readiness.state).toEqual({ ready: true });
+  });
+
+  it("takes a stop while it warms up as a reason, not as a fault", async () => {
+    const { clock, service, readiness } = setUp([]);
+    await service.stop(0);
+    void readiness.warmUp();
+    await clock.advance(1_000);
+    expect(readiness.state).toMatchObject({ ready: false });
+    expect(readiness.state).toHaveProperty(
+      "why",
+      "The server is restarting. Send the run again in a few seconds.",
+    );
   });
 });

@@ -1,4 +1,12 @@
-import type { AnyTask, Clock, Field, Readiness, Runs } from "@pilotlight/core";
+import {
+  type AnyTask,
+  type Clock,
+  type Field,
+  fromWireError,
+  type Readiness,
+  type Runs,
+  toWireError,
+} from "@pilotlight/core";
 import type { Log } from "./log.ts";
 
 interface ServerReadinessOptions {
@@ -43,16 +51,23 @@ export class ServerReadiness {
 
   /** Null when every task was answered, else why not. */
   async #tryAll(): Promise<string | null> {
-    const { runs } = this.#options;
-    for (const task of runs.tasks) {
-      const input = sampleInput(task);
-      const { signal } = new AbortController();
-      const { runId } = await runs.start({ task, input, choice: "auto", caller: "warm-up" });
-      for await (const { event } of runs.read(runId, 0, signal)) {
-        if (event.type === "run-error") return event.error.message;
-      }
+    try {
+      for (const task of this.#options.runs.tasks) await this.#try(task);
+      return null;
+    } catch (error) {
+      // A server that stops while it warms up takes no more runs, its own neither.
+      return toWireError(error).message;
     }
-    return null;
+  }
+
+  async #try(task: AnyTask): Promise<void> {
+    const { runs } = this.#options;
+    const { signal } = new AbortController();
+    const input = sampleInput(task);
+    const { runId } = await runs.start({ task, input, choice: "auto", caller: "warm-up" });
+    for await (const { event } of runs.read(runId, 0, signal)) {
+      if (event.type === "run-error") throw fromWireError(event.error);
+    }
   }
 }
 

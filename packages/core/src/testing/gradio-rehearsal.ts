@@ -6,7 +6,7 @@ import type { Clock } from "../runtime/clock.ts";
 import { systemClock } from "../runtime/system-clock.ts";
 import { isJsonObject } from "../tasks/json.ts";
 import { tasks } from "../tasks/registry.ts";
-import { type GradioHttpServer, serveGradio } from "./gradio-http.ts";
+import { type HttpServer, serveHttp } from "./serve-http.ts";
 import { type RunScript, ScriptedRuns, untilAborted } from "./scripted-runs.ts";
 import { wordCount } from "./word-count.ts";
 
@@ -47,7 +47,7 @@ export function rehearsalRuns(
   return new ScriptedRuns({ ...defaults, ...options });
 }
 
-interface Rehearsal extends GradioHttpServer {
+interface Rehearsal extends HttpServer {
   readonly runs: ScriptedRuns;
   readonly api: GradioApi;
 }
@@ -59,7 +59,7 @@ export async function serveRehearsal(
   const { port, ...rest } = options;
   const runs = rehearsalRuns(rest);
   const api = createGradioApi({ runs, clock: systemClock, allowedOrigins: [] });
-  const server = await serveGradio(
+  const server = await serveHttp(
     (request) => api(request, { caller: "somebody" }),
     port === undefined ? {} : { port },
   );

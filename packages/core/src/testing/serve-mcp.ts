@@ -48,7 +48,7 @@ export async function serveMcp(runs: ScriptedRuns): Promise<McpServing> {
     onFault: (error) => faults.push(error),
   });
   const server = await serveHttp((request) => api(request, { caller: "somebody" }));
-  return { url: new URL("mcp", server.baseUrl), faults, close: () => server.close() };
+  return { url: new URL("/mcp", server.rootUrl), faults, close: () => server.close() };
 }
 
 /** Lets the event loop turn until it is so. */

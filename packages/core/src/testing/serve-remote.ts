@@ -3,13 +3,13 @@ import { createGradioApi } from "../protocol/gradio/gradio-api.ts";
 import { createRestApi } from "../protocol/rest/rest-api.ts";
 import { systemClock } from "../runtime/system-clock.ts";
 import { FakeBackend, type FakeStep } from "./fake-backend.ts";
-import { type GradioHttpServer, serveGradio } from "./gradio-http.ts";
+import { type HttpServer, serveHttp } from "./serve-http.ts";
 import { makeRunService } from "./make-run-service.ts";
 import { rehearsal } from "./rehearsal.ts";
 import { rehearse } from "./rehearsal-requests.ts";
 import type { BackendRequest } from "../backends/backend.ts";
 
-interface RemoteServer extends GradioHttpServer {
+interface RemoteServer extends HttpServer {
   /** What runs behind it. */
   readonly backend: FakeBackend;
   /** The requests so far, as `METHOD /path`. */
@@ -26,7 +26,7 @@ export async function serveRemote(
   const answer = makeFaces(backend);
   const requests: string[] = [];
   let instead: (() => Response) | null = null;
-  const server = await serveGradio(async (request) => {
+  const server = await serveHttp(async (request) => {
     requests.push(`${request.method} ${new URL(request.url).pathname}`);
     return instead ? instead() : answer(request);
   });

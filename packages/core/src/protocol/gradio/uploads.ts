@@ -3,7 +3,7 @@ import { InferenceError, toWireError } from "../../errors/inference-error.ts";
 import { newRunId } from "../../runs/run-id.ts";
 import type { Clock } from "../../runtime/clock.ts";
 import { BoundedStore } from "./bounded-store.ts";
-import { readBytes } from "./read-body.ts";
+import { readBytes } from "../read-bytes.ts";
 import { jsonReply } from "./replies.ts";
 
 interface UploadsOptions {

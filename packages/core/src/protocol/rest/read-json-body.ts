@@ -1,6 +1,7 @@
 // The body of a request as JSON, or the reason in words why it is not. Nothing here trusts a length
 // that the client names, and no message repeats what the client wrote.
-import { abortError, InferenceError, throwIfAborted } from "../../errors/inference-error.ts";
+import { InferenceError } from "../../errors/inference-error.ts";
+import { readBytes } from "../read-bytes.ts";
 import { jsonDepth } from "./json-depth.ts";
 
 // Far above what any task's input needs, far below what any reader of JSON cannot hold.
@@ -12,8 +13,6 @@ const maxDepth = 64;
  */
 export async function readJsonBody(request: Request, maxBytes: number): Promise<unknown> {
   checkMediaType(request.headers);
-  const named = Number(request.headers.get("content-length") ?? Number.NaN);
-  if (named > maxBytes) throw tooLarge(named, maxBytes);
   return parseJson(decodeUtf8(await readBytes(request, maxBytes)));
 }
 
@@ -34,41 +33,6 @@ function checkMediaType(headers: Headers): void {
   if (encoding !== "identity") {
     throw unsupported("The body is compressed. Send it plain, without content-encoding.");
   }
-}
-
-async function readBytes(request: Request, maxBytes: number): Promise<Uint8Array> {
-  if (!request.body) return new Uint8Array();
-  const reader = request.body.getReader();
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  try {
-    for (;;) {
-      const { done, value } = await reader.read();
-      if (done) break;
-      size += value.byteLength;
-      // Not cancelled: that would close the connection before the reply is read.
-      if (size > maxBytes) throw tooLarge(size, maxBytes);
-      chunks.push(value);
-    }
-  } catch (error) {
-    throwIfAborted(request.signal);
-    if (error instanceof InferenceError) throw error;
-    // A body stream fails in one way only: the client went away in the middle of it.
-    throw abortError();
-  } finally {
-    reader.releaseLock();
-  }
-  return joined(chunks, size);
-}
-
-function joined(chunks: readonly Uint8Array[], size: number): Uint8Array {
-  const bytes = new Uint8Array(size);
-  let offset = 0;
-  for (const chunk of chunks) {
-    bytes.set(chunk, offset);
-    offset += chunk.byteLength;
-  }
-  return bytes;
 }
 
 function decodeUtf8(bytes: Uint8Array): string {
@@ -100,18 +64,6 @@ function parseJson(text: string): unknown {
     const place = position === undefined ? "" : ` at position ${position}`;
     throw invalid(`The body is not valid JSON${place}. Check quotes, commas and brackets.`);
   }
-}
-
-function tooLarge(size: number, limit: number): InferenceError {
-  return new InferenceError(
-    "body-too-large",
-    `The body has ${count(size)} bytes or more; the limit is ${count(limit)}. Send it in parts.`,
-    { size, limit },
-  );
-}
-
-function count(value: number): string {
-  return value.toLocaleString("en-US");
 }
 
 function unsupported(message: string): InferenceError {

@@ -7,6 +7,14 @@ export {
   backendIds,
   type BackendRequest,
 } from "./backends/backend.ts";
+export type { Endpoint, WakeRequest, WarmRequest } from "./endpoint/endpoint.ts";
+export type { Observation, Temperature } from "./endpoint/endpoint-state.ts";
+export type {
+  EndpointCost,
+  EndpointStatus,
+  WakeOffer,
+  WakePolicy,
+} from "./endpoint/endpoint-status.ts";
 export {
   abortError,
   type ErrorCode,
@@ -32,6 +40,7 @@ export {
   type BackendChoice,
   backendNames,
   type BackendState,
+  type BackendWish,
   rankBackends,
   type RankedBackend,
 } from "./router/rank-backends.ts";
@@ -66,6 +75,7 @@ export {
   type SentimentOutput,
   unclearBelow,
 } from "./tasks/sentiment-analysis.ts";
+export { type TaskPrompt, UnreadableReply } from "./tasks/prompt.ts";
 export type { Span } from "./tasks/span.ts";
 export { summarization, type SummarizationOutput } from "./tasks/summarization.ts";
 export {

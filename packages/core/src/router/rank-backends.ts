@@ -9,8 +9,17 @@ export interface BackendState {
   readonly backend: BackendId;
   /** False when it cannot answer now; `why` says so in words. */
   readonly available: boolean;
-  /** Why it is not available, as the end of a sentence, such as `the network is down`. */
+  /** Why it is not available, as the end of a sentence, such as `it is asleep`. */
   readonly why?: string;
+  /** True when a run that asks for it alone may wait until it is available. */
+  readonly canWait?: boolean;
+}
+
+/** What a run wishes of its backend. */
+export interface BackendWish {
+  readonly choice: BackendChoice;
+  /** True for one input of many: the large model is not kept busy with tables. */
+  readonly isPart?: boolean;
 }
 
 /** A backend to try, with the reason in words that is shown with the answer. */
@@ -28,25 +37,31 @@ export const backendNames: Readonly<Record<BackendId, string>> = {
 };
 
 /**
- * The backends to try in order, each with its reason; empty when the choice cannot be met.
+ * The backends to try in order, each with its reason; empty when the wish cannot be met.
  * A pinned backend is the only one in the list: "this device" never falls back to the server.
  *
  * @param states what is known about each backend, in the order of preference
  */
 export function rankBackends(
   states: readonly BackendState[],
-  choice: BackendChoice,
+  { choice, isPart = false }: BackendWish,
 ): readonly RankedBackend[] {
   if (choice !== "auto") {
     return states
-      .filter(({ backend, available }) => backend === choice && available)
+      .filter(({ backend, available, canWait }) => backend === choice && (available || canWait))
       .map(({ backend }) => ({ backend, reason: `${backendNames[backend]} was asked for` }));
   }
+  const suited = states.filter(({ backend }) => !isPart || backend !== "sagemaker");
   const passed = states.filter(({ available }) => !available);
-  return states
+  return suited
     .filter(({ available }) => available)
-    .map(({ backend }, index) => ({ backend, reason: autoReason(backend, index, passed) }));
+    .map(({ backend }, index) => ({
+      backend,
+      reason: suited.length < states.length ? partReason : autoReason(backend, index, passed),
+    }));
 }
+
+const partReason = "the small models answer many inputs at a time";
 
 function autoReason(backend: BackendId, index: number, passed: readonly BackendState[]): string {
   if (index > 0) return `${backendNames[backend]} is next in line`;

@@ -7,6 +7,7 @@ import {
   type BackendChoice,
   backendNames,
   type BackendState,
+  type BackendWish,
   type RankedBackend,
   rankBackends,
 } from "./rank-backends.ts";
@@ -25,6 +26,8 @@ interface RouterOptions {
 export interface RouteRequest extends BackendRequest {
   readonly runId: string;
   readonly choice: BackendChoice;
+  /** True for one input of a batch. */
+  readonly isPart?: boolean;
   readonly signal: AbortSignal;
 }
 
@@ -59,8 +62,8 @@ export class Router {
   }
 
   /** The backend that a run would be tried on first now; null when none can. */
-  preferred(task: AnyTask, choice: BackendChoice): BackendId | null {
-    return this.#rank({ task, choice })[0]?.backend ?? null;
+  preferred(task: AnyTask, wish: BackendWish): BackendId | null {
+    return this.#rank({ task, ...wish })[0]?.backend ?? null;
   }
 
   /** The run's events; the last is `run-end` or `run-error`. Never throws. */
@@ -96,9 +99,9 @@ export class Router {
     throw failure?.error ?? this.#noBackend(request);
   }
 
-  #rank({ task, choice }: Pick<RouteRequest, "task" | "choice">): readonly RankedBackend[] {
+  #rank({ task, ...wish }: Pick<RouteRequest, "task"> & BackendWish): readonly RankedBackend[] {
     const able = this.#backends.filter((backend) => backend.supports(task));
-    return rankBackends(able.map(this.#stateOf), choice);
+    return rankBackends(able.map(this.#stateOf), wish);
   }
 
   #noBackend({ choice, task }: RouteRequest): InferenceError {

@@ -31,10 +31,10 @@ export const runProgressSchemas = [
   }),
   v.object({
     type: v.literal("progress"),
-    stage: v.picklist(["loading", "reading"]),
+    stage: v.picklist(["waking", "loading", "reading"]),
     done: v.number(),
     total: v.number(),
-    unit: v.picklist(["bytes", "windows", "sentences", "items"]),
+    unit: v.picklist(["seconds", "bytes", "windows", "sentences", "pieces", "items"]),
   }),
   v.object({ type: v.literal("text-delta"), text: v.string() }),
 ] as const;

@@ -3,12 +3,15 @@ import type { WireError } from "../errors/inference-error.ts";
 import type { BackendId } from "../backends/backend.ts";
 import type { JsonObject } from "../tasks/json.ts";
 
-/** How far a run is: `loading` a model counts bytes, `reading` the input counts windows or sentences. */
+/**
+ * How far a run is: `waking` the large model counts seconds, `loading` a model counts bytes, `reading` the
+ * input counts windows, sentences or pieces.
+ */
 export interface Progress {
-  readonly stage: "loading" | "reading";
+  readonly stage: "waking" | "loading" | "reading";
   readonly done: number;
   readonly total: number;
-  readonly unit: "bytes" | "windows" | "sentences" | "items";
+  readonly unit: "seconds" | "bytes" | "windows" | "sentences" | "pieces" | "items";
 }
 
 /** Who answered, why, and how long it took; part of every reply. */

@@ -33,7 +33,7 @@ export async function runInTurn(
   { runId, signal, write, isPart = false }: RunLife,
 ): Promise<void> {
   const askedAtMs = clock.nowMs();
-  const backend = router.preferred(task, choice);
+  const backend = router.preferred(task, { choice, isPart });
   const onPosition = (position: number, expectedMs: number | null) => {
     // A store that refuses this event refuses the next one too, and that one is waited for.
     write({ type: "queue-update", position, expectedMs }).catch(() => undefined);
@@ -41,7 +41,7 @@ export async function runInTurn(
   const leave = backend && (await queue.enter({ backend, caller, signal, onPosition, isPart }));
   const waitedMs = Math.round(clock.nowMs() - askedAtMs);
   try {
-    for await (const event of router.run({ runId, task, input, choice, signal })) {
+    for await (const event of router.run({ runId, task, input, choice, isPart, signal })) {
       await write(withWait(event, waitedMs));
     }
   } finally {

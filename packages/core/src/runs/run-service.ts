@@ -25,6 +25,14 @@ interface ActiveRun {
 
 type Work = (life: RunLife) => Promise<void>;
 
+interface Filing {
+  /** What makes two requests the same. */
+  readonly input: unknown;
+  /** True when its pieces go to backends one by one. */
+  readonly isPart: boolean;
+  readonly work: Work;
+}
+
 /** Starts runs, keeps them in order, and finds them again, whatever the face that asked. */
 export class RunService implements BatchRuns {
   readonly tasks: readonly AnyTask[];
@@ -39,12 +47,14 @@ export class RunService implements BatchRuns {
 
   start(request: StartRequest): Promise<CreatedRun> {
     const { input } = request;
-    return this.#file(request, input, (life) => runInTurn(this.#options, request, life));
+    const work: Work = (life) => runInTurn(this.#options, request, life);
+    return this.#file(request, { input, isPart: false, work });
   }
 
   startBatch(request: StartBatchRequest): Promise<CreatedRun> {
-    const inputs = request.inputs.map((item) => (item.ok ? item.input : null));
-    return this.#file(request, inputs, (life) => runBatch(this.#options, request, life));
+    const input = request.inputs.map((item) => (item.ok ? item.input : null));
+    const work: Work = (life) => runBatch(this.#options, request, life);
+    return this.#file(request, { input, isPart: true, work });
   }
 
   read(runId: string, after: number, signal: AbortSignal): AsyncIterable<StoredEvent> {
@@ -76,8 +86,7 @@ export class RunService implements BatchRuns {
 
   async #file(
     request: Omit<StartRequest, "input">,
-    input: unknown,
-    work: Work,
+    { input, isPart, work }: Filing,
   ): Promise<CreatedRun> {
     const { store, queue, router } = this.#options;
     const { task, choice, caller } = request;
@@ -87,7 +96,7 @@ export class RunService implements BatchRuns {
     if (!created.isNew) return created;
     try {
       this.#refuseWhenStopping();
-      const backend = router.preferred(task, choice);
+      const backend = router.preferred(task, { choice, isPart });
       if (backend) queue.check(backend, caller);
     } catch (error) {
       await store.forget(created.runId);

@@ -7,6 +7,7 @@ import type { Fields, InputOf } from "./field.ts";
 import type { JsonObject } from "./json.ts";
 import type { OutputView } from "./output-view.ts";
 import { parseFields } from "./parse-fields.ts";
+import type { TaskPrompt } from "./prompt.ts";
 import type { TypedOutput } from "./typed-output.ts";
 
 /** An input to try with one click. */
@@ -34,6 +35,8 @@ export interface TaskOptions<F extends Fields, Output extends JsonObject> {
   readonly examples: readonly Example<InputOf<F>>[];
   /** The small model's way from input to output, loaded when it first runs. */
   loadPipeline(): Promise<Pipeline<InputOf<F>, Output>>;
+  /** How the large model is asked, loaded when it is first; left out, only small models run the task. */
+  loadPrompt?(): Promise<TaskPrompt<InputOf<F>, Output>>;
   /** How the page shows an answer; left out, the output is shown as JSON. */
   views?(input: InputOf<F>, output: Output): readonly OutputView[];
   /** Parts of the output that typed clients get beside the whole output as JSON. */

@@ -2,6 +2,7 @@
 import * as v from "valibot";
 import { type ErrorCode, errorCodes } from "../../errors/inference-error.ts";
 import { runInfoSchema } from "../../runs/decode-run-event.ts";
+import type { Progress } from "../../runs/run-event.ts";
 import { isJsonObject } from "../../tasks/json.ts";
 import type { AnyTask } from "../../tasks/task.ts";
 import type { BackendEnd, BackendEvent } from "../backend.ts";
@@ -17,7 +18,7 @@ export type JobOutcome =
 
 type GradioStatus = Extract<GradioEvent, { type: "status" }>;
 
-const units = ["bytes", "windows", "sentences", "items"] as const;
+const units = ["seconds", "bytes", "windows", "sentences", "pieces", "items"] as const;
 
 /** Reads the events of one job in order. */
 export class JobReader {
@@ -64,7 +65,7 @@ export class JobReader {
       return [
         {
           type: "progress",
-          stage: desc?.startsWith("Loading") === true ? "loading" : "reading",
+          stage: stageOf(desc),
           done: index ?? 0,
           total: length ?? 0,
           unit: units.find((known) => known === unit) ?? "items",
@@ -109,6 +110,11 @@ export class JobReader {
       end: { type: "backend-end", output: parsed, model, computeMs, notice, served },
     };
   }
+}
+
+function stageOf(words: string | null | undefined): Progress["stage"] {
+  if (words?.startsWith("Waking") === true) return "waking";
+  return words?.startsWith("Loading") === true ? "loading" : "reading";
 }
 
 function codeOf(code: string | undefined): ErrorCode {

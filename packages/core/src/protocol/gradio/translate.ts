@@ -100,9 +100,16 @@ export class RunTranslation {
   }
 }
 
+// The page reads the stage off the first word.
+const stageWords: Readonly<Record<Progress["stage"], string>> = {
+  waking: "Waking the large model",
+  loading: "Loading the model",
+  reading: "Reading the text",
+};
+
 /** A run's progress as Gradio's bars show it. */
 export function progressUnit({ stage, done, total, unit }: Progress): ProgressUnit {
-  const desc = stage === "loading" ? "Loading the model" : "Reading the text";
+  const desc = stageWords[stage];
   const progress = total > 0 ? Math.min(1, done / total) : null;
   return { index: done, length: total, unit, progress, desc };
 }

@@ -1,0 +1,35 @@
+// How a task is put to the large model: written with the task's definition, loaded only where the large
+// model runs. The backend does the rest: fitting, streaming, long texts, reading and repair.
+import type { JsonObject } from "./json.ts";
+
+/** How a task asks the large model and reads its reply. */
+export interface TaskPrompt<Input extends JsonObject, Output extends JsonObject> {
+  /** The input field that may be longer than the model reads. */
+  readonly longField: string;
+  /** True when the reply is prose that is shown while it is written; a JSON reply is shown at its end. */
+  readonly streams: boolean;
+  /** The whole request as one user message: these models' templates know no system role. */
+  ask(input: Input): string;
+  /** The most tokens that the reply takes. */
+  maxReplyTokens(input: Input): number;
+  /**
+   * The output that a whole reply stands for.
+   * @throws UnreadableReply with what is wrong, in words that a second attempt can be asked with
+   */
+  read(reply: string, input: Input): Output;
+  /**
+   * How a text over the model's context is done in pieces: the reply to each piece becomes one input for
+   * the next round. Left out, such a text is refused and another backend answers.
+   */
+  readonly pieces?: {
+    /** The message for one piece of the long field. */
+    ask(input: Input, piece: string): string;
+    /** The input of the last round, made of the replies to all pieces, in order. */
+    join(input: Input, replies: readonly string[]): Input;
+  };
+}
+
+/** A reply that is not what the prompt asked for; its message says what is missing. */
+export class UnreadableReply extends Error {
+  override readonly name = "UnreadableReply";
+}

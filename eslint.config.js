@@ -20,6 +20,7 @@ export default ts.config(
     ignores: [
       "**/node_modules/",
       "**/build/",
+      "**/build-static/",
       "**/.svelte-kit/",
       "**/dist/",
       ".tools/",

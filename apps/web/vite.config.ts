@@ -1,3 +1,4 @@
+import adapterStatic from "@sveltejs/adapter-static";
 import { sveltekit } from "@sveltejs/kit/vite";
 import { defaultClientConditions, defaultServerConditions } from "vite";
 import { defineConfig } from "vitest/config";
@@ -6,16 +7,23 @@ import { appVersion } from "./vite/app-version.ts";
 import { compressedAdapter } from "./vite/compressed-adapter.ts";
 import { devHeaders } from "./vite/dev-headers.ts";
 import { ortFiles } from "./vite/ort-files.ts";
+import { workerFiles } from "./vite/worker-files.ts";
 
 // Stops Vite from emitting a second copy of the wasm: the page loads ours from static/ort.
 const ortCondition = "onnxruntime-web-use-extern-wasm";
 
-export default defineConfig({
+export default defineConfig(({ mode }) => ({
+  define: { __HAS_SERVER__: JSON.stringify(mode !== "static") },
   plugins: [
     ortFiles(),
     devHeaders(),
+    workerFiles(),
     sveltekit({
-      adapter: compressedAdapter(),
+      // The static site is the pages alone, for any host of files: its API routes are left out.
+      adapter:
+        mode === "static"
+          ? adapterStatic({ pages: "build-static", assets: "build-static", strict: false })
+          : compressedAdapter(),
       csp: { mode: "auto", directives: contentSecurityPolicy },
       // The API has no cookies, and Kit's own check answers curl with a 403; the API checks origins itself.
       csrf: { trustedOrigins: ["*"] },
@@ -39,4 +47,4 @@ export default defineConfig({
     expect: { requireAssertions: true },
     retry: 0,
   },
-});
+}));

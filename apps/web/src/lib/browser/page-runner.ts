@@ -21,11 +21,17 @@ interface PageRunnerOptions {
 export class PageRunner implements Runner {
   readonly #appUrl: () => string;
   readonly #keptRuns: KeptRuns;
+  readonly #firstRun = Promise.withResolvers<void>();
   #backends: Promise<PageBackends> | undefined;
 
   constructor({ appUrl, keptRuns }: PageRunnerOptions) {
     this.#appUrl = appUrl;
     this.#keptRuns = keptRuns;
+  }
+
+  /** Resolves when a run of this page has ended in whatever way. */
+  get firstRunEnded(): Promise<void> {
+    return this.#firstRun.promise;
   }
 
   /** @throws InferenceError `network` when the page's own code cannot be loaded */
@@ -56,6 +62,7 @@ export class PageRunner implements Runner {
       }
     } finally {
       this.#keptRuns.end(runId);
+      this.#firstRun.resolve();
     }
   }
 

@@ -1,0 +1,142 @@
+// The caches of the page's files: one shell per version of the app, and one for the heavy files of all
+// versions, whose addresses carry their own version.
+import type { FilePlan } from "./file-plan.ts";
+
+interface AppCachesOptions {
+  readonly caches: CacheStorage;
+  readonly fetch: typeof globalThis.fetch;
+  /** The name of this version's shell. */
+  readonly name: string;
+  readonly plan: FilePlan;
+}
+
+/** How much of the heavy files is kept on this device. */
+export interface KeptFiles {
+  readonly kept: number;
+  readonly total: number;
+}
+
+const shellPrefix = "shell-";
+const heavyCache = "heavy-1";
+// Tabs that were open before an update still run their version; more than two updates behind is rare.
+const olderShells = 2;
+// What a version needs, kept in its shell under an address that is no file's.
+const listAddress = "heavy-files.json";
+
+// A host that sends no headers of its own gets isolation from here: threads need both.
+const isolation = {
+  "cross-origin-opener-policy": "same-origin",
+  "cross-origin-embedder-policy": "require-corp",
+  "cross-origin-resource-policy": "same-origin",
+};
+
+/** The files of the app on this device. */
+export class AppCaches {
+  readonly #options: AppCachesOptions;
+  readonly #heavy: ReadonlySet<string>;
+
+  constructor(options: AppCachesOptions) {
+    this.#options = options;
+    this.#heavy = new Set(options.plan.heavy);
+  }
+
+  /** Fetches this version's shell. @throws when one file is missing: half a version is none */
+  async install(): Promise<void> {
+    const { caches, name, plan } = this.#options;
+    const shell = await caches.open(name);
+    await Promise.all(
+      plan.shell.map(async (url) => {
+        await shell.put(url, await this.#fetchWhole(url, { cache: "no-cache" }));
+      }),
+    );
+    await shell.put(listAddress, Response.json(plan.heavy));
+  }
+
+  /** Drops shells that no open tab is likely to run, and heavy files that no shell left needs. */
+  async clean(): Promise<void> {
+    const { caches, name } = this.#options;
+    const shells = (await caches.keys()).filter((key) => key.startsWith(shellPrefix));
+    const older = shells.filter((key) => key !== name).slice(-olderShells);
+    const kept = new Set([...older, name]);
+    for (const key of shells) if (!kept.has(key)) await caches.delete(key);
+    const needed = await this.#neededBy([...kept]);
+    const heavy = await caches.open(heavyCache);
+    for (const request of await heavy.keys()) {
+      if (!needed.has(request.url)) await heavy.delete(request);
+    }
+  }
+
+  /** A file of any version that is kept here. */
+  async find(url: string): Promise<Response | undefined> {
+    const { caches, name } = this.#options;
+    const current = await caches.match(url, { cacheName: name, ignoreVary: true });
+    return current ?? (await caches.match(url, { ignoreVary: true }));
+  }
+
+  /** A page of this version, never of another. */
+  page(url: string): Promise<Response | undefined> {
+    const { caches, name } = this.#options;
+    return caches.match(url, { cacheName: name, ignoreVary: true });
+  }
+
+  /** True for a heavy file of this version. */
+  isHeavy(url: string): boolean {
+    return this.#heavy.has(url);
+  }
+
+  /** A heavy file: from this device, else from the network, and then kept. */
+  async heavy(url: string): Promise<Response> {
+    const known = await this.find(url);
+    if (known) return known;
+    const response = await this.#fetchWhole(url);
+    const heavy = await this.#options.caches.open(heavyCache);
+    const copy = response.clone();
+    // A full disk must not take the answer away; the file is fetched again next time.
+    void heavy.put(url, copy).catch(() => undefined);
+    return response;
+  }
+
+  /** How many of this version's heavy files are kept. */
+  async keptFiles(): Promise<KeptFiles> {
+    const heavy = await this.#options.caches.open(heavyCache);
+    const urls = new Set((await heavy.keys()).map((request) => request.url));
+    const total = this.#heavy.size;
+    return { kept: [...this.#heavy].filter((url) => urls.has(url)).length, total };
+  }
+
+  /** Fetches the heavy files that are missing, one after another. @throws when one cannot be had */
+  async keepAll(onKept: (files: KeptFiles) => void): Promise<KeptFiles> {
+    const heavy = await this.#options.caches.open(heavyCache);
+    for (const url of this.#heavy) {
+      if (await heavy.match(url)) continue;
+      await heavy.put(url, await this.#fetchWhole(url));
+      onKept(await this.keptFiles());
+    }
+    return await this.keptFiles();
+  }
+
+  async #neededBy(shells: readonly string[]): Promise<ReadonlySet<string>> {
+    const lists = await Promise.all(
+      shells.map(async (cacheName) => {
+        const list = await this.#options.caches.match(listAddress, { cacheName });
+        const urls: unknown = await list?.json();
+        return Array.isArray(urls) ? urls.filter((url) => typeof url === "string") : [];
+      }),
+    );
+    return new Set(lists.flat());
+  }
+
+  async #fetchWhole(url: string, init?: RequestInit): Promise<Response> {
+    const response = await this.#options.fetch(url, init);
+    if (!response.ok) throw new Error(`${url} was answered with ${response.status}.`);
+    return isolated(response);
+  }
+}
+
+/** The same response, made by nobody's redirect and with the isolation headers. */
+function isolated(response: Response): Response {
+  const headers = new Headers(response.headers);
+  for (const [name, value] of Object.entries(isolation)) headers.set(name, value);
+  const { status, statusText } = response;
+  return new Response(response.body, { status, statusText, headers });
+}

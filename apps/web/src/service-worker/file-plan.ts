@@ -1,0 +1,75 @@
+// Which files the page needs to work without a network, and when each is fetched: pure, from the
+// build's own list of its files.
+
+/** The files of one version of the app, as paths from the app's root without a leading slash. */
+export interface BuildFiles {
+  /** Named by their content, such as `_app/immutable/chunks/x.js`. */
+  readonly immutable: readonly string[];
+  /** Files of the static folder: models, the WebAssembly runtime, icons. */
+  readonly assets: readonly string[];
+  /** Pages that were made at build time. */
+  readonly prerendered: readonly string[];
+}
+
+/** What a version of the app keeps for the time without a network. */
+export interface FilePlan {
+  /** Small: fetched when the version is installed, all or none. */
+  readonly shell: readonly string[];
+  /** Pages among the shell. */
+  readonly pages: readonly string[];
+  /** Heavy: models, the WebAssembly runtime and the worker that runs them; fetched with the first run. */
+  readonly heavy: readonly string[];
+}
+
+/** Sorts the files of a version; addresses are absolute, under the scope of the service worker. */
+export function planFiles(files: BuildFiles, scope: string): FilePlan {
+  const address = (path: string) => new URL(path.replace(/^\//u, ""), scope).href;
+  const light = (path: string) => !isHeavy(path);
+  const pages = files.prerendered.filter(isPage).map(address);
+  const immutable = files.immutable.filter(light).map(address);
+  const assets = files.assets.filter((path) => light(path) && !isUnused(path)).map(address);
+  const heavy = [...files.immutable, ...files.assets]
+    .filter((path) => isHeavy(path) && !isUnused(path))
+    .map(address);
+  return { shell: [...new Set([...pages, ...immutable, ...assets])], pages, heavy };
+}
+
+/** True for what only a run needs. */
+export function isHeavy(path: string): boolean {
+  return /^\/?(?:models|ort)\/|\/immutable\/workers\//u.test(path);
+}
+
+/** A name for the shell of a version that changes with any of its files, so that no two builds share one. */
+export function shellName(version: string, { immutable, assets }: BuildFiles): string {
+  return `shell-${version}-${digest([...immutable, ...assets].join("\n"))}`;
+}
+
+/** The kept page that a navigation asks for: without its query, and however the host spells its end. */
+export function pageFor(url: string, pages: readonly string[]): string | undefined {
+  const wanted = plainAddress(url);
+  return pages.find((page) => plainAddress(page) === wanted);
+}
+
+// Cards and licences of the models are read by people at their addresses, never by the app.
+function isUnused(path: string): boolean {
+  return /(?:^|\/)\.|\.(?:md|txt|map)$/iu.test(path);
+}
+
+// Prerendering also makes data files and redirects; a page has no extension.
+function isPage(path: string): boolean {
+  return !/\.[a-z0-9]+$/iu.test(path);
+}
+
+function plainAddress(url: string): string {
+  const { origin, pathname } = new URL(url);
+  return origin + pathname.replace(/(?:\/?index)?\.html$/u, "").replace(/\/$/u, "");
+}
+
+/** FNV-1a, 32 bits: tells builds apart, protects nothing. */
+function digest(text: string): string {
+  let hash = 0x81_1c_9d_c5;
+  for (const character of text) {
+    hash = Math.imul(hash ^ (character.codePointAt(0) ?? 0), 0x01_00_01_93);
+  }
+  return (hash >>> 0).toString(16).padStart(8, "0");
+}

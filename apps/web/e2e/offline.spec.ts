@@ -3,8 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type BrowserContext, chromium, expect, type Page, test } from "@playwright/test";
 import { expectAnswer, fillTab, isReady, type Tab, tabs } from "./page-driver.ts";
+import { footers, makeNextVersion } from "./next-version.ts";
 import { startServer } from "./start-server.ts";
-import { startStaticHost } from "./static-host.ts";
+import { site, startStaticHost } from "./static-host.ts";
 
 const executablePath = process.env["CHROMIUM_PATH"];
 
@@ -38,6 +39,10 @@ function openBrowser(): Promise<BrowserContext> {
 async function answersOnDevice(page: Page, { url, end = "" }: Host, tab: Tab): Promise<void> {
   await page.goto(`${url}/${tab.id}${end}`);
   await isReady(page);
+  await runs(page, tab);
+}
+
+async function runs(page: Page, tab: Tab): Promise<void> {
   await fillTab(page, tab);
   await page.getByRole("button", { name: new RegExp(`^${tab.action}`, "u") }).click();
   await expectAnswer(page, tab, "this device");
@@ -71,4 +76,58 @@ test("after one run every tab answers without the server, over a restart of the 
 
 test("so does the static site under a path of a host of plain files", async () => {
   await outlivesIts({ ...(await startStaticHost("/some/path")), end: "/" });
+});
+
+test("an update waits for the person, and tabs that were open go on with the version they have", async () => {
+  const host = await startStaticHost("");
+  const browser = await openBrowser();
+  try {
+    const [one, two] = [await browser.newPage(), await browser.newPage()];
+    const [first, second, third] = tabs;
+    if (!first || !second || !third) throw new Error("There are three tabs.");
+    await answersOnDevice(one, { ...host, end: "/" }, first);
+    await expect(one.getByText("Ready for offline")).toBeVisible({ timeout: 30_000 });
+    // This tab has run nothing: all that runs take is still to be loaded.
+    await two.goto(`${host.url}/${second.id}/`);
+    await isReady(two);
+    const next = join(folder, "next");
+    await makeNextVersion(site, next);
+    host.deploy(next);
+    await one.evaluate(async () => (await navigator.serviceWorker.ready).update());
+    const reload = one.getByRole("button", { name: "Reload now" });
+    await expect(reload).toBeVisible();
+    await expect(one.getByText(footers[0])).toBeVisible();
+    await runs(one, first);
+    await reload.click();
+    await expect(one.getByText(footers[1])).toBeVisible();
+    await isReady(one);
+    await runs(one, first);
+    await expect(two.getByText(footers[0])).toBeVisible();
+    await runs(two, second);
+    await two.getByRole("link", { name: "Sentiment" }).click();
+    await runs(two, third);
+    await two.reload();
+    await expect(two.getByText(footers[1])).toBeVisible();
+  } finally {
+    await browser.close();
+    await host.stop();
+  }
+});
+
+test("the app can be installed", async () => {
+  const host = await startStaticHost("/some/path");
+  const browser = await openBrowser();
+  try {
+    const page = await browser.newPage();
+    await page.goto(`${host.url}/`);
+    await page.evaluate(() => navigator.serviceWorker.ready);
+    const devtools = await browser.newCDPSession(page);
+    const { installabilityErrors } = await devtools.send("Page.getInstallabilityErrors");
+    expect(installabilityErrors).toEqual([]);
+    const { errors } = await devtools.send("Page.getAppManifest");
+    expect(errors).toEqual([]);
+  } finally {
+    await browser.close();
+    await host.stop();
+  }
 });

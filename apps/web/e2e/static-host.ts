@@ -3,18 +3,21 @@ import { createServer } from "node:http";
 import { fileURLToPath } from "node:url";
 import sirv from "sirv";
 
-const site = fileURLToPath(new URL("../build-static/", import.meta.url));
+/** The folder of the built site. */
+export const site = fileURLToPath(new URL("../build-static/", import.meta.url));
 
 /** A host that serves one folder. */
 export interface StaticHost {
   /** Where the site lies, without a slash at its end. */
   readonly url: string;
+  /** Serves another folder from now on, as a deployment does. */
+  deploy(folder: string): void;
   stop(): Promise<void>;
 }
 
 /** Serves the static site under a path such as `/some/path`. */
 export async function startStaticHost(path: string): Promise<StaticHost> {
-  const serve = sirv(site);
+  let serve = sirv(site);
   const server = createServer((request, response) => {
     const { url = "/" } = request;
     const notFound = () => {
@@ -32,6 +35,9 @@ export async function startStaticHost(path: string): Promise<StaticHost> {
   if (address === null || typeof address === "string") throw new Error("The host has no port.");
   return {
     url: `http://127.0.0.1:${address.port}${path}`,
+    deploy: (folder) => {
+      serve = sirv(folder);
+    },
     stop: async () => {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));

@@ -51,7 +51,11 @@ self.addEventListener("message", (event) => {
   const [port] = ports;
   if (data === "activate") void self.skipWaiting();
   if (data === "kept-files" && port) {
-    event.waitUntil(app.keptFiles().then((state) => { port.postMessage(state); }));
+    event.waitUntil(
+      app.keptFiles().then((state) => {
+        port.postMessage(state);
+      }),
+    );
   }
   if (data === "keep-all" && port) event.waitUntil(keepAll(port));
 });

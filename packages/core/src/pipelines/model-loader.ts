@@ -16,6 +16,8 @@ export interface ModelSource {
   readonly models: Readonly<Record<string, string>>;
   /** The runtime's files on our own origin; the browser needs them, Node has none. */
   readonly wasmUrls?: { readonly mjs: string; readonly wasm: string };
+  /** Threads of the browser's runtime, 1 if left out; in Node each worker thread runs on one core. */
+  readonly threads?: number;
 }
 
 type OpenModel = (model: ModelToOpen) => Promise<LoadedModel>;
@@ -76,14 +78,14 @@ export class ModelLoader {
   }
 
   async #read(folder: string, report: (progress: Progress) => void): Promise<LoadedModel> {
-    const { baseUrl, wasmUrls } = this.#source;
+    const { baseUrl, wasmUrls, threads = 1 } = this.#source;
     const [configText, tokenizerText] = await Promise.all([
       this.#readText(`${baseUrl}${folder}/config.json`),
       this.#readText(`${baseUrl}${folder}/tokenizer.json`),
     ]);
     const config = parseModelConfig(configText, folder);
     const tokenizer = new WordPieceTokenizer(parseTokenizer(tokenizerText, folder));
-    return await this.#openModel({ baseUrl, folder, wasmUrls, config, tokenizer, report });
+    return await this.#openModel({ baseUrl, folder, wasmUrls, threads, config, tokenizer, report });
   }
 }
 

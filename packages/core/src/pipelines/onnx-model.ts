@@ -4,6 +4,7 @@ import { decodeModelOutputs } from "./decode-model-outputs.ts";
 import type { LoadedModel, ModelOutputs } from "./loaded-model.ts";
 import { missingFileError } from "./model-files.ts";
 import type { ModelConfig } from "./parse-model-files.ts";
+import { StartWatch } from "./start-watch.ts";
 import { modelFile, setUpRuntime, type WasmUrls } from "./set-up-runtime.ts";
 import type { Tokenizer } from "./tokenizer.ts";
 
@@ -12,6 +13,7 @@ export interface ModelToOpen {
   readonly baseUrl: string;
   readonly folder: string;
   readonly wasmUrls: WasmUrls | undefined;
+  readonly threads: number;
   readonly config: ModelConfig;
   readonly tokenizer: Tokenizer;
   readonly report: (progress: Progress) => void;
@@ -20,7 +22,7 @@ export interface ModelToOpen {
 type Transformers = typeof import("@xenova/transformers");
 type Session = Awaited<ReturnType<Transformers["AutoModel"]["from_pretrained"]>>;
 
-/** A model that runs on this machine's CPU, one thread. */
+/** A model that runs on this machine's CPU. */
 export class OnnxModel implements LoadedModel {
   readonly name: string;
   readonly tokenizer: Tokenizer;
@@ -44,18 +46,21 @@ export class OnnxModel implements LoadedModel {
 
   /** @throws InferenceError `model-not-found` when the folder has no quantized ONNX file, `network` */
   static async open(model: ModelToOpen): Promise<LoadedModel> {
-    const { baseUrl, folder, wasmUrls, config } = model;
+    const { baseUrl, folder, wasmUrls, threads, config } = model;
     const transformers = await import("@xenova/transformers");
     const { modelBytes } = config.pilotlight;
-    await setUpRuntime(transformers.env, { ...model, modelBytes });
+    const watch = new StartWatch(model.report);
+    await setUpRuntime(transformers.env, { ...model, report: watch.report, modelBytes });
     try {
-      const session = await transformers.AutoModel.from_pretrained(folder, {
-        config: new transformers.PretrainedConfig(config),
-        dtype: "q8",
-        device: wasmUrls ? "wasm" : "cpu",
-        // More threads fight over the cores that other workers use, and spin while they wait.
-        session_options: { intraOpNumThreads: 1, interOpNumThreads: 1 },
-      });
+      const session = await watch.over(
+        transformers.AutoModel.from_pretrained(folder, {
+          config: new transformers.PretrainedConfig(config),
+          dtype: "q8",
+          device: wasmUrls ? "wasm" : "cpu",
+          // In Node more threads would fight over the cores that other workers use, and spin while they wait.
+          session_options: { intraOpNumThreads: threads, interOpNumThreads: 1 },
+        }),
+      );
       return new OnnxModel(model, session, transformers);
     } catch (error) {
       if (isMissingFile(error)) {

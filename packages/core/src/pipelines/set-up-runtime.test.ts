@@ -7,7 +7,7 @@ const wasmUrls = { mjs: "/ort/runtime.mjs", wasm: "/ort/runtime.wasm" };
 const wasm = env.backends.onnx.wasm ?? {};
 
 function source(report: (progress: Progress) => void = () => undefined) {
-  return { baseUrl: "/models/", wasmUrls, modelBytes: 100, report };
+  return { baseUrl: "/models/", wasmUrls, threads: 1, modelBytes: 100, report };
 }
 
 afterEach(() => {

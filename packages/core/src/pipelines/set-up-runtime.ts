@@ -12,6 +12,7 @@ export interface WasmUrls {
 interface RuntimeSource {
   readonly baseUrl: string;
   readonly wasmUrls: WasmUrls | undefined;
+  readonly threads: number;
   /** The size of the model's ONNX file where its config tells; a compressed reply does not. */
   readonly modelBytes: number | undefined;
   readonly report: (progress: Progress) => void;
@@ -40,7 +41,7 @@ export async function setUpRuntime(env: Environment, source: RuntimeSource): Pro
   if (!source.wasmUrls || !wasm) return;
   const bytes = new LoadingProgress(source, wasm.wasmBinary !== undefined);
   env.fetch = (url, init?: RequestInit) => fetchCounted(url, init, bytes);
-  wasm.numThreads = 1;
+  wasm.numThreads = source.threads;
   wasm.wasmPaths = { ...source.wasmUrls };
   // Fetched here, because the runtime never starts again after a download of its own that failed.
   wasm.wasmBinary ??= await fetchBinary(source.wasmUrls.wasm, bytes);

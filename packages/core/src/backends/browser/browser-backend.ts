@@ -4,6 +4,7 @@ import { tasks as allTasks } from "../../tasks/registry.ts";
 import type { AnyTask } from "../../tasks/task.ts";
 import type { Backend, BackendEvent, BackendRequest } from "../backend.ts";
 import { WorkerClient } from "../worker/worker-client.ts";
+import { isStartTimeout } from "../../pipelines/start-watch.ts";
 import { browserWorkerHandle } from "./browser-worker-handle.ts";
 
 interface BrowserBackendOptions {
@@ -28,27 +29,49 @@ interface BrowserBackendOptions {
  */
 export class BrowserBackend implements Backend {
   readonly id = "browser";
+  readonly #options: BrowserBackendOptions;
   readonly #tasks: readonly AnyTask[];
-  readonly #client: WorkerClient;
+  #threads: number;
+  #client: WorkerClient;
 
-  constructor({ createWorker, tasks = allTasks, ...options }: BrowserBackendOptions) {
-    this.#tasks = tasks;
-    this.#client = new WorkerClient({
-      ...options,
-      createWorker: () => browserWorkerHandle(createWorker()),
-      place: "this device",
-    });
+  constructor(options: BrowserBackendOptions) {
+    this.#options = options;
+    this.#tasks = options.tasks ?? allTasks;
+    this.#threads = options.modelSource.threads ?? 1;
+    this.#client = this.#makeClient(this.#threads);
   }
 
   supports(task: AnyTask): boolean {
     return this.#tasks.some(({ id }) => id === task.id);
   }
 
-  run(request: BackendRequest, signal: AbortSignal): AsyncIterable<BackendEvent> {
-    return this.#client.run(request, signal);
+  async *run(request: BackendRequest, signal: AbortSignal): AsyncGenerator<BackendEvent> {
+    const client = this.#client;
+    try {
+      yield* client.run(request, signal);
+    } catch (error) {
+      if (this.#threads === 1 || !isStartTimeout(error)) throw error;
+      // Threads that never start are known of some browsers; one thread starts everywhere.
+      if (this.#client === client) {
+        this.#threads = 1;
+        this.#client = this.#makeClient(1);
+        await client.close();
+      }
+      yield* this.#client.run(request, signal);
+    }
   }
 
   async close(): Promise<void> {
     await this.#client.close();
+  }
+
+  #makeClient(threads: number): WorkerClient {
+    const { createWorker, modelSource, ...options } = this.#options;
+    return new WorkerClient({
+      ...options,
+      modelSource: { ...modelSource, threads },
+      createWorker: () => browserWorkerHandle(createWorker()),
+      place: "this device",
+    });
   }
 }

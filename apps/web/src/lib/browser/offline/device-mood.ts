@@ -11,7 +11,12 @@ export function untilIdle(): Promise<void> {
   const { promise, resolve } = Promise.withResolvers<void>();
   // Safari has no requestIdleCallback.
   if ("requestIdleCallback" in globalThis) {
-    requestIdleCallback(() => { resolve(); }, { timeout: 5_000 });
+    requestIdleCallback(
+      () => {
+        resolve();
+      },
+      { timeout: 5_000 },
+    );
   } else setTimeout(resolve, 1_000);
   return promise;
 }

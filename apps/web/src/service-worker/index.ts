@@ -47,8 +47,8 @@ self.addEventListener("fetch", (event) => {
 });
 
 self.addEventListener("message", (event) => {
-  const { data, ports } = event;
-  const [port] = ports;
+  const data: unknown = event.data;
+  const [port] = event.ports;
   if (data === "activate") void self.skipWaiting();
   if (data === "kept-files" && port) {
     event.waitUntil(

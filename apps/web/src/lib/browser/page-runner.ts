@@ -21,7 +21,7 @@ interface PageRunnerOptions {
 export class PageRunner implements Runner {
   readonly #appUrl: () => string;
   readonly #keptRuns: KeptRuns;
-  readonly #firstRun = Promise.withResolvers<void>();
+  readonly #firstRun = Promise.withResolvers<null>();
   #backends: Promise<PageBackends> | undefined;
 
   constructor({ appUrl, keptRuns }: PageRunnerOptions) {
@@ -30,7 +30,7 @@ export class PageRunner implements Runner {
   }
 
   /** Resolves when a run of this page has ended in whatever way. */
-  get firstRunEnded(): Promise<void> {
+  get firstRunEnded(): Promise<unknown> {
     return this.#firstRun.promise;
   }
 
@@ -62,7 +62,7 @@ export class PageRunner implements Runner {
       }
     } finally {
       this.#keptRuns.end(runId);
-      this.#firstRun.resolve();
+      this.#firstRun.resolve(null);
     }
   }
 

@@ -9,17 +9,15 @@ describe("chooseRuntime", () => {
   });
 
   it("takes one thread on one core and says why", () => {
-    expect(chooseRuntime({ ...able, cores: 1 })).toMatchObject({
-      threads: 1,
-      reason: expect.stringContaining("one core"),
-    });
+    const choice = chooseRuntime({ ...able, cores: 1 });
+    expect(choice?.threads).toBe(1);
+    expect(choice?.reason).toContain("one core");
   });
 
   it("takes one thread where shared memory is not allowed and says why", () => {
-    expect(chooseRuntime({ ...able, isIsolated: false })).toMatchObject({
-      threads: 1,
-      reason: expect.stringContaining("headers"),
-    });
+    const choice = chooseRuntime({ ...able, isIsolated: false });
+    expect(choice?.threads).toBe(1);
+    expect(choice?.reason).toContain("headers");
   });
 
   it("has no runtime for a browser without SIMD", () => {

@@ -7,16 +7,10 @@ export function isSavingData(): boolean {
 }
 
 /** Resolves when the page has nothing better to do, at the latest after some seconds. */
-export function untilIdle(): Promise<void> {
-  const { promise, resolve } = Promise.withResolvers<void>();
-  // Safari has no requestIdleCallback.
-  if ("requestIdleCallback" in globalThis) {
-    requestIdleCallback(
-      () => {
-        resolve();
-      },
-      { timeout: 5_000 },
-    );
-  } else setTimeout(resolve, 1_000);
-  return promise;
+export function untilIdle(): Promise<unknown> {
+  return new Promise((resolve) => {
+    // Safari has no requestIdleCallback.
+    if ("requestIdleCallback" in globalThis) requestIdleCallback(resolve, { timeout: 5_000 });
+    else setTimeout(resolve, 1_000);
+  });
 }

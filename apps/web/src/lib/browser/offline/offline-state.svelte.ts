@@ -4,11 +4,11 @@ import { type AppWorker, type KeptFiles, type WaitingUpdate } from "./app-worker
 interface OfflineStateOptions {
   readonly worker: AppWorker;
   /** Resolves when a run of this page has ended: a visitor who only looks downloads nothing heavy. */
-  readonly firstRun: Promise<void>;
+  readonly firstRun: Promise<unknown>;
   /** True when the person asked the browser to save data. */
   readonly savesData: () => boolean;
   /** Resolves when the page has nothing better to do. */
-  readonly idle: () => Promise<void>;
+  readonly idle: () => Promise<unknown>;
 }
 
 /** How far this page is on the way to work without a network, and whether a new version waits. */

@@ -44,12 +44,17 @@ test("fields that the task has not, or that do not fit, are left out", async () 
   expect(await readShareLink(sentimentAnalysis, hash)).toEqual({ text: "good" });
 });
 
-test.each(["", "#", "#input=", "#input=%%%", "#input=AAAA", "#other=x", "#input=q1YqSa0oUbKqrQUA!"])(
-  "a fragment that carries no input is no input: %s",
-  async (hash) => {
-    expect(await readShareLink(sentimentAnalysis, hash)).toBeNull();
-  },
-);
+test.each([
+  "",
+  "#",
+  "#input=",
+  "#input=%%%",
+  "#input=AAAA",
+  "#other=x",
+  "#input=q1YqSa0oUbKqrQUA!",
+])("a fragment that carries no input is no input: %s", async (hash) => {
+  expect(await readShareLink(sentimentAnalysis, hash)).toBeNull();
+});
 
 test("a link that was cut on its way is no input", async () => {
   const hash = await hashOf({ text: "A text that was long enough to be cut." });

@@ -1,0 +1,57 @@
+import { expect, test } from "vitest";
+import { historyCsv, historyJson } from "./export-history.ts";
+import { type HistoryEntry, parseHistoryEntry } from "./parse-history-entry.ts";
+import { searchHistory } from "./search-history.ts";
+
+function entry(id: string, text: string, answer = "POSITIVE"): HistoryEntry {
+  return {
+    id,
+    taskId: "sentiment-analysis",
+    atMs: Date.UTC(2026, 0, 2, 3, 4, 5),
+    input: { text },
+    output: { label: answer, scores: [{ label: answer, score: 0.9 }] },
+    run: {
+      id,
+      backend: "browser",
+      model: "m-1",
+      reason: "it was asked for",
+      cached: false,
+      queueMs: 0,
+      computeMs: 3.4,
+      notice: null,
+    },
+  };
+}
+
+const entries = [entry("1", "A fine Café\nby the sea"), entry("2", "=1+1", "NEGATIVE")];
+
+test("a search finds all words, in input and output, whatever case and accents", () => {
+  expect(searchHistory(entries, "cafe SEA").map(({ id }) => id)).toEqual(["1"]);
+  expect(searchHistory(entries, "negative").map(({ id }) => id)).toEqual(["2"]);
+  expect(searchHistory(entries, "cafe nowhere")).toEqual([]);
+  expect(searchHistory(entries, "  ")).toEqual(entries);
+});
+
+test("the JSON holds everything and reads back", () => {
+  const read: unknown = JSON.parse(historyJson(entries));
+  expect(read).toMatchObject([
+    { id: "1", at: "2026-01-02T03:04:05.000Z", input: { text: "A fine Café\nby the sea" } },
+    { id: "2" },
+  ]);
+});
+
+test("the CSV has one row per run, quoted where it must be, and no formulas", () => {
+  const hostile = { ...entry("3", "x"), taskId: "=HYPERLINK(1)" };
+  const [head, first, second] = historyCsv([...entries, hostile]).split("\n");
+  expect(head).toBe("\uFEFFat,task,backend,model,computeMs,input,output");
+  expect(first).toContain('"{""text"":""A fine Café\\nby the sea""}"');
+  expect(second).toContain("NEGATIVE");
+  expect(historyCsv([hostile])).toContain("'=HYPERLINK");
+});
+
+test.each([null, 1, {}, { ...entries[0], run: { backend: "elsewhere" } }])(
+  "what is no entry of this version is left out: %j",
+  (value) => {
+    expect(parseHistoryEntry(value)).toBeNull();
+  },
+);

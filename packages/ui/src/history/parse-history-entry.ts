@@ -1,0 +1,30 @@
+import { backendIds, isJsonObject, type JsonObject, type RunInfo } from "@pilotlight/core";
+import * as v from "valibot";
+
+const jsonObject = v.custom<JsonObject>(isJsonObject);
+const schema = v.object({
+  id: v.string(),
+  taskId: v.string(),
+  atMs: v.number(),
+  input: jsonObject,
+  output: jsonObject,
+  run: v.object({
+    id: v.string(),
+    backend: v.picklist(backendIds),
+    model: v.string(),
+    reason: v.string(),
+    cached: v.boolean(),
+    queueMs: v.number(),
+    computeMs: v.number(),
+    notice: v.nullable(v.string()),
+  }) satisfies v.GenericSchema<RunInfo>,
+});
+
+/** One run of this browser with its answer. */
+export type HistoryEntry = Readonly<v.InferOutput<typeof schema>>;
+
+/** What was kept, as an entry; null when it is none of this version. */
+export function parseHistoryEntry(value: unknown): HistoryEntry | null {
+  const result = v.safeParse(schema, value);
+  return result.success ? result.output : null;
+}

@@ -2,4 +2,5 @@
 export { BrowserBackend } from "./backends/browser/browser-backend.ts";
 export { RemoteBackend } from "./backends/remote/remote-backend.ts";
 export { RemoteRuns } from "./backends/remote/remote-runs.ts";
+export { decodeEndpointStatus } from "./endpoint/decode-endpoint-status.ts";
 export type { ModelSource } from "./pipelines/model-loader.ts";

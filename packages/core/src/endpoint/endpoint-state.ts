@@ -20,6 +20,8 @@ export type InvocationResult =
 /** What was seen of the endpoint. */
 export type Observation =
   | { readonly kind: "invoked"; readonly result: InvocationResult }
+  /** An invocation was sent; while the endpoint is down, this takes the one trial. */
+  | { readonly kind: "invoking" }
   | {
       readonly kind: "described";
       /** `InferenceComponentStatus`, such as `InService` or `Updating`. */

@@ -124,5 +124,7 @@ test("the price per hour is known after a minute, where the instance has one", (
   expect(hourlyPrice(coldStatus)).toBeCloseTo(1.515, 3);
   const cost = { ...coldStatus.cost, watchedSeconds: 20 };
   expect(hourlyPrice({ ...coldStatus, cost })).toBeNull();
-  expect(hourlyPrice({ ...coldStatus, cost: { ...coldStatus.cost, priceSource: null } })).toBeNull();
+  expect(
+    hourlyPrice({ ...coldStatus, cost: { ...coldStatus.cost, priceSource: null } }),
+  ).toBeNull();
 });

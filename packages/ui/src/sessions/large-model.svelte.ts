@@ -1,4 +1,9 @@
-import { type EndpointStatus, InferenceError } from "@pilotlight/core";
+import {
+  type BackendState,
+  type EndpointStatus,
+  InferenceError,
+  largeModelState,
+} from "@pilotlight/core";
 import { createSubscriber } from "svelte/reactivity";
 import { answersNow, placesWithLargeModel } from "../large-model/places-with-large-model.ts";
 import type { Place } from "../status/places.ts";
@@ -56,6 +61,13 @@ export class LargeModel {
   /** True when it answers a run now. */
   get answersNow(): boolean {
     return answersNow(this.status);
+  }
+
+  /** What a router knows of it before a run. */
+  get backendState(): BackendState {
+    // The page sends no run as a trial to a model that is down.
+    const status = { ...this.status, available: this.answersNow };
+    return largeModelState(status, { waiting: 0, capacity: 1 });
   }
 
   /** Seconds until it is warm, counted down between what the server tells; null when nothing brings it there. */

@@ -1,6 +1,13 @@
 // The page's wiring: the worker of this device and our own server behind one Router. Imported at the
 // first run only, so that the page's first JavaScript holds none of it.
-import { embeddedModelFolders, Router, systemClock } from "@pilotlight/core";
+import {
+  type Backend,
+  type BackendChoice,
+  type BackendState,
+  embeddedModelFolders,
+  Router,
+  systemClock,
+} from "@pilotlight/core";
 import { BrowserBackend, RemoteBackend, RemoteRuns } from "@pilotlight/core/browser";
 
 interface RouterOptions {
@@ -8,18 +15,58 @@ interface RouterOptions {
   readonly appUrl: string;
   /** Told under which id the server has a run of this page. */
   readonly onServerRun: (runId: string, serverRunId: string) => void;
+  /** The large model now; null where there is none. */
+  readonly largeModelState: () => BackendState | null;
 }
 
 /** What runs the tasks of a page, and finds runs again that the server has. */
 export interface PageBackends {
-  readonly router: Router;
+  /** The router for this wish as things stand. */
+  readonly routerFor: (choice: BackendChoice) => Router;
+  /** Asks the large model alone, and only if it is awake. */
+  readonly awakeRouter: Router;
   readonly serverRuns: RemoteRuns;
 }
 
+// As long as the server lets a run wait for its large model: twice a usual wake.
+const longestWaitMs = 600_000;
+
 /** Makes the backends of a page. */
-export function createPageBackends({ appUrl, onServerRun }: RouterOptions): PageBackends {
+export function createPageBackends(options: RouterOptions): PageBackends {
+  const { appUrl, onServerRun, largeModelState } = options;
+  const clock = systemClock;
+  const server = { baseUrl: appUrl, fetch: globalThis.fetch, clock };
+  const onRunId = ({ runId = "" }: { runId?: string }, serverRunId: string) => {
+    onServerRun(runId, serverRunId);
+  };
+  const remote = new RemoteBackend({ ...server, onRunId });
+  const largeModel = { ...server, onRunId, id: "sagemaker", backendChoice: "sagemaker" } as const;
+  // A run that may be answered elsewhere does not wait for a model that has fallen asleep.
+  const awake = new RemoteBackend({ ...largeModel, waitMs: 0 });
+  const awaited = new RemoteBackend({ ...largeModel, waitMs: longestWaitMs });
+  const browser = browserBackend(appUrl);
+
+  const withoutLargeModel = new Router({ backends: [browser, remote], clock });
+  const withLargeModel = new Router({
+    backends: [awake, browser, remote],
+    clock,
+    stateOf: ({ id }: Backend) =>
+      (id === "sagemaker" && largeModelState()) || { backend: id, available: true },
+  });
+  const awaitedRouter = new Router({ backends: [awaited], clock });
+  return {
+    routerFor: (choice) => {
+      if (choice === "sagemaker") return awaitedRouter;
+      return largeModelState() ? withLargeModel : withoutLargeModel;
+    },
+    awakeRouter: new Router({ backends: [awake], clock }),
+    serverRuns: new RemoteRuns(server),
+  };
+}
+
+function browserBackend(appUrl: string): BrowserBackend {
   const runtime = new URL(__ORT_PATH__, appUrl);
-  const browser = new BrowserBackend({
+  return new BrowserBackend({
     createWorker: () =>
       new Worker(new URL("./pipeline.worker.ts", import.meta.url), { type: "module" }),
     modelSource: {
@@ -32,13 +79,4 @@ export function createPageBackends({ appUrl, onServerRun }: RouterOptions): Page
     },
     clock: systemClock,
   });
-  const server = { baseUrl: appUrl, fetch: globalThis.fetch, clock: systemClock };
-  const remote = new RemoteBackend({
-    ...server,
-    onRunId: ({ runId = "" }, serverRunId) => {
-      onServerRun(runId, serverRunId);
-    },
-  });
-  const router = new Router({ backends: [browser, remote], clock: systemClock });
-  return { router, serverRuns: new RemoteRuns(server) };
 }

@@ -7,5 +7,7 @@ export {
   type RuntimeChoice,
 } from "./backends/browser/device-abilities.ts";
 export { RemoteBackend } from "./backends/remote/remote-backend.ts";
+export { RemoteEndpoint } from "./backends/remote/remote-endpoint.ts";
 export { RemoteRuns } from "./backends/remote/remote-runs.ts";
+export { decodeEndpointStatus } from "./endpoint/decode-endpoint-status.ts";
 export type { ModelSource } from "./pipelines/model-loader.ts";

@@ -43,10 +43,11 @@ describe("the doors of core", () => {
     expect(packagesOf("./worker.ts").filter((name) => name.startsWith("node:"))).toEqual([]);
   });
 
-  it("for the server load no test tools and no ML runtime on the main thread", () => {
+  it("for the server load no test tools, no ML runtime on the main thread and no AWS SDK before its first call", () => {
     expect(packagesOf("./server.ts")).toContain("node:worker_threads");
     expect(packagesOf("./server.ts")).not.toContain("vitest");
     expect(packagesOf("./server.ts")).not.toContain("@xenova/transformers");
+    expect(packagesOf("./server.ts").filter((name) => name.startsWith("@aws-sdk/"))).toEqual([]);
   });
 
   it("for the server load nothing of the faces that few requests ask for", () => {

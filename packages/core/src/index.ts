@@ -36,6 +36,7 @@ export {
   type EmbeddedModel,
   embeddedModels,
 } from "./models/embedded-models.ts";
+export { largeModelState } from "./router/large-model-state.ts";
 export {
   type BackendChoice,
   backendNames,

@@ -1,5 +1,8 @@
 // The server's door: Node only.
 export { OnnxBackend } from "./backends/onnx/onnx-backend.ts";
+export { EndpointMonitor, type EndpointMonitorOptions } from "./endpoint/endpoint-monitor.ts";
+export { MemoryWakeLedger, type WakeLedger } from "./endpoint/wake-ledger.ts";
+export type { WakeMethod } from "./endpoint/waker.ts";
 export type { ModelSource } from "./pipelines/model-loader.ts";
 export { MemoryRunStore } from "./runs/memory-run-store.ts";
 export { RunQueue } from "./runs/run-queue.ts";

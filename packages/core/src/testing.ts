@@ -2,6 +2,7 @@
 export { type ContractRequests, testBackendContract } from "./testing/backend-contract.ts";
 export { collect } from "./testing/collect.ts";
 export { backendEnd, FakeBackend, type FakeStep } from "./testing/fake-backend.ts";
+export { endpointStatus, FakeEndpoint } from "./testing/fake-endpoint.ts";
 export { type FakeClock, fakeClock } from "./testing/fake-clock.ts";
 export { rehearsal, unknownTask } from "./testing/rehearsal.ts";
 export { makeRunService } from "./testing/make-run-service.ts";

@@ -36,12 +36,14 @@ export interface EndpointStatus {
   readonly model: string;
   /** The state in words, such as `asleep`, `waking, about 3 min`, `awake`, `unavailable: it fails`. */
   readonly words: string;
-  /** True when a run can be answered now: warm, and neither throttled nor resting after failures. */
+  /** True when a run may be sent now: warm and neither throttled nor resting after failures, or down with a trial due. */
   readonly available: boolean;
   /** How long it has had this temperature. */
   readonly sinceSeconds: number;
   /** Expected seconds until it is warm, learned from past wakes; 0 when it is, null when nothing brings it there. */
   readonly secondsToWarm: number | null;
+  /** How long a wake takes from the call to warm, learned from past wakes. */
+  readonly wakeSeconds: number;
   readonly wakePolicy: WakePolicy;
   readonly wake: WakeOffer;
   readonly cost: EndpointCost;

@@ -52,6 +52,21 @@ describe("rankBackends", () => {
     ]);
   });
 
+  it("gives a notice when another backend answers because something is wrong", () => {
+    const reason = "the large model is not available: it fails";
+    const notice = "The large model could not answer; the server's CPU did.";
+    const failing = { ...cold, why: "it fails", isTroubled: true };
+    expect(rankBackends([failing, cpu], { choice: "auto" })).toEqual([
+      { backend: "onnx", reason, notice },
+    ]);
+    expect(rankBackends([failing, cpu], { choice: "onnx" })).toEqual([
+      { backend: "onnx", reason: "the server's CPU was asked for" },
+    ]);
+    expect(rankBackends([failing, cpu], { choice: "auto", isPart: true })).toEqual([
+      { backend: "onnx", reason: "the small models answer many inputs at a time" },
+    ]);
+  });
+
   it("gives nothing when nothing is available", () => {
     expect(rankBackends([cold], { choice: "auto" })).toEqual([]);
     expect(rankBackends([], { choice: "auto" })).toEqual([]);

@@ -13,6 +13,8 @@ export interface BackendState {
   readonly why?: string;
   /** True when a run that asks for it alone may wait until it is available. */
   readonly canWait?: boolean;
+  /** True when something is wrong with it, so that a person should know that another answered. */
+  readonly isTroubled?: boolean;
 }
 
 /** What a run wishes of its backend. */
@@ -26,6 +28,8 @@ export interface BackendWish {
 export interface RankedBackend {
   readonly backend: BackendId;
   readonly reason: string;
+  /** What a person should know about an answer from here; left out when there is nothing. */
+  readonly notice?: string;
 }
 
 /** Where a backend runs, as a person says it. */
@@ -52,13 +56,26 @@ export function rankBackends(
       .map(({ backend }) => ({ backend, reason: `${backendNames[backend]} was asked for` }));
   }
   const suited = states.filter(({ backend }) => !isPart || backend !== "sagemaker");
-  const passed = states.filter(({ available }) => !available);
+  const passed = suited.filter(({ available }) => !available);
+  const isSpared = suited.length < states.length;
   return suited
     .filter(({ available }) => available)
     .map(({ backend }, index) => ({
       backend,
-      reason: suited.length < states.length ? partReason : autoReason(backend, index, passed),
+      reason: isSpared ? partReason : autoReason(backend, index, passed),
+      ...troubleNotice(passed, backend),
     }));
+}
+
+/** That one backend could not answer and another did, as a sentence for people. */
+export function fallbackNotice(failed: BackendId, answering: BackendId): string {
+  const name = backendNames[failed];
+  return `${name.charAt(0).toUpperCase()}${name.slice(1)} could not answer; ${backendNames[answering]} did.`;
+}
+
+/** Why a backend does not answer, as a reason for the next one. */
+export function passedReason({ backend, why = "unknown" }: BackendState): string {
+  return `${backendNames[backend]} is not available: ${why}`;
 }
 
 const partReason = "the small models answer many inputs at a time";
@@ -66,6 +83,13 @@ const partReason = "the small models answer many inputs at a time";
 function autoReason(backend: BackendId, index: number, passed: readonly BackendState[]): string {
   if (index > 0) return `${backendNames[backend]} is next in line`;
   const first = passed[0];
-  if (first) return `${backendNames[first.backend]} is not available: ${first.why ?? "unknown"}`;
-  return `${backendNames[backend]} answers at once`;
+  return first ? passedReason(first) : `${backendNames[backend]} answers at once`;
+}
+
+function troubleNotice(
+  passed: readonly BackendState[],
+  backend: BackendId,
+): { readonly notice?: string } {
+  const troubled = passed.find(({ isTroubled }) => isTroubled);
+  return troubled ? { notice: fallbackNotice(troubled.backend, backend) } : {};
 }

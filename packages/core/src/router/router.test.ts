@@ -69,6 +69,35 @@ describe("Router", () => {
     expect(events.at(-1)).toMatchObject({ run: { backend: "onnx", reason } });
   });
 
+  it("tells people that another backend answered, beside what they should know of the answer", async () => {
+    const notice = "The text seems to be in French; the model reads English.";
+    const backends = [backend("sagemaker", [retryable]), backend("onnx", [{ ...answer, notice }])];
+    const events = await collect(run(new Router({ backends, clock })));
+    const fallback = "The large model could not answer; the server's CPU did.";
+    expect(events.at(-1)).toMatchObject({ run: { notice: `${fallback} ${notice}` } });
+  });
+
+  it("takes a backend that turns out to be asleep for asleep, not for broken", async () => {
+    const cold = new InferenceError("endpoint-cold", "No copy runs.", { retryable: true });
+    let isAsleep = false;
+    const large = new FakeBackend({
+      id: "sagemaker",
+      clock,
+      script: () => {
+        isAsleep = true;
+        return [cold];
+      },
+    });
+    const stateOf = ({ id }: { id: BackendId }) =>
+      id === "sagemaker" && isAsleep
+        ? { backend: id, available: false, why: "it is asleep" }
+        : { backend: id, available: true };
+    const backends = [large, backend("onnx", [answer])];
+    const events = await collect(run(new Router({ backends, clock, stateOf })));
+    const reason = "the large model is not available: it is asleep";
+    expect(events.at(-1)).toMatchObject({ run: { backend: "onnx", reason, notice: null } });
+  });
+
   it("ends with the last failure when every backend fails", async () => {
     const full = new InferenceError("overloaded", "The line is full.", { retryable: true });
     const backends = [backend("sagemaker", [retryable]), backend("onnx", [full])];
@@ -155,6 +184,50 @@ describe("Router", () => {
     const backends = [backend("remote", [{ ...answer, served }])];
     const events = await collect(run(new Router({ backends, clock })));
     expect(events.at(-1)).toMatchObject({ run: served });
+  });
+});
+
+describe("Router before a waiting line", () => {
+  const input = rehearsal.parseInput({ text: "hi" });
+  const never = new AbortController().signal;
+  const request = { runId: "r1", task: rehearsal, input, choice: "auto", signal: never } as const;
+
+  it("takes a place at each backend that it tries", async () => {
+    const places: string[] = [];
+    const enter = async (id: BackendId, isFallback: boolean) => {
+      places.push(isFallback ? `${id}, let in before` : id);
+    };
+    const backends = [backend("sagemaker", [retryable]), backend("onnx", [answer])];
+    await collect(new Router({ backends, clock }).run({ ...request, enter }));
+    expect(places).toEqual(["sagemaker", "onnx, let in before"]);
+  });
+
+  it("moves on when the backend has fallen asleep before its turn came", async () => {
+    let isAsleep = false;
+    const stateOf = ({ id }: { id: BackendId }) =>
+      id === "sagemaker" && isAsleep
+        ? { backend: id, available: false, why: "it is asleep" }
+        : { backend: id, available: true };
+    const enter = async () => {
+      isAsleep = true;
+    };
+    const large = backend("sagemaker", [answer]);
+    const router = new Router({ backends: [large, backend("onnx", [answer])], clock, stateOf });
+    const events = await collect(router.run({ ...request, enter }));
+    const reason = "the large model is not available: it is asleep";
+    expect(events.map(({ type }) => type)).toEqual(["backend-start", "run-end"]);
+    expect(events.at(-1)).toMatchObject({ run: { backend: "onnx", reason, notice: null } });
+    expect(large.requests).toEqual([]);
+  });
+
+  it("ends the run with the line's refusal", async () => {
+    const enter = () => Promise.reject(new InferenceError("overloaded", "The line is full."));
+    const only = backend("onnx", [answer]);
+    const events = await collect(
+      new Router({ backends: [only], clock }).run({ ...request, enter }),
+    );
+    expect(events).toMatchObject([{ type: "run-error", error: { code: "overloaded" } }]);
+    expect(only.requests).toEqual([]);
   });
 });
 

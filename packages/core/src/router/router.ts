@@ -8,6 +8,8 @@ import {
   backendNames,
   type BackendState,
   type BackendWish,
+  fallbackNotice,
+  passedReason,
   type RankedBackend,
   rankBackends,
 } from "./rank-backends.ts";
@@ -29,6 +31,11 @@ export interface RouteRequest extends BackendRequest {
   /** True for one input of a batch. */
   readonly isPart?: boolean;
   readonly signal: AbortSignal;
+  /**
+   * Waits for a place at a backend before that one is tried, whoever held one before; its errors end the
+   * run. Left out, no backend has a waiting line. `isFallback` is true for every backend after the first.
+   */
+  readonly enter?: (backend: BackendId, isFallback: boolean) => Promise<void>;
 }
 
 /** One run as somebody asks for it who does not name it. */
@@ -37,7 +44,19 @@ export type RunRequest = Omit<RouteRequest, "runId">;
 interface Attempt {
   readonly backend: Backend;
   readonly reason: string;
+  readonly notice?: string;
 }
+
+interface Failure {
+  readonly by: Backend;
+  readonly error: InferenceError;
+}
+
+/** How an attempt went: an answer, a failure that another backend may mend, or its time had passed. */
+type Outcome =
+  | { readonly kind: "answered"; readonly end: BackendEnd }
+  | { readonly kind: "failed"; readonly failure: Failure }
+  | { readonly kind: "passed" };
 
 /**
  * Runs a task on the first backend that can, and on the next when that one fails and another may do
@@ -61,6 +80,11 @@ export class Router {
     return this.#backends.map(this.#stateOf);
   }
 
+  /** True when this backend is here and does this task, whatever its state. */
+  knows(backend: BackendId, task: AnyTask): boolean {
+    return this.#backends.some((known) => known.id === backend && known.supports(task));
+  }
+
   /** The backend that a run would be tried on first now; null when none can. */
   preferred(task: AnyTask, wish: BackendWish): BackendId | null {
     return this.#rank({ task, ...wish })[0]?.backend ?? null;
@@ -79,24 +103,59 @@ export class Router {
 
   async *#tryInOrder(request: RouteRequest): AsyncGenerator<RunEvent, void, void> {
     const startedAtMs = this.#clock.nowMs();
-    let failure: { by: Backend; error: InferenceError } | null = null;
-    for (const candidate of this.#rank(request)) {
-      const backend = this.#backends.find(({ id }) => id === candidate.backend);
-      if (!backend) continue;
-      const reason: string = failure ? failed(failure.by, failure.error) : candidate.reason;
-      yield { type: "backend-start", backend: backend.id, reason };
-      try {
-        const end = yield* forwardUntilEnd(backend, request);
-        const totalMs = this.#clock.nowMs() - startedAtMs;
-        yield runEnd({ id: request.runId, attempt: { backend, reason }, end, totalMs });
-        return;
-      } catch (error) {
-        throwIfAborted(request.signal);
-        if (!(error instanceof InferenceError) || isAbort(error) || !error.retryable) throw error;
-        failure = { by: backend, error };
-      }
+    const tried = new Set<BackendId>();
+    let failure: Failure | null = null;
+    for (;;) {
+      const attempt = this.#nextAttempt(request, tried, failure);
+      if (!attempt) throw failure?.error ?? this.#noBackend(request);
+      const outcome: Outcome = yield* this.#try(request, attempt, tried.size > 0);
+      tried.add(attempt.backend.id);
+      if (outcome.kind === "failed") failure = outcome.failure;
+      if (outcome.kind !== "answered") continue;
+      const totalMs = this.#clock.nowMs() - startedAtMs;
+      yield runEnd({ id: request.runId, attempt, end: outcome.end, totalMs });
+      return;
     }
-    throw failure?.error ?? this.#noBackend(request);
+  }
+
+  /** The best backend that was not tried yet, as things stand now. */
+  #nextAttempt(
+    request: RouteRequest,
+    tried: ReadonlySet<BackendId>,
+    failure: Failure | null,
+  ): Attempt | null {
+    const candidate = this.#rank(request).find(({ backend }) => !tried.has(backend));
+    const backend = this.#backends.find(({ id }) => id === candidate?.backend);
+    if (!candidate || !backend) return null;
+    return { ...candidate, backend, ...(failure && this.#afterFailure(failure, backend)) };
+  }
+
+  async *#try(
+    request: RouteRequest,
+    { backend, reason }: Attempt,
+    isFallback: boolean,
+  ): AsyncGenerator<RunEvent, Outcome, void> {
+    await request.enter?.(backend.id, isFallback);
+    // The line may have been long: what was known when it began need not hold any more.
+    const isStillRanked = this.#rank(request).some((ranked) => ranked.backend === backend.id);
+    if (!isStillRanked) return { kind: "passed" };
+    yield { type: "backend-start", backend: backend.id, reason };
+    try {
+      return { kind: "answered", end: yield* forwardUntilEnd(backend, request) };
+    } catch (error) {
+      throwIfAborted(request.signal);
+      if (!(error instanceof InferenceError) || isAbort(error) || !error.retryable) throw error;
+      return { kind: "failed", failure: { by: backend, error } };
+    }
+  }
+
+  #afterFailure({ by, error }: Failure, next: Backend): Omit<Attempt, "backend"> {
+    const state = this.#stateOf(by);
+    // What passes by itself is told as a state; that it is cold is no trouble.
+    const isState = error.code === "endpoint-cold" || error.code === "endpoint-throttled";
+    const reason = isState && !state.available ? passedReason(state) : failed(by, error);
+    if (error.code === "endpoint-cold") return { reason };
+    return { reason, notice: fallbackNotice(by.id, next.id) };
   }
 
   #rank({ task, ...wish }: Pick<RouteRequest, "task"> & BackendWish): readonly RankedBackend[] {
@@ -165,7 +224,7 @@ function runEnd({ id, attempt, end, totalMs }: Finished): RunEvent {
     cached: served?.cached ?? false,
     queueMs: Math.max(0, Math.round(totalMs - computeMs)),
     computeMs: Math.round(computeMs * 10) / 10,
-    notice,
+    notice: [attempt.notice, notice].filter(Boolean).join(" ") || null,
   };
   return { type: "run-end", output, run };
 }

@@ -6,6 +6,7 @@ import {
   toWireError,
 } from "../errors/inference-error.ts";
 import type { JsonObject } from "../tasks/json.ts";
+import { waitForLargeModel } from "./large-model-turn.ts";
 import type { RunEvent, RunInfo } from "./run-event.ts";
 import { runInTurn, type RunLife, type TurnParts } from "./run-in-turn.ts";
 import type { StartBatchRequest, StartRequest } from "./runs.ts";
@@ -20,7 +21,8 @@ const concurrency = 4;
 
 /**
  * Runs each input and tells how many are done; the last event is a `run-end` with the outputs in order.
- * @throws InferenceError `aborted`, or the first failure when no input was answered or none may fail
+ * Inputs that were meant for the large model wait for it together.
+ * @throws InferenceError `aborted`, what the wait ended with, or the first failure when no input was answered or none may fail
  */
 export async function runBatch(
   parts: TurnParts,
@@ -28,6 +30,7 @@ export async function runBatch(
   life: RunLife,
 ): Promise<void> {
   const startedAtMs = parts.clock.nowMs();
+  await waitForLargeModel(parts, request, life);
   const outcomes = await runAll(parts, request, life);
   throwIfAborted(life.signal);
   const failure = outcomes.find((outcome) => !outcome.ok);

@@ -1,14 +1,12 @@
-// One input on its way through the server: its place in line, then the router.
-import type { Router } from "../router/router.ts";
+// One input on its way through the server: the router, and a place in the line of each backend it tries.
+import type { BackendId } from "../backends/backend.ts";
 import type { Clock } from "../runtime/clock.ts";
+import { type LargeModelParts, waitForLargeModel, wakeByRun } from "./large-model-turn.ts";
 import type { RunEvent } from "./run-event.ts";
-import type { RunQueue } from "./run-queue.ts";
 import type { StartRequest } from "./runs.ts";
 
 /** What runs need to get their turn. */
-export interface TurnParts {
-  readonly router: Router;
-  readonly queue: RunQueue;
+export interface TurnParts extends LargeModelParts {
   readonly clock: Clock;
 }
 
@@ -24,32 +22,84 @@ export interface RunLife {
 }
 
 /**
- * Waits for a place at a backend and runs one input there; the last event is `run-end` or `run-error`.
- * @throws InferenceError `aborted` when the signal fires while it waits
+ * Runs one input where the router sends it, in turn there; the last event is `run-end` or `run-error`.
+ * A run that asked for the large model and finds it asleep after all waits for it, once.
  */
 export async function runInTurn(
-  { router, queue, clock }: TurnParts,
-  { task, input, choice, caller }: StartRequest,
-  { runId, signal, write, isPart = false }: RunLife,
+  parts: TurnParts,
+  request: StartRequest,
+  life: RunLife,
 ): Promise<void> {
+  const { clock } = parts;
+  const { waitMs = 0 } = request;
+  const { isPart = false } = life;
   const askedAtMs = clock.nowMs();
-  const backend = router.preferred(task, { choice, isPart });
+  for (let mayWaitAgain = !isPart; ; mayWaitAgain = false) {
+    const waitedMs = clock.nowMs() - askedAtMs;
+    // The inputs of a batch do not wait one by one: the batch has waited for all of them.
+    const leftMs = isPart ? 0 : Math.max(0, waitMs - waitedMs);
+    const wasCold = await runOnce(parts, { ...request, waitMs: leftMs }, { ...life, waitedMs });
+    if (!wasCold) return;
+    const isInTime = clock.nowMs() - askedAtMs < waitMs;
+    const isKnown = parts.endpoint?.status().available === false;
+    if (!mayWaitAgain || !isInTime || !isKnown) return life.write(wasCold);
+  }
+}
+
+type RunError = Extract<RunEvent, { type: "run-error" }>;
+
+/** Gives the error instead of writing it when the large model was asked for and asleep. */
+async function runOnce(
+  parts: TurnParts,
+  request: StartRequest,
+  { waitedMs, ...life }: RunLife & { readonly waitedMs: number },
+): Promise<RunError | null> {
+  const { task, input, choice } = request;
+  const { runId, signal, isPart = false } = life;
+  // The place that the run has now, one at most.
+  const held: (() => void)[] = [];
+  const enter = async (backend: BackendId, isFallback: boolean) => {
+    held.pop()?.();
+    if (backend !== "sagemaker" && !isPart) wakeByRun(parts, request);
+    held.push(await takePlace(parts, request, { ...life, backend, isFallback }));
+  };
+  const run = { runId, task, input, choice, isPart, signal, enter };
+  try {
+    for await (const event of parts.router.run(run)) {
+      const isCold = event.type === "run-error" && event.error.code === "endpoint-cold";
+      if (isCold && choice === "sagemaker") return event;
+      await life.write(withWait(event, waitedMs));
+    }
+    return null;
+  } finally {
+    held.pop()?.();
+  }
+}
+
+interface Place extends RunLife {
+  readonly backend: BackendId;
+  readonly isFallback: boolean;
+}
+
+async function takePlace(
+  parts: TurnParts,
+  request: StartRequest,
+  { backend, isFallback, isPart = false, signal, write }: Place,
+): Promise<() => void> {
+  const { queue, endpoint } = parts;
+  const { caller } = request;
+  const hasToWait = backend === "sagemaker" && endpoint?.status().available === false;
+  // Nothing is awaited for a run that need not wait: it is in line before the next one is let in.
+  if (hasToWait) await waitForLargeModel(parts, request, { signal, write });
   const onPosition = (position: number, expectedMs: number | null) => {
     // A store that refuses this event refuses the next one too, and that one is waited for.
     write({ type: "queue-update", position, expectedMs }).catch(() => undefined);
   };
-  const leave = backend && (await queue.enter({ backend, caller, signal, onPosition, isPart }));
-  const waitedMs = Math.round(clock.nowMs() - askedAtMs);
-  try {
-    for await (const event of router.run({ runId, task, input, choice, isPart, signal })) {
-      await write(withWait(event, waitedMs));
-    }
-  } finally {
-    leave?.();
-  }
+  const wasLetIn = isPart || isFallback || hasToWait;
+  return queue.enter({ backend, caller, signal, onPosition, wasLetIn });
 }
 
 function withWait(event: RunEvent, waitedMs: number): RunEvent {
   if (event.type !== "run-end") return event;
-  return { ...event, run: { ...event.run, queueMs: event.run.queueMs + waitedMs } };
+  return { ...event, run: { ...event.run, queueMs: event.run.queueMs + Math.round(waitedMs) } };
 }

@@ -21,8 +21,8 @@ export interface PlaceRequest {
   readonly signal: AbortSignal;
   /** Called at once when the run has to wait, and each time its position changes; 1 is next. */
   readonly onPosition: (position: number, expectedMs: number | null) => void;
-  /** True for a piece of a batch that was let in as a whole: it waits, however long the line is. */
-  readonly isPart?: boolean;
+  /** True for a run that was let in before, such as a piece of a batch: it waits, however long the line is. */
+  readonly wasLetIn?: boolean;
 }
 
 interface Ticket {
@@ -53,6 +53,19 @@ export class RunQueue {
     return this.#lanes.values().reduce((sum, lane) => sum + lane.waiting.size, 0);
   }
 
+  /** How many runs wait now for this backend. */
+  waitingFor(backend: BackendId): number {
+    return this.#lanes.get(backend)?.waiting.size ?? 0;
+  }
+
+  /** Counts a run as its caller's while it waits elsewhere, until the function that it gets is called, once. */
+  hold(caller: string): () => void {
+    this.#count(caller, 1);
+    return () => {
+      this.#count(caller, -1);
+    };
+  }
+
   /**
    * Refuses a run that would not get a place, before it is filed.
    * @throws InferenceError `overloaded` when the line is full, `too-many-runs` when the caller has its
@@ -79,9 +92,9 @@ export class RunQueue {
    * @throws InferenceError what `check` does, `aborted` when the signal fires first
    */
   async enter(request: PlaceRequest): Promise<() => void> {
-    const { backend, caller, signal, isPart = false } = request;
+    const { backend, caller, signal, wasLetIn = false } = request;
     if (signal.aborted) throw abortError();
-    if (!isPart) this.check(backend, caller);
+    if (!wasLetIn) this.check(backend, caller);
     const lane = this.#lane(backend);
     this.#count(caller, 1);
     if (lane.running < this.#options.capacityOf(backend)) {

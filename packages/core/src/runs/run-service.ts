@@ -7,15 +7,14 @@ import { fingerprintOf } from "./fingerprint.ts";
 import { runBatch } from "./run-batch.ts";
 import type { RunEvent } from "./run-event.ts";
 import { newRunId } from "./run-id.ts";
+import { waitForLargeModel } from "./large-model-turn.ts";
 import { runInTurn, type RunLife, type TurnParts } from "./run-in-turn.ts";
 import type { CreatedRun, RunSnapshot, RunStore, StoredEvent } from "./run-store.ts";
-import type { BatchRuns, StartBatchRequest, StartRequest } from "./runs.ts";
+import type { BatchRuns, StartBatchRequest, StartFacts, StartRequest } from "./runs.ts";
 
 interface RunServiceOptions extends TurnParts {
   readonly tasks: readonly AnyTask[];
   readonly store: RunStore;
-  /** Hears of what should not happen, such as a store that refuses an event. */
-  readonly onUnexpected?: (error: unknown) => void;
 }
 
 interface ActiveRun {
@@ -38,6 +37,8 @@ export class RunService implements BatchRuns {
   readonly tasks: readonly AnyTask[];
   readonly #options: RunServiceOptions;
   readonly #active = new Map<string, ActiveRun>();
+  // Runs that may still be refused; who comes with the same key meanwhile is told the same.
+  readonly #lettingIn = new Map<string, Promise<void>>();
   #isStopping = false;
 
   constructor(options: RunServiceOptions) {
@@ -84,29 +85,42 @@ export class RunService implements BatchRuns {
     await all();
   }
 
-  async #file(
-    request: Omit<StartRequest, "input">,
-    { input, isPart, work }: Filing,
-  ): Promise<CreatedRun> {
+  async #file(request: StartFacts, { input, isPart, work }: Filing): Promise<CreatedRun> {
     const { store, queue, router } = this.#options;
     const { task, choice, caller } = request;
     this.#refuseWhenStopping();
     const key = keyFacts(request, input);
     const created = await store.create({ runId: newRunId(), taskId: task.id, ...key });
-    if (!created.isNew) return created;
+    const { runId } = created;
+    if (!created.isNew) {
+      await this.#lettingIn.get(runId);
+      return created;
+    }
     try {
+      const lettingIn = this.#refuseCold(request);
+      this.#lettingIn.set(runId, lettingIn);
+      await lettingIn;
       this.#refuseWhenStopping();
       const backend = router.preferred(task, { choice, isPart });
       if (backend) queue.check(backend, caller);
     } catch (error) {
-      await store.forget(created.runId);
+      await store.forget(runId);
       throw error;
+    } finally {
+      this.#lettingIn.delete(runId);
     }
     // From the check to the place in line there is no await, so that no other run comes between.
     const controller = new AbortController();
-    const done = this.#execute(created.runId, work, controller);
-    this.#active.set(created.runId, { controller, done });
+    const done = this.#execute(runId, work, controller);
+    this.#active.set(runId, { controller, done });
     return created;
+  }
+
+  /** Who does not want to wait for the large model is told so before the run is filed, and may come back with the same key. */
+  async #refuseCold(request: StartFacts): Promise<void> {
+    if ((request.waitMs ?? 0) > 0) return;
+    const { signal } = new AbortController();
+    await waitForLargeModel(this.#options, request, { signal, write: () => Promise.resolve() });
   }
 
   async #execute(runId: string, work: Work, controller: AbortController): Promise<void> {
@@ -148,7 +162,7 @@ export class RunService implements BatchRuns {
 }
 
 function keyFacts(
-  { task, choice, caller, idempotencyKey }: Omit<StartRequest, "input">,
+  { task, choice, caller, idempotencyKey }: StartFacts,
   input: unknown,
 ): { idempotencyKey?: string; fingerprint?: string } {
   if (idempotencyKey === undefined) return {};

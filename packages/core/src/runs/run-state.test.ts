@@ -51,6 +51,21 @@ describe("nextRunState", () => {
     expect(after(line(3))).toEqual({ status: "queued", position: 3, expectedMs: 300 });
   });
 
+  it("tells how far the wake is while it waits for the large model, and then its place in line", () => {
+    const progress = { stage: "waking", done: 60, total: 180, unit: "seconds" } as const;
+    const waking: RunEvent = { type: "progress", ...progress };
+    expect(after(waking)).toEqual({
+      status: "queued",
+      position: 1,
+      expectedMs: 120_000,
+      waking: progress,
+    });
+    expect(after(waking, line(2))).toEqual({ status: "queued", position: 2, expectedMs: 200 });
+    expect(after(waking, start)).toMatchObject({ status: "running", progress: null });
+    expect(after(start, waking)).toMatchObject({ status: "running", progress });
+    expect(after(start, text("shown"), waking)).toMatchObject({ text: "shown" });
+  });
+
   it("keeps text that is shown when the backend's line moves", () => {
     expect(after(start, text("shown"), line(1))).toMatchObject({ text: "shown" });
   });

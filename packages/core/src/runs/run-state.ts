@@ -13,6 +13,8 @@ export type RunState =
       readonly expectedMs: number | null;
       /** Whose line it is, once a backend was chosen. */
       readonly backend?: BackendId;
+      /** How far the wake of the large model is, for a run that waits until it can get in line there. */
+      readonly waking?: Progress;
     }
   | {
       readonly status: "running";
@@ -31,11 +33,8 @@ export function nextRunState(state: RunState, event: RunEvent): RunState {
       return queued(state, event);
     case "backend-start":
       return started(event.backend);
-    case "progress": {
-      const before = running(state);
-      const { stage, done, total, unit } = event;
-      return before ? { ...before, progress: { stage, done, total, unit } } : state;
-    }
+    case "progress":
+      return progressed(state, event);
     case "text-delta": {
       const before = running(state);
       return before ? { ...before, text: before.text + event.text } : state;
@@ -57,6 +56,17 @@ function queued(state: RunState, event: Extract<RunEvent, { type: "queue-update"
     state.status === "running" || state.status === "queued" ? state.backend : undefined;
   if (backend === undefined) return { status: "queued", position, expectedMs };
   return position === 0 ? started(backend) : { status: "queued", position, expectedMs, backend };
+}
+
+function progressed(state: RunState, event: Extract<RunEvent, { type: "progress" }>): RunState {
+  const { stage, done, total, unit } = event;
+  const progress = { stage, done, total, unit };
+  const before = running(state);
+  if (before) return { ...before, progress };
+  const isWaiting = state.status === "idle" || state.status === "queued";
+  if (stage !== "waking" || !isWaiting) return state;
+  const expectedMs = Math.max(0, total - done) * 1000;
+  return { status: "queued", position: 1, expectedMs, waking: progress };
 }
 
 function running(state: RunState): Extract<RunState, { status: "running" }> | null {

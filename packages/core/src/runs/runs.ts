@@ -5,11 +5,13 @@ import type { AnyTask } from "../tasks/task.ts";
 import type { CreatedRun, RunSnapshot, StoredEvent } from "./run-store.ts";
 
 /** What every run is asked for with, whatever its input. */
-interface StartFacts {
+export interface StartFacts {
   readonly task: AnyTask;
   readonly choice: BackendChoice;
   /** Who asks, for fairness and limits: an address or a key; never shown. */
   readonly caller: string;
+  /** True when a key of this server's was sent: some may wake the large model that others may not. Default false. */
+  readonly isKnownCaller?: boolean;
   /**
    * How long the caller is ready to wait for a backend that is not warm; it matters only for a large
    * model that is cold.
@@ -41,7 +43,8 @@ export interface Runs {
   /**
    * Files and starts a run; it goes on whoever listens.
    * @throws InferenceError `overloaded` when the waiting line is full, `too-many-runs` when the caller
-   * has its share, `idempotency-conflict`, `backend-unavailable` when the server stops
+   * has its share, `idempotency-conflict`, `backend-unavailable` when the server stops, and for a large
+   * model that was asked for without a wait `endpoint-cold`, or why it is not woken
    */
   start(request: StartRequest): Promise<CreatedRun>;
   /**

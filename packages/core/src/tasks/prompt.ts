@@ -12,11 +12,15 @@ export interface TaskPrompt<Input extends JsonObject, Output extends JsonObject>
   ask(input: Input): string;
   /** The most tokens that the reply takes. */
   maxReplyTokens(input: Input): number;
+  /** The JSON schema that the container holds the reply to while it is written; left out for prose. */
+  replySchema?(input: Input): JsonObject;
   /**
-   * The output that a whole reply stands for.
+   * The output that a whole reply stands for; the input is the caller's own, also after `pieces`.
    * @throws UnreadableReply with what is wrong, in words that a second attempt can be asked with
    */
   read(reply: string, input: Input): Output;
+  /** What the reader should know about an answer to this input, such as a part that is left out; null when nothing. */
+  notice?(input: Input): string | null;
   /**
    * How a text over the model's context is done in pieces: the reply to each piece becomes one input for
    * the next round. Left out, such a text is refused and another backend answers.
@@ -24,7 +28,9 @@ export interface TaskPrompt<Input extends JsonObject, Output extends JsonObject>
   readonly pieces?: {
     /** The message for one piece of the long field. */
     ask(input: Input, piece: string): string;
-    /** The input of the last round, made of the replies to all pieces, in order. */
+    /** The most tokens that the reply to one piece takes. */
+    readonly maxReplyTokens: number;
+    /** The input of the next round, made of the replies to all pieces, in order. */
     join(input: Input, replies: readonly string[]): Input;
   };
 }

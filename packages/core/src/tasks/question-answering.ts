@@ -56,6 +56,7 @@ export const questionAnswering = defineTask({
   examples: questionAnsweringExamples,
   loadPipeline: async () =>
     (await import("../pipelines/question-answering.ts")).questionAnsweringPipeline,
+  loadPrompt: async () => (await import("./prompts/question-answering.ts")).questionAnsweringPrompt,
   typedOutputs: [
     { kind: "text", label: "Answer", value: (_, output) => output.answer },
     {

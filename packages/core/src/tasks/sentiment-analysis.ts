@@ -48,6 +48,7 @@ export const sentimentAnalysis = defineTask({
   output,
   examples: sentimentExamples,
   loadPipeline: async () => (await import("../pipelines/sentiment-analysis.ts")).sentimentPipeline,
+  loadPrompt: async () => (await import("./prompts/sentiment-analysis.ts")).sentimentPrompt,
   typedOutputs: [{ kind: "scores", label: "Sentiment", value: (_, output) => output.scores }],
   views: ({ text }, { label, score, scores, sentences, reason }) => {
     const { tone, word } = verdict(label, score);

@@ -44,6 +44,7 @@ export const summarization = defineTask({
   output,
   examples: summarizationExamples,
   loadPipeline: async () => (await import("../pipelines/summarization.ts")).summarizationPipeline,
+  loadPrompt: async () => (await import("./prompts/summarization.ts")).summarizationPrompt,
   typedOutputs: [
     { kind: "text", label: "Summary", streams: true, value: (_, output) => output.summary_text },
   ],

@@ -1,4 +1,7 @@
 import type { Backend } from "../backends/backend.ts";
+import type { Endpoint } from "../endpoint/endpoint.ts";
+import { largeModelState } from "../router/large-model-state.ts";
+import type { BackendState } from "../router/rank-backends.ts";
 import { Router } from "../router/router.ts";
 import { MemoryRunStore } from "../runs/memory-run-store.ts";
 import { RunQueue } from "../runs/run-queue.ts";
@@ -17,17 +20,25 @@ interface MakeOptions extends QueueLimits {
   readonly tasks: readonly AnyTask[];
   readonly backends: readonly Backend[];
   readonly clock: Clock;
+  /** The state of the backend `sagemaker`; left out, that is always there. */
+  readonly endpoint?: Endpoint;
 }
 
 /** A run service in memory, for tests of what stands before it. */
 export function makeRunService(options: MakeOptions): RunService {
-  const { tasks, backends, clock, capacity = 1000 } = options;
+  const { tasks, backends, clock, endpoint, capacity = 1000 } = options;
   const { maxWaiting = 1000, maxPerCaller = 1000 } = options;
+  const queue = new RunQueue({ clock, capacityOf: () => capacity, maxWaiting, maxPerCaller });
+  const stateOf = ({ id }: Backend): BackendState => {
+    if (id !== "sagemaker" || !endpoint) return { backend: id, available: true };
+    return largeModelState(endpoint.status(), { waiting: queue.waitingFor(id), capacity });
+  };
   return new RunService({
     tasks,
     clock,
-    router: new Router({ backends, clock }),
+    router: new Router({ backends, clock, stateOf }),
     store: new MemoryRunStore({ clock }),
-    queue: new RunQueue({ clock, capacityOf: () => capacity, maxWaiting, maxPerCaller }),
+    queue,
+    ...(endpoint ? { endpoint } : {}),
   });
 }

@@ -28,6 +28,7 @@ describe("a run", () => {
     await ended;
     expect(run.busy).toBe(false);
     expect(runner.requests).toMatchObject([{ input, choice: "auto", task: { id: "echo" } }]);
+    expect(run.answer).toMatchObject({ input, choice: "auto" });
   });
 
   test("is cancelled at once, and what comes of it later is dropped", async () => {
@@ -85,7 +86,7 @@ describe("a run", () => {
     const run = new TaskRun({ task: echo, runner });
     await run.resume();
     expect(run.state.status).toBe("idle");
-    runner.wasInterrupted = { input, isRestarted: true };
+    runner.wasInterrupted = { input, choice: "auto", isRestarted: true };
     const resumed = run.resume();
     expect(run.busy).toBe(true);
     expect(run.isRestarted).toBe(true);
@@ -98,7 +99,7 @@ describe("a run", () => {
   test("that the person starts is not one that was restarted", async () => {
     const runner = new ToldRunner();
     const run = new TaskRun({ task: echo, runner });
-    runner.wasInterrupted = { input, isRestarted: true };
+    runner.wasInterrupted = { input, choice: "auto", isRestarted: true };
     void run.resume();
     run.cancel();
     void run.start(input, "auto");

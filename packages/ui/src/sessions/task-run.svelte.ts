@@ -23,6 +23,8 @@ export interface Runner {
 /** A run that began before the page was loaded again. */
 export interface InterruptedRun {
   readonly input: InputOf<Fields>;
+  /** Who was to answer. */
+  readonly choice: BackendChoice;
   /** True when it ran on this device, and so has to start again from nothing. */
   readonly isRestarted: boolean;
   /** All its events, from the first. */
@@ -31,6 +33,9 @@ export interface InterruptedRun {
 
 /** An answer with what is needed to show it after the form has changed. */
 export interface Answer {
+  readonly input: InputOf<Fields>;
+  /** Who was to answer. */
+  readonly choice: BackendChoice;
   readonly output: JsonObject;
   readonly views: readonly OutputView[];
   readonly run: RunInfo;
@@ -81,7 +86,9 @@ export class TaskRun {
     if (this.busy) return;
     this.#isRestarted = false;
     const task = this.#task;
-    await this.#follow(input, (signal) => this.#runner.run({ task, input, choice, signal }));
+    await this.#follow({ input, choice }, (signal) =>
+      this.#runner.run({ task, input, choice, signal }),
+    );
   }
 
   /** Goes on with the run that a reload interrupted, if there is one. */
@@ -90,11 +97,11 @@ export class TaskRun {
     const interrupted = this.#runner.interrupted?.(this.#task);
     if (!interrupted) return;
     this.#isRestarted = interrupted.isRestarted;
-    await this.#follow(interrupted.input, (signal) => interrupted.run(signal));
+    await this.#follow(interrupted, (signal) => interrupted.run(signal));
   }
 
   async #follow(
-    input: InputOf<Fields>,
+    asked: Pick<Answer, "input" | "choice">,
     run: (signal: AbortSignal) => AsyncIterable<RunEvent>,
   ): Promise<void> {
     const current = new AbortController();
@@ -103,7 +110,7 @@ export class TaskRun {
     try {
       for await (const event of run(current.signal)) {
         if (this.#current !== current) return;
-        this.#take(event, input);
+        this.#take(event, asked);
       }
     } catch (error) {
       if (this.#current === current) this.#state = { status: "failed", error: toWireError(error) };
@@ -120,10 +127,10 @@ export class TaskRun {
     this.#state = { status: "cancelled" };
   }
 
-  #take(event: RunEvent, input: InputOf<Fields>): void {
+  #take(event: RunEvent, { input, choice }: Pick<Answer, "input" | "choice">): void {
     if (event.type === "run-end") {
       const { output, run } = event;
-      this.#answer = { output, run, views: this.#task.views(input, output) };
+      this.#answer = { input, choice, output, run, views: this.#task.views(input, output) };
     }
     this.#state = nextRunState(this.#state, event);
   }

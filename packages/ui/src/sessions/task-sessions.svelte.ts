@@ -1,4 +1,6 @@
 import type { AnyTask, BackendChoice } from "@pilotlight/core";
+import { untrack } from "svelte";
+import type { LargeModel } from "./large-model.svelte.ts";
 import type { Runner } from "./task-run.svelte.ts";
 import { type DraftStore, TaskSession } from "./task-session.svelte.ts";
 
@@ -13,14 +15,36 @@ export class TaskSessions {
   readonly #sessions: Record<string, TaskSession> = {};
   #restored = false;
 
-  /** Who shall answer, for all tabs: a promise like "this device" holds wherever one goes. */
-  choice = $state<BackendChoice>("auto");
+  #choice = $state<BackendChoice>("auto");
+  #largeModel = $state.raw<LargeModel | null>(null);
 
   /** Where the app lives, with a slash at its end; empty until the page is in a browser. */
   appUrl = $state("");
 
   constructor(options: TaskSessionsOptions) {
     this.#options = options;
+  }
+
+  /**
+   * Who shall answer, for all tabs: a promise like "this device" holds wherever one goes. Automatic stands
+   * in for the large model while no server tells of one.
+   */
+  get choice(): BackendChoice {
+    return this.#choice === "sagemaker" && !this.#largeModel ? "auto" : this.#choice;
+  }
+
+  set choice(choice: BackendChoice) {
+    this.#choice = choice;
+  }
+
+  /** The large model that the server tells of; null where there is none, and until it is known. */
+  get largeModel(): LargeModel | null {
+    return this.#largeModel;
+  }
+
+  set largeModel(largeModel: LargeModel | null) {
+    this.#largeModel = largeModel;
+    for (const session of Object.values(this.#sessions)) largeModel?.watch(session);
   }
 
   /** The session of a task, always the same one. */
@@ -30,6 +54,7 @@ export class TaskSessions {
     const session = new TaskSession({ task, ...this.#options });
     if (this.#restored) session.restore();
     this.#sessions[task.id] = session;
+    untrack(() => this.#largeModel?.watch(session));
     return session;
   }
 

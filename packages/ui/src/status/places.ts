@@ -5,29 +5,37 @@ import type { BackendChoice, BackendId } from "@pilotlight/core";
 export interface Place {
   readonly choice: BackendChoice;
   readonly label: string;
+  /** True when the text leaves this device. */
+  readonly isSent: boolean;
   /** Where the text goes, said before the run. @param host the server's, empty while unknown */
   destination(host: string): string;
 }
 
-/** The choices that the page offers, in order. */
+/** The choices that the page offers where there is no large model, in order. */
 export const places: readonly Place[] = [
   {
     choice: "auto",
     label: "Automatic",
+    isSent: false,
     destination: (host) =>
-      `Stays on this device. Only if this device cannot answer, it is sent to ${server(host)}.`,
+      `Stays on this device. Only if this device cannot answer, it is sent to ${serverName(host)}.`,
   },
   {
     choice: "browser",
     label: "This device",
+    isSent: false,
     destination: () => "Stays on this device. Nothing is sent.",
   },
   {
     choice: "remote",
     label: "This server",
-    destination: (host) => `Is sent to ${server(host)}.`,
+    isSent: true,
+    destination: (host) => `Is sent to ${serverName(host)}.`,
   },
 ];
+
+/** Every choice that a page may offer. */
+export const pageChoices: readonly BackendChoice[] = ["auto", "sagemaker", "browser", "remote"];
 
 /** Where an answer was made. */
 export const placeNames: Readonly<Record<BackendId, string>> = {
@@ -37,6 +45,7 @@ export const placeNames: Readonly<Record<BackendId, string>> = {
   sagemaker: "the large model",
 };
 
-function server(host: string): string {
+/** The server, as the person knows it from the address bar. */
+export function serverName(host: string): string {
   return host === "" ? "this server" : `this server (${host})`;
 }

@@ -1,5 +1,5 @@
 // What the page says about a run: pure, from the run's state.
-import type { OutputView, Progress, RunState } from "@pilotlight/core";
+import type { OutputView, Progress, RunState, WireError } from "@pilotlight/core";
 import { count } from "../sessions/field-values.ts";
 import { placeNames } from "./places.ts";
 
@@ -14,6 +14,7 @@ export function progressWords(state: RunState): string {
   if (state.status !== "running") return "";
   const { progress } = state;
   if (!progress) return `Running on ${placeNames[state.backend]}`;
+  if (progress.stage === "waking") return waking(progress);
   if (progress.stage === "loading") return `Loading the model: ${amount(progress)}`;
   return `Reading: ${amount(progress)}`;
 }
@@ -32,7 +33,7 @@ export function announcement(state: RunState, views: readonly OutputView[]): str
     case "queued":
       return "Started.";
     case "running":
-      return state.progress?.stage === "loading" ? "Loading the model." : "Started.";
+      return stageAnnouncements[state.progress?.stage ?? "reading"];
     case "done":
       return `Answer: ${headline(views)}`;
     case "cancelled":
@@ -40,6 +41,32 @@ export function announcement(state: RunState, views: readonly OutputView[]): str
     case "failed":
       return `Failed. ${state.error.message}`;
   }
+}
+
+const stageAnnouncements: Readonly<Record<Progress["stage"], string>> = {
+  waking: "Waking the large model.",
+  loading: "Loading the model.",
+  reading: "Started.",
+};
+
+/** True when the same run may go better at another try; where not, the message says what to change. */
+export function canRetry({ code }: WireError): boolean {
+  return code !== "invalid-input" && code !== "wake-refused" && code !== "wake-budget-spent";
+}
+
+/** What helps beside another try, for a large model that does not answer; empty where nothing is to be said. */
+export function retryHint({ code, retryAfterMs }: WireError): string {
+  if (code === "endpoint-cold" && retryAfterMs !== undefined) {
+    return `Worth another try in ${waitWords(retryAfterMs / 1_000)}. Automatic answers at once.`;
+  }
+  const isLargeModels = code.startsWith("endpoint-") || code.startsWith("wake-");
+  return isLargeModels ? "Automatic or This device answers at once." : "";
+}
+
+/** A wait as the page says it, rounded up: `about 3 min`, `about 40 s`. */
+export function waitWords(seconds: number): string {
+  if (seconds <= 50) return `about ${Math.max(10, Math.ceil(seconds / 10) * 10)} s`;
+  return `about ${Math.ceil(seconds / 60)} min`;
 }
 
 /** A time as the page writes it: `41 ms`, `1.2 s`. */
@@ -58,6 +85,12 @@ function headline(views: readonly OutputView[]): string {
   return first.text.length > spokenLength
     ? `${first.text.slice(0, spokenLength).toWellFormed()} …`
     : first.text;
+}
+
+function waking({ done, total }: Progress): string {
+  return done < total
+    ? `Waking the large model: ${waitWords(total - done)} left`
+    : "Waking the large model: any moment now";
 }
 
 function amount({ done, total, unit }: Progress): string {

@@ -81,6 +81,7 @@ function clientSamples({ task, values, appUrl }: SampleOptions) {
 
 // "This device" is no place for an API caller; the server chooses.
 function body({ values, choice }: Pick<SampleOptions, "values" | "choice">): object {
+  if (choice === "sagemaker") return { ...values, backend: "sagemaker" };
   return choice === "auto" || choice === "browser" ? values : { ...values, backend: "onnx" };
 }
 

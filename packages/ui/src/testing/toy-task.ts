@@ -79,13 +79,13 @@ export class ToldRunner implements Runner {
   #arrival = Promise.withResolvers<null>();
 
   /** What a reload interrupted, if a test says so. */
-  wasInterrupted: Pick<InterruptedRun, "input" | "isRestarted"> | null = null;
+  wasInterrupted: Pick<InterruptedRun, "input" | "choice" | "isRestarted"> | null = null;
 
   interrupted(task: AnyTask): InterruptedRun | null {
     const kept = this.wasInterrupted;
     if (!kept) return null;
     const run = (signal: AbortSignal) =>
-      this.run({ task, input: kept.input, choice: "auto", signal });
+      this.run({ task, input: kept.input, choice: kept.choice, signal });
     return { ...kept, run };
   }
 

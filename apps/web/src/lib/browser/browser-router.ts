@@ -1,12 +1,20 @@
 // The page's wiring: the worker of this device and our own server behind one Router. Imported at the
 // first run only, so that the page's first JavaScript holds none of it.
-import { embeddedModelFolders, Router, systemClock } from "@pilotlight/core";
+import {
+  type Backend,
+  type BackendChoice,
+  type BackendState,
+  embeddedModelFolders,
+  Router,
+  systemClock,
+} from "@pilotlight/core";
 import {
   BrowserBackend,
   chooseRuntime,
   readAbilities,
   RemoteBackend,
   RemoteRuns,
+  type RuntimeChoice,
 } from "@pilotlight/core/browser";
 
 interface RouterOptions {
@@ -14,19 +22,62 @@ interface RouterOptions {
   readonly appUrl: string;
   /** Told under which id the server has a run of this page. */
   readonly onServerRun: (runId: string, serverRunId: string) => void;
+  /** The large model now; null where there is none. */
+  readonly largeModelState: () => BackendState | null;
 }
 
 /** What runs the tasks of a page, and finds runs again that the server has. */
 export interface PageBackends {
-  readonly router: Router;
+  /** The router for this wish as things stand. */
+  readonly routerFor: (choice: BackendChoice) => Router;
+  /** Asks the large model alone, and only if it is awake. */
+  readonly awakeRouter: Router;
   readonly serverRuns: RemoteRuns;
 }
 
+// As long as the server lets a run wait for its large model: twice a usual wake.
+const longestWaitMs = 600_000;
+
 /** Makes the backends of a page. */
-export function createPageBackends({ appUrl, onServerRun }: RouterOptions): PageBackends {
-  const runtimeUrl = new URL(__ORT_PATH__, appUrl);
+export function createPageBackends(options: RouterOptions): PageBackends {
+  const { appUrl, onServerRun, largeModelState } = options;
+  const clock = systemClock;
+  const server = { baseUrl: appUrl, fetch: globalThis.fetch, clock };
+  const onRunId = ({ runId = "" }: { runId?: string }, serverRunId: string) => {
+    onServerRun(runId, serverRunId);
+  };
+  const remote = new RemoteBackend({ ...server, onRunId });
+  const largeModel = { ...server, onRunId, id: "sagemaker", backendChoice: "sagemaker" } as const;
+  // A run that may be answered elsewhere does not wait for a model that has fallen asleep.
+  const awake = new RemoteBackend({ ...largeModel, waitMs: 0 });
+  const awaited = new RemoteBackend({ ...largeModel, waitMs: longestWaitMs });
   const runtime = chooseRuntime(readAbilities());
-  const browser = new BrowserBackend({
+  const browser = browserBackend(appUrl, runtime);
+  const stateOf = ({ id }: Backend): BackendState => {
+    if (id === "browser" && !runtime) return { backend: id, available: false, why: noSimd };
+    return (id === "sagemaker" && largeModelState()) || { backend: id, available: true };
+  };
+
+  // The static site has no server that could answer.
+  const small = __HAS_SERVER__ ? [browser, remote] : [browser];
+  const withoutLargeModel = new Router({ backends: small, clock, stateOf });
+  const withLargeModel = new Router({ backends: [awake, ...small], clock, stateOf });
+  const awaitedRouter = new Router({ backends: [awaited], clock });
+  return {
+    routerFor: (choice) => {
+      if (choice === "sagemaker") return awaitedRouter;
+      return largeModelState() ? withLargeModel : withoutLargeModel;
+    },
+    awakeRouter: new Router({ backends: [awake], clock }),
+    serverRuns: new RemoteRuns(server),
+  };
+}
+
+const noSimd = "this browser's WebAssembly has no SIMD, which the small models need";
+
+function browserBackend(appUrl: string, runtime: RuntimeChoice | null): BrowserBackend {
+  const runtimeUrl = new URL(__ORT_PATH__, appUrl);
+  return new BrowserBackend({
     createWorker: () =>
       new Worker(new URL("./pipeline.worker.ts", import.meta.url), { type: "module" }),
     modelSource: {
@@ -40,21 +91,4 @@ export function createPageBackends({ appUrl, onServerRun }: RouterOptions): Page
     },
     clock: systemClock,
   });
-  const server = { baseUrl: appUrl, fetch: globalThis.fetch, clock: systemClock };
-  const remote = new RemoteBackend({
-    ...server,
-    onRunId: ({ runId = "" }, serverRunId) => {
-      onServerRun(runId, serverRunId);
-    },
-  });
-  const noSimd = "its browser has no WebAssembly SIMD, which the models need";
-  const router = new Router({
-    backends: __HAS_SERVER__ ? [browser, remote] : [browser],
-    clock: systemClock,
-    stateOf: ({ id }) =>
-      id === "browser" && runtime === null
-        ? { backend: id, available: false, why: noSimd }
-        : { backend: id, available: true },
-  });
-  return { router, serverRuns: new RemoteRuns(server) };
 }

@@ -20,12 +20,12 @@ describe("kept runs", () => {
   test("come back as they stood", () => {
     const { kept, begin } = setUp();
     begin("a");
-    const facts = { runId: "a", choice: "auto", isAtServer: false, serverRunId: null };
+    const facts = { runId: "a", choice: "auto", sentTo: null, serverRunId: null };
     expect(kept.load(task)).toEqual({ ...facts, input });
-    kept.moveToServer("a");
-    expect(kept.load(task)).toMatchObject({ isAtServer: true, serverRunId: null });
+    kept.moveToServer("a", "sagemaker");
+    expect(kept.load(task)).toMatchObject({ sentTo: "sagemaker", serverRunId: null });
     kept.setServerRun("a", "their-id");
-    expect(kept.load(task)).toMatchObject({ isAtServer: true, serverRunId: "their-id" });
+    expect(kept.load(task)).toMatchObject({ sentTo: "sagemaker", serverRunId: "their-id" });
   });
 
   test("are forgotten at their end, also by a page that only found them", () => {
@@ -50,7 +50,7 @@ describe("kept runs", () => {
     begin("a");
     const long = task.parseInput({ text: "x".repeat(300) });
     kept.begin({ task, input: long, choice: "auto", runId: "b", signal: never });
-    kept.moveToServer("b");
+    kept.moveToServer("b", "remote");
     expect(kept.load(task)).toBeNull();
     expect(storage.getItem(`pilotlight:run:${task.id}`)).toBeNull();
   });

@@ -24,7 +24,7 @@ export class KeptRuns {
 
   /** A run starts; it takes the place of an older one of its task. */
   begin({ task, input, runId, choice }: RouteRequest): void {
-    const facts = { runId, choice, isAtServer: false, serverRunId: null };
+    const facts = { runId, choice, sentTo: null, serverRunId: null };
     this.#current.set(runId, { taskId: task.id, facts });
     this.#use((storage) => {
       // An input that does not fit is not kept, and then its facts are of no use.
@@ -35,13 +35,13 @@ export class KeptRuns {
   }
 
   /** The run goes to the server. */
-  moveToServer(runId: string): void {
-    this.#change(runId, { isAtServer: true });
+  moveToServer(runId: string, sentTo: "remote" | "sagemaker"): void {
+    this.#change(runId, { sentTo });
   }
 
   /** The server has the run, under an id of its own. */
   setServerRun(runId: string, serverRunId: string): void {
-    this.#change(runId, { isAtServer: true, serverRunId });
+    this.#change(runId, { serverRunId });
   }
 
   /** The run has ended, in whatever way. */

@@ -1,5 +1,6 @@
 import {
   type AnyTask,
+  type BackendState,
   InferenceError,
   newRunId,
   type RouteRequest,
@@ -15,24 +16,29 @@ interface PageRunnerOptions {
   /** Where the app lives, with a slash at its end; asked for in the browser only. */
   readonly appUrl: () => string;
   readonly keptRuns: KeptRuns;
+  /** The large model now; null where there is none. */
+  readonly largeModelState: () => BackendState | null;
 }
 
 /** Runs tasks from this page, over a reload too; loads what that takes when the first run starts. */
 export class PageRunner implements Runner {
-  readonly #appUrl: () => string;
+  readonly #options: PageRunnerOptions;
   readonly #keptRuns: KeptRuns;
   readonly #firstRun = Promise.withResolvers<null>();
   #backends: Promise<PageBackends> | undefined;
 
-  constructor({ appUrl, keptRuns }: PageRunnerOptions) {
-    this.#appUrl = appUrl;
-    this.#keptRuns = keptRuns;
+  constructor(options: PageRunnerOptions) {
+    this.#options = options;
+    this.#keptRuns = options.keptRuns;
   }
 
   /** Resolves when a run of this page has ended in whatever way. */
   get firstRunEnded(): Promise<unknown> {
     return this.#firstRun.promise;
   }
+
+  /** Runs what the large model alone shall answer, if it is awake; a reload forgets these runs. */
+  readonly whenAwake: Runner = { run: (request) => this.#runWhenAwake(request) };
 
   /** @throws InferenceError `network` when the page's own code cannot be loaded */
   run(request: RunRequest): AsyncGenerator<RunEvent, void, void> {
@@ -44,7 +50,8 @@ export class PageRunner implements Runner {
     if (!kept) return null;
     return {
       input: kept.input,
-      isRestarted: !kept.isAtServer,
+      choice: kept.choice,
+      isRestarted: kept.sentTo === null,
       run: (signal) => this.#resume({ ...kept, task }, signal),
     };
   }
@@ -53,10 +60,13 @@ export class PageRunner implements Runner {
     const { runId } = request;
     this.#keptRuns.begin(request);
     try {
-      const { router } = await this.#loaded();
-      for await (const event of router.run(request)) {
+      const { routerFor } = await this.#loaded();
+      for await (const event of routerFor(request.choice).run(request)) {
         if (event.type === "backend-start" && event.backend !== "browser") {
-          this.#keptRuns.moveToServer(runId);
+          this.#keptRuns.moveToServer(
+            runId,
+            event.backend === "sagemaker" ? "sagemaker" : "remote",
+          );
         }
         yield event;
       }
@@ -66,14 +76,19 @@ export class PageRunner implements Runner {
     }
   }
 
+  async *#runWhenAwake(request: RunRequest): AsyncGenerator<RunEvent, void, void> {
+    const { awakeRouter } = await this.#loaded();
+    yield* awakeRouter.run({ ...request, runId: newRunId() });
+  }
+
   async *#resume(
     kept: KeptRun & { readonly task: AnyTask },
     signal: AbortSignal,
   ): AsyncGenerator<RunEvent, void, void> {
-    const { task, input, runId, serverRunId, isAtServer } = kept;
+    const { task, input, runId, serverRunId, sentTo } = kept;
     if (serverRunId !== null && (yield* this.#follow({ runId, serverRunId }, signal))) return;
     // Under the same id: a server that had the run already computes it once.
-    const choice = isAtServer ? "remote" : kept.choice;
+    const choice = sentTo === "remote" ? "remote" : kept.choice;
     yield* this.#start({ task, input, choice, runId, signal });
   }
 
@@ -104,7 +119,8 @@ export class PageRunner implements Runner {
     try {
       const { createPageBackends } = await import("./browser-router.ts");
       return createPageBackends({
-        appUrl: this.#appUrl(),
+        appUrl: this.#options.appUrl(),
+        largeModelState: this.#options.largeModelState,
         onServerRun: (runId, serverRunId) => {
           this.#keptRuns.setServerRun(runId, serverRunId);
         },

@@ -5,7 +5,7 @@ import {
   InferenceError,
   type InputOf,
 } from "@pilotlight/core";
-import { places } from "@pilotlight/ui";
+import { pageChoices } from "@pilotlight/ui";
 
 /** A run as it is kept over a reload. */
 export interface KeptRun extends KeptFacts {
@@ -17,8 +17,11 @@ export interface KeptFacts {
   /** This page's id of the run. */
   readonly runId: string;
   readonly choice: BackendChoice;
-  /** True when it was sent to the server, whether or not it is known to have arrived. */
-  readonly isAtServer: boolean;
+  /**
+   * Where on the server it was sent, whether or not it is known to have arrived; null while it runs on
+   * this device.
+   */
+  readonly sentTo: "remote" | "sagemaker" | null;
   /** The server's id of the run, once it is known. */
   readonly serverRunId: string | null;
 }
@@ -30,13 +33,13 @@ export function parseKeptRun(
 ): KeptRun | null {
   try {
     const facts = JSON.parse(stored.facts ?? "null") as Partial<Record<string, unknown>> | null;
-    const choice = places.find((place) => place.choice === facts?.["choice"])?.choice;
-    const { runId, isAtServer = false, serverRunId = null } = facts ?? {};
+    const choice = pageChoices.find((known) => known === facts?.["choice"]);
+    const { runId, sentTo, serverRunId = null } = facts ?? {};
     if (choice === undefined || typeof runId !== "string") return null;
     return {
       runId,
       choice,
-      isAtServer: isAtServer === true,
+      sentTo: sentTo === "remote" || sentTo === "sagemaker" ? sentTo : null,
       serverRunId: typeof serverRunId === "string" ? serverRunId : null,
       input: task.parseInput(JSON.parse(stored.input ?? "null")),
     };

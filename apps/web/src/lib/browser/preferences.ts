@@ -1,6 +1,7 @@
-// What a person chose once and for all: the theme, and who answers. Kept in this browser alone.
+// What a person chose once and for all: the theme, who answers, and whether the large model is asked
+// by itself. Kept in this browser alone.
 import { type BackendChoice } from "@pilotlight/core";
-import { places } from "@pilotlight/ui";
+import { pageChoices } from "@pilotlight/ui";
 
 /** Keeps the theme that `static/theme.js` sets at the next visit; null for the system's own. */
 export function keepTheme(theme: "light" | "dark" | null): void {
@@ -15,7 +16,17 @@ export function keepChoice(choice: BackendChoice): void {
 /** Who shall answer, as kept; `auto` when nothing is. */
 export function keptChoice(): BackendChoice {
   const kept = withStorage((storage) => storage.getItem("pilotlight:choice"));
-  return places.find(({ choice }) => choice === kept)?.choice ?? "auto";
+  return pageChoices.find((choice) => choice === kept) ?? "auto";
+}
+
+/** Keeps whether the large model is asked by itself when it is awake. */
+export function keepAutomatic(isAutomatic: boolean): void {
+  keep("automatic", isAutomatic ? "yes" : null);
+}
+
+/** Whether the large model is asked by itself, as kept. */
+export function isAutomaticKept(): boolean {
+  return withStorage((storage) => storage.getItem("pilotlight:automatic")) === "yes";
 }
 
 function keep(name: string, value: string | null): void {

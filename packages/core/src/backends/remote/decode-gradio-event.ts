@@ -5,7 +5,7 @@ import { runInfoSchema } from "../../runs/decode-run-event.ts";
 import type { Progress } from "../../runs/run-event.ts";
 import { isJsonObject } from "../../tasks/json.ts";
 import type { AnyTask } from "../../tasks/task.ts";
-import type { BackendEnd, BackendEvent } from "../backend.ts";
+import type { BackendEnd, BackendEvent, BackendId } from "../backend.ts";
 import type { GradioEvent } from "./gradio-link.ts";
 
 /** How the client's part in a run is over. */
@@ -23,14 +23,17 @@ const units = ["seconds", "bytes", "windows", "sentences", "pieces", "items"] as
 /** Reads the events of one job in order. */
 export class JobReader {
   readonly #task: AnyTask;
+  readonly #backend: BackendId;
   readonly #textIndex: number;
   #text = "";
   #values: readonly unknown[] = [];
   #reason = "the server's turn has come";
   #isWaiting = false;
 
-  constructor(task: AnyTask) {
+  /** @param backend what the reader's events say started */
+  constructor(task: AnyTask, backend: BackendId) {
     this.#task = task;
+    this.#backend = backend;
     const parts = task.typedOutputs ?? [];
     this.#textIndex = parts.findIndex((part) => part.kind === "text" && part.streams === true);
   }
@@ -57,7 +60,7 @@ export class JobReader {
     if (status.original_msg === "process_starts") {
       this.#text = "";
       this.#isWaiting = false;
-      return [{ type: "backend-start", backend: "remote", reason: this.#reason }];
+      return [{ type: "backend-start", backend: this.#backend, reason: this.#reason }];
     }
     const [progress] = status.progress_data ?? [];
     if (progress) {
@@ -93,7 +96,7 @@ export class JobReader {
     this.#text = text;
     if (text.startsWith(before)) return [{ type: "text-delta", text: text.slice(before.length) }];
     return [
-      { type: "backend-start", backend: "remote", reason: this.#reason },
+      { type: "backend-start", backend: this.#backend, reason: this.#reason },
       { type: "text-delta", text },
     ];
   }

@@ -12,6 +12,7 @@ interface LinkOptions {
   readonly baseUrl: string;
   readonly fetch: typeof globalThis.fetch;
   readonly backendChoice: string;
+  readonly waitMs: number | undefined;
   readonly tasks: readonly AnyTask[];
 }
 
@@ -42,7 +43,6 @@ const keyHeader = "idempotency-key";
 
 /** Connects; in a page that takes no request. */
 export async function connectGradio(options: LinkOptions): Promise<GradioLink> {
-  const { backendChoice } = options;
   const refusals = new Map<string, InferenceError>();
   const send: typeof fetch = async (url, init) => {
     const response = await options.fetch(url, init);
@@ -56,7 +56,7 @@ export async function connectGradio(options: LinkOptions): Promise<GradioLink> {
     events: ["data", "status", "log"],
     // Otherwise every input and output would be written to localStorage.
     record_history: false,
-    headers: { "x-pilotlight-backend": backendChoice },
+    headers: wishHeaders(options),
   });
   const submit: client_return["submit"] = client.submit;
   return {
@@ -67,6 +67,11 @@ export async function connectGradio(options: LinkOptions): Promise<GradioLink> {
       client.close();
     },
   };
+}
+
+function wishHeaders({ backendChoice, waitMs }: LinkOptions): Record<string, string> {
+  const headers = { "x-pilotlight-backend": backendChoice };
+  return waitMs === undefined ? headers : { ...headers, "x-pilotlight-wait-ms": String(waitMs) };
 }
 
 function clientThatSendsWith(send: typeof fetch): typeof Client {

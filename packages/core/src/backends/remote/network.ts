@@ -1,4 +1,5 @@
-import { InferenceError } from "../../errors/inference-error.ts";
+import { InferenceError, throwIfAborted } from "../../errors/inference-error.ts";
+import type { Clock } from "../../runtime/clock.ts";
 
 /** What the platform knows about its connection. */
 export interface Network {
@@ -29,4 +30,25 @@ export function networkError(what: string, cause?: unknown): InferenceError {
     `The connection to the server ${what}. Check the network and try again.`,
     { retryable: true, cause },
   );
+}
+
+interface PauseOptions {
+  readonly clock: Clock;
+  readonly network: Network;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Resolves after `ms`, or as soon as a connection comes back.
+ * @throws InferenceError `aborted`
+ */
+export async function pause(ms: number, { clock, network, signal }: PauseOptions): Promise<void> {
+  const over = new AbortController();
+  const either = AbortSignal.any([signal, over.signal]);
+  try {
+    await Promise.race([clock.wait(ms, either), network.untilBack(over.signal)]);
+  } finally {
+    over.abort();
+  }
+  throwIfAborted(signal);
 }

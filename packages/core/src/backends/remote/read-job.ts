@@ -1,11 +1,13 @@
 import type { Clock } from "../../runtime/clock.ts";
 import type { AnyTask } from "../../tasks/task.ts";
-import type { BackendEvent } from "../backend.ts";
+import type { BackendEvent, BackendId } from "../backend.ts";
 import { JobReader, type JobOutcome } from "./decode-gradio-event.ts";
 import type { GradioJob } from "./gradio-link.ts";
 import type { Network } from "./network.ts";
 
 interface ReadOptions {
+  /** What its events say started. */
+  readonly backend: BackendId;
   readonly task: AnyTask;
   readonly clock: Clock;
   readonly network: Network;
@@ -22,9 +24,9 @@ const silenceMs = 20_000;
  */
 export async function* readJob(
   job: GradioJob,
-  { task, clock, network, signal }: ReadOptions,
+  { task, backend, clock, network, signal }: ReadOptions,
 ): AsyncGenerator<BackendEvent, JobOutcome> {
-  const reader = new JobReader(task);
+  const reader = new JobReader(task, backend);
   for (;;) {
     const heard = new AbortController();
     const stop = AbortSignal.any([signal, heard.signal]);

@@ -107,6 +107,23 @@ describe("RemoteBackend", () => {
     });
   });
 
+  it("can stand for the server's large model, and says how long it may be waited for", async () => {
+    const sent: Headers[] = [];
+    const { backend } = await setUp([done], {
+      id: "sagemaker",
+      backendChoice: "onnx",
+      waitMs: 600_000,
+      fetch: (url, init) => {
+        sent.push(new Headers(init?.headers));
+        return fetch(url, init);
+      },
+    });
+    expect(backend.id).toBe("sagemaker");
+    const starts = (await run(backend)).filter(({ type }) => type === "backend-start");
+    expect(starts).toMatchObject([{ backend: "sagemaker" }]);
+    expect(sent[0]?.get("x-pilotlight-wait-ms")).toBe("600000");
+  });
+
   it("asks the server for the backend that was chosen", async () => {
     const { backend } = await setUp([done], { backendChoice: "onnx" });
     expect((await run(backend)).at(-1)).toMatchObject({

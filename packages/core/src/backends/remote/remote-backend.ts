@@ -15,6 +15,11 @@ import { readJob } from "./read-job.ts";
 import { RemoteRuns, runFailure } from "./remote-runs.ts";
 
 interface RemoteBackendOptions {
+  /**
+   * What its runs say answers: `remote` if left out, or `sagemaker` for one that asks the server for its
+   * large model alone.
+   */
+  readonly id?: "remote" | "sagemaker";
   /** Where the app lives, with a slash at its end, such as `https://example.org/pilotlight/`. */
   readonly baseUrl: string;
   readonly fetch: typeof globalThis.fetch;
@@ -23,6 +28,8 @@ interface RemoteBackendOptions {
   readonly backendChoice?: BackendChoice;
   /** What the server can run; left out, the product's own tasks. */
   readonly tasks?: readonly AnyTask[];
+  /** How long the server may wait for a large model that is not awake; left out, the server decides. */
+  readonly waitMs?: number;
   /** Left out, the platform's own. */
   readonly network?: Network;
   /** Told the server's id of a run as soon as it is known: with it the run can be followed later. */
@@ -39,7 +46,7 @@ const sendAgainMs = 500;
  * const backend = new RemoteBackend({ baseUrl: document.baseURI, fetch: globalThis.fetch, clock: systemClock });
  */
 export class RemoteBackend implements Backend {
-  readonly id = "remote";
+  readonly id: "remote" | "sagemaker";
   readonly #options: RemoteBackendOptions;
   readonly #tasks: readonly AnyTask[];
   readonly #network: Network;
@@ -49,6 +56,7 @@ export class RemoteBackend implements Backend {
   #link: Promise<GradioLink> | null = null;
 
   constructor({ fetch, ...options }: RemoteBackendOptions) {
+    this.id = options.id ?? "remote";
     // A browser's fetch works only as a function of its own, not as a method of another object.
     this.#options = { ...options, fetch: (...call) => fetch(...call) };
     this.#tasks = options.tasks ?? allTasks;
@@ -107,6 +115,7 @@ export class RemoteBackend implements Backend {
       void this.#learnId(request, sent, job);
       const outcome = yield* readJob(job, {
         task: request.task,
+        backend: this.id,
         clock,
         network: this.#network,
         signal: stop,
@@ -170,10 +179,10 @@ export class RemoteBackend implements Backend {
   }
 
   async #connect(): Promise<GradioLink> {
-    const { baseUrl, fetch, backendChoice = "auto" } = this.#options;
+    const { baseUrl, fetch, backendChoice = "auto", waitMs } = this.#options;
     try {
       const { connectGradio } = await import("./gradio-link.ts");
-      return await connectGradio({ baseUrl, fetch, backendChoice, tasks: this.#tasks });
+      return await connectGradio({ baseUrl, fetch, backendChoice, waitMs, tasks: this.#tasks });
     } catch (error) {
       this.#link = null;
       throw networkError("could not be made", error);
@@ -196,6 +205,8 @@ interface SentRun {
 }
 
 const mayPass = new Set([
+  "endpoint-cold",
+  "endpoint-throttled",
   "overloaded",
   "backend-unavailable",
   "backend-failed",

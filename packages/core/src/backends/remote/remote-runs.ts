@@ -5,7 +5,7 @@ import { isLastEvent, type StoredEvent } from "../../runs/run-store.ts";
 import type { Clock } from "../../runtime/clock.ts";
 import { decodeEventStream } from "./decode-event-stream.ts";
 import { decodeProblem } from "./decode-problem.ts";
-import { type Network, networkError, platformNetwork } from "./network.ts";
+import { type Network, networkError, pause, platformNetwork } from "./network.ts";
 
 interface RemoteRunsOptions {
   /** Where the app lives, with a slash at its end. */
@@ -62,7 +62,8 @@ export class RemoteRuns {
       }
       const limitMs = this.#network.isOnline() ? giveUpMs : giveUpOfflineMs;
       if (clock.nowMs() - heardAtMs > limitMs) throw networkError("did not come back");
-      await this.#pause(Math.min(longestPauseMs, 500 * 2 ** pauses), signal);
+      const pauseMs = Math.min(longestPauseMs, 500 * 2 ** pauses);
+      await pause(pauseMs, { clock, network: this.#network, signal });
       pauses += 1;
     }
   }
@@ -105,20 +106,6 @@ export class RemoteRuns {
 
   #addressOf(runId: string): URL {
     return new URL(`api/v1/runs/${encodeURIComponent(runId)}`, this.#options.baseUrl);
-  }
-
-  async #pause(ms: number, signal: AbortSignal): Promise<void> {
-    const over = new AbortController();
-    const either = AbortSignal.any([signal, over.signal]);
-    try {
-      await Promise.race([
-        this.#options.clock.wait(ms, either),
-        this.#network.untilBack(over.signal),
-      ]);
-    } finally {
-      over.abort();
-    }
-    throwIfAborted(signal);
   }
 }
 

@@ -1,0 +1,252 @@
+import { abortError, InferenceError, throwIfAborted } from "../errors/inference-error.ts";
+import type { Clock } from "../runtime/clock.ts";
+import { CostMeter } from "./cost-meter.ts";
+import type { Endpoint, WakeRequest, WarmRequest } from "./endpoint.ts";
+import { type EndpointCalls, SageMakerCalls } from "./sagemaker-calls.ts";
+import {
+  acceptsRuns,
+  type EndpointState,
+  nextEndpointState,
+  type Observation,
+  type Temperature,
+  unseenEndpoint,
+} from "./endpoint-state.ts";
+import type { EndpointStatus } from "./endpoint-status.ts";
+import { EndpointWatch } from "./endpoint-watch.ts";
+import { endpointWords } from "./endpoint-words.ts";
+import { type LookPace, usualPace } from "./look-pace.ts";
+import { MemoryWakeLedger, type WakeLedger } from "./wake-ledger.ts";
+import { checkWake, wakeOffer, type WakeRules } from "./wake-policy.ts";
+import { WakeTimes } from "./wake-times.ts";
+import { type WakeMethod, Waker } from "./waker.ts";
+import { type WakeProgress, WarmLine } from "./warm-line.ts";
+
+/** What an endpoint monitor watches, how it wakes, and what it is given of the world. */
+export interface EndpointMonitorOptions extends WakeRules {
+  readonly endpointName: string;
+  readonly componentName: string;
+  /** Left out, the SDK finds it. */
+  readonly region?: string | undefined;
+  /** The model's name, as answers are signed with it. */
+  readonly modelName: string;
+  /** For the cost meter, such as `ml.g5.2xlarge`. */
+  readonly instanceType: string;
+  readonly wakeMethod: WakeMethod;
+  /** The most runs that wait for a wake at a time. */
+  readonly maxWaiting: number;
+  readonly clock: Clock;
+  /** The time of day, in milliseconds since 1970 UTC. Default `Date.now`. */
+  readonly wallClockMs?: () => number;
+  /** Told what a person who runs the server should know, with the error behind it; for the log only. */
+  readonly onFault?: (message: string, error: unknown) => void;
+  /** Told of each change of the temperature, for the log. */
+  readonly onChange?: (status: EndpointStatus) => void;
+  /** Left out, the real AWS SDK. */
+  readonly calls?: EndpointCalls;
+  /** Left out, wakes are counted in this process. */
+  readonly ledger?: WakeLedger;
+  /** Seconds that a wake is expected to take before one was seen. Left out, a published figure. */
+  readonly expectedWakeSeconds?: number | undefined;
+  /** How often it is looked at. */
+  readonly pace?: LookPace;
+}
+
+/**
+ * Watches one endpoint by Describe calls and by what invocations show, wakes it once however many ask,
+ * and lets runs wait for it. Never probes by invoking, which would keep the GPU awake.
+ */
+export class EndpointMonitor implements Endpoint {
+  readonly #options: EndpointMonitorOptions;
+  readonly #calls: EndpointCalls;
+  readonly #closed = new AbortController();
+  readonly #listeners = new Set<(status: EndpointStatus) => void>();
+  readonly #wakeTimes: WakeTimes;
+  readonly #meter: CostMeter;
+  readonly #watch: EndpointWatch;
+  readonly #waker: Waker;
+  readonly #line: WarmLine;
+  #state: EndpointState;
+  // What the listeners know, without the figures that change all the time.
+  #told = "";
+
+  constructor(options: EndpointMonitorOptions) {
+    const { clock, instanceType, maxWaiting, wallClockMs = Date.now } = options;
+    this.#options = options;
+    this.#calls = options.calls ?? new SageMakerCalls(options);
+    this.#state = unseenEndpoint(clock.nowMs());
+    this.#wakeTimes = new WakeTimes(options.expectedWakeSeconds);
+    this.#meter = new CostMeter({ instanceType, since: new Date(wallClockMs()).toISOString() });
+    this.#line = new WarmLine({ clock, maxWaiting, progress: () => this.#progress() });
+    const shared = {
+      calls: this.#calls,
+      clock,
+      closed: this.#closed.signal,
+      state: () => this.#state,
+      observe: this.observe.bind(this),
+      onFault: this.#fault.bind(this),
+    };
+    this.#watch = new EndpointWatch({
+      ...shared,
+      pace: options.pace ?? usualPace,
+      onTick: () => this.#tick(),
+    });
+    this.#waker = new Waker({
+      ...shared,
+      rules: options,
+      method: options.wakeMethod,
+      ledger: options.ledger ?? new MemoryWakeLedger(),
+      wallClockMs,
+      look: () => this.#watch.look(),
+    });
+    this.#watch.start().catch((error: unknown) => {
+      this.#fault("The watch of the large model's endpoint has ended.", error);
+    });
+  }
+
+  status(): EndpointStatus {
+    const { clock, modelName, wakePolicy } = this.#options;
+    const { temperature, sinceMs } = this.#state;
+    const atMs = clock.nowMs();
+    const { doneSeconds, expectedSeconds } = this.#progress();
+    const secondsToWarm = secondsLeft(temperature, doneSeconds, expectedSeconds);
+    const isLate = doneSeconds >= expectedSeconds;
+    return {
+      temperature,
+      model: modelName,
+      words: endpointWords(this.#state, { atMs, secondsToWarm, isLate }),
+      available: acceptsRuns(this.#state, atMs),
+      sinceSeconds: Math.max(0, Math.floor((atMs - sinceMs) / 1000)),
+      secondsToWarm,
+      wakeSeconds: Math.round(expectedSeconds),
+      wakePolicy,
+      wake: wakeOffer(this.#options, this.#waker.wakesUsed),
+      cost: this.#meter.cost(atMs),
+    };
+  }
+
+  subscribe(listener: (status: EndpointStatus) => void): () => void {
+    this.#listeners.add(listener);
+    return () => {
+      this.#listeners.delete(listener);
+    };
+  }
+
+  observe(observation: Observation): void {
+    if (this.#closed.signal.aborted) return;
+    const atMs = this.#options.clock.nowMs();
+    const before = this.#state;
+    this.#state = nextEndpointState(before, observation, atMs);
+    if (observation.kind === "described") this.#meter.see(observation.instances, atMs);
+    // A call that found no copy has raised the alarm: a copy may come unasked.
+    if (observation.kind === "invoked" && observation.result === "cold") this.#watch.alert();
+    if (this.#state.temperature !== before.temperature) this.#afterTurn(before, atMs);
+    this.#watch.replan();
+    this.#tell();
+  }
+
+  async wake(request: WakeRequest): Promise<EndpointStatus> {
+    const { temperature } = this.#state;
+    if (temperature !== "warm" && temperature !== "warming") {
+      checkWake(this.#options, request);
+      await this.#waker.wake();
+    }
+    return this.status();
+  }
+
+  async untilWarm(request: WarmRequest): Promise<void> {
+    const { signal, waitMs, isKnownCaller } = request;
+    throwIfAborted(signal);
+    if (this.#takesRuns()) return;
+    if (waitMs > 0) this.#line.check();
+    const askedAtMs = this.#options.clock.nowMs();
+    // A pinned run is a person's own wish, as a click is.
+    await this.wake({ by: "person", isKnownCaller });
+    if (this.#takesRuns()) return;
+    const leftMs = waitMs - (this.#options.clock.nowMs() - askedAtMs);
+    await this.#line.wait({ ...request, waitMs: Math.max(0, leftMs) });
+  }
+
+  close(): void {
+    this.#closed.abort();
+    this.#listeners.clear();
+    this.#line.refuse(abortError());
+    this.#calls.close();
+  }
+
+  // Down with a trial due counts: the run that asks may be the trial.
+  #takesRuns(): boolean {
+    const isAccepting = acceptsRuns(this.#state, this.#options.clock.nowMs());
+    return this.#state.temperature === "warm" || isAccepting;
+  }
+
+  async #tick(): Promise<void> {
+    await this.#waker.readLedger();
+    await this.#waker.repeatIfDue();
+    this.#tell();
+  }
+
+  #afterTurn(before: EndpointState, atMs: number): void {
+    const { temperature } = this.#state;
+    if (temperature === "warm") {
+      this.#learn(before, atMs);
+      this.#line.admit();
+    }
+    if (temperature === "down") this.#line.refuse(this.#waker.unavailable());
+    if (temperature === "cold" && before.temperature === "warming") {
+      this.#line.refuse(didNotStart());
+      this.#fault(
+        "The large model was woken and no copy of it came: look at its alarm and its scaling policy.",
+        null,
+      );
+    }
+    this.#options.onChange?.(this.status());
+  }
+
+  // Only a wake whose call and whose end were both seen tells how long wakes take.
+  #learn({ temperature, calledAtMs, isBlind }: EndpointState, atMs: number): void {
+    if (temperature !== "warming" || calledAtMs === null || isBlind) return;
+    this.#wakeTimes.learn((atMs - calledAtMs) / 1000);
+  }
+
+  #progress(): WakeProgress {
+    const { temperature, calledAtMs, sinceMs } = this.#state;
+    const sinceCallMs = this.#options.clock.nowMs() - (calledAtMs ?? sinceMs);
+    const doneSeconds = temperature === "warming" ? Math.max(0, sinceCallMs / 1000) : 0;
+    return { doneSeconds, expectedSeconds: this.#wakeTimes.expectedSeconds };
+  }
+
+  #tell(): void {
+    const status = this.status();
+    // Figures that grow with the time alone are no news.
+    const told = JSON.stringify({ ...status, sinceSeconds: 0, cost: status.cost.hourlyUsd });
+    if (told === this.#told) return;
+    this.#told = told;
+    for (const listener of this.#listeners) {
+      try {
+        listener(status);
+      } catch (error) {
+        this.#fault("A listener to the large model's state failed.", error);
+      }
+    }
+  }
+
+  #fault(message: string, error: unknown): void {
+    this.#options.onFault?.(message, error);
+  }
+}
+
+function secondsLeft(temperature: Temperature, done: number, expected: number): number | null {
+  if (temperature === "warm") return 0;
+  if (temperature !== "warming") return null;
+  // A wake that is late is expected to take another tenth of what it took so far.
+  return Math.max(1, Math.ceil(done < expected ? expected - done : done / 10));
+}
+
+function didNotStart(): InferenceError {
+  const what = "The large model was woken and did not start.";
+  return new InferenceError(
+    "backend-unavailable",
+    `${what} Try again in about 60 s, or choose another backend.`,
+    { retryable: true, retryAfterMs: 60_000 },
+  );
+}

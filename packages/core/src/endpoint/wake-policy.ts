@@ -1,0 +1,62 @@
+// Whether a wake is allowed: pure. Waking costs money, so each refusal says whose decision it was.
+import { InferenceError } from "../errors/inference-error.ts";
+import type { WakeRequest } from "./endpoint.ts";
+import type { WakeOffer, WakePolicy } from "./endpoint-status.ts";
+
+/** What decides about a wake. */
+export interface WakeRules {
+  readonly wakePolicy: WakePolicy;
+  readonly wakesPerDay: number;
+  /** True when callers without a key may wake it. */
+  readonly mayAnonymousWake: boolean;
+}
+
+/**
+ * @throws InferenceError `wake-refused` when the policy or the caller's rights forbid this wake; the
+ * budget is another matter
+ */
+export function checkWake(rules: WakeRules, { by, isKnownCaller }: WakeRequest): void {
+  const why = refusal(rules, by) ?? (isKnownCaller ? null : anonymousRefusal(rules));
+  if (why === null) return;
+  throw new InferenceError(
+    "wake-refused",
+    `The large model cannot be woken: ${why}. The small model answers meanwhile.`,
+  );
+}
+
+/** Whether a click would wake it now, for anybody who looks. */
+export function wakeOffer(rules: WakeRules, wakesUsed: number): WakeOffer {
+  const wakesLeftToday = Math.max(0, rules.wakesPerDay - wakesUsed);
+  const why =
+    refusal(rules, "person") ??
+    anonymousRefusal(rules) ??
+    (wakesLeftToday > 0 ? null : budgetWords(rules));
+  return why === null ? { allowed: true, wakesLeftToday } : { allowed: false, wakesLeftToday, why };
+}
+
+/** The error of a wake over the day's budget. */
+export function budgetSpent(rules: WakeRules, untilMidnightMs: number): InferenceError {
+  const { wakesPerDay: limit } = rules;
+  return new InferenceError(
+    "wake-budget-spent",
+    `The large model cannot be woken: ${budgetWords(rules)}. The small model answers meanwhile.`,
+    { retryable: true, retryAfterMs: untilMidnightMs, limit },
+  );
+}
+
+function refusal({ wakePolicy }: WakeRules, by: WakeRequest["by"]): string | null {
+  if (wakePolicy === "never") return "this server never wakes it";
+  if (by === "person" || wakePolicy === "any") return null;
+  if (wakePolicy === "ask") return "it is woken by a click only";
+  return by.taskId === "summarization" ? null : "only a summary or a click wakes it";
+}
+
+function anonymousRefusal({ mayAnonymousWake }: WakeRules): string | null {
+  return mayAnonymousWake ? null : "only callers with a key of this server may wake it";
+}
+
+function budgetWords({ wakesPerDay }: WakeRules): string {
+  if (wakesPerDay === 0) return "this server's budget of wakes is 0";
+  const times = wakesPerDay === 1 ? "once" : `${wakesPerDay} times`;
+  return `it was woken ${times} today, and the next wake is allowed after midnight UTC`;
+}

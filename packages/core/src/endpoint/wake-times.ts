@@ -1,0 +1,33 @@
+/**
+ * How long a wake takes before one was seen here: 5.03 min for Llama3-8B, of the size of a 7B model, as
+ * AWS published in "Unlock cost savings with the new scale down to zero feature in SageMaker Inference"
+ * (2024-12). Others saw 4 to 10 minutes, so what is seen here counts from the first wake on.
+ */
+const publishedWakeSeconds = 302;
+
+const remembered = 5;
+
+/** Learns how long wakes take. */
+export class WakeTimes {
+  readonly #startSeconds: number;
+  // The last few, in the order they came.
+  #seconds: readonly number[] = [];
+
+  /** @param startSeconds what is expected before the first wake */
+  constructor(startSeconds: number = publishedWakeSeconds) {
+    this.#startSeconds = startSeconds;
+  }
+
+  /** Seconds from the call to warm: the median of the last five wakes, so that one odd wake changes little. */
+  get expectedSeconds(): number {
+    const sorted = this.#seconds.toSorted((a, b) => a - b);
+    const low = sorted[Math.floor((sorted.length - 1) / 2)];
+    const high = sorted[Math.floor(sorted.length / 2)];
+    return low === undefined || high === undefined ? this.#startSeconds : (low + high) / 2;
+  }
+
+  /** Takes how long a wake took. */
+  learn(seconds: number): void {
+    this.#seconds = [...this.#seconds, seconds].slice(-remembered);
+  }
+}

@@ -1,0 +1,166 @@
+// Wakes the endpoint: one call however many ask, counted in the day's budget, repeated while no copy shows.
+import { abortError, InferenceError } from "../errors/inference-error.ts";
+import type { Clock } from "../runtime/clock.ts";
+import type { EndpointCalls } from "./sagemaker-calls.ts";
+import type { EndpointState, InvocationResult, Observation } from "./endpoint-state.ts";
+import { whyDown } from "./endpoint-words.ts";
+import type { WakeLedger } from "./wake-ledger.ts";
+import { budgetSpent, type WakeRules } from "./wake-policy.ts";
+
+/** How a wake is sent: one invocation that fails and so raises the alarm, or a change of the copy count. */
+export type WakeMethod = "invoke" | "copies";
+
+interface WakerOptions {
+  readonly rules: WakeRules;
+  readonly method: WakeMethod;
+  readonly calls: EndpointCalls;
+  readonly ledger: WakeLedger;
+  readonly clock: Clock;
+  readonly wallClockMs: () => number;
+  /** Ends what is under way. */
+  readonly closed: AbortSignal;
+  readonly state: () => EndpointState;
+  readonly observe: (observation: Observation) => void;
+  /** Looks at the endpoint now. */
+  readonly look: () => Promise<void>;
+  readonly onFault: (message: string, error: unknown) => void;
+}
+
+// The alarm looks at half a minute or a minute, and its copy was wanted 102 s after the call in the field:
+// whoever has not seen one by then calls again.
+const repeatAfterMs = 120_000;
+const mostCalls = 3;
+// Without sight only these calls tell that it is warm: 20 minutes of them, twice the longest published wake.
+const mostBlindCalls = 10;
+
+const dayMs = 86_400_000;
+
+/** The one who wakes the endpoint. */
+export class Waker {
+  readonly #options: WakerOptions;
+  #underWay: Promise<void> | null = null;
+  #calls = 0;
+  #calledAtMs = -Infinity;
+  #usedToday = { day: "", wakes: 0 };
+
+  constructor(options: WakerOptions) {
+    this.#options = options;
+  }
+
+  /** Wakes of this UTC day, as last read from the ledger. */
+  get wakesUsed(): number {
+    return this.#usedToday.day === this.#today() ? this.#usedToday.wakes : 0;
+  }
+
+  /**
+   * Wakes it unless it is warm or warming; whoever asks while a wake is being sent shares it.
+   * @throws InferenceError `wake-budget-spent`, or `backend-unavailable` when it is down or the call failed
+   */
+  wake(): Promise<void> {
+    this.#underWay ??= this.#wakeOnce().finally(() => {
+      this.#underWay = null;
+    });
+    return this.#underWay;
+  }
+
+  /** Calls again when the wake under way shows no copy after its time. */
+  async repeatIfDue(): Promise<void> {
+    const { state, clock } = this.#options;
+    const { temperature, holdUntilMs, isBlind } = state();
+    if (temperature !== "warming" || holdUntilMs === null) return;
+    if (clock.nowMs() - this.#calledAtMs < repeatAfterMs) return;
+    if (this.#calls >= (isBlind ? mostBlindCalls : mostCalls)) return;
+    // A call that fails is told to the log; the hold ends the wake if none gets through.
+    await this.#call().catch(() => undefined);
+  }
+
+  /** Reads the day's count, which others may have added to. Never throws: the last count stays. */
+  async readLedger(): Promise<void> {
+    const day = this.#today();
+    try {
+      this.#usedToday = { day, wakes: await this.#options.ledger.used(day) };
+    } catch (error) {
+      this.#options.onFault("The count of today's wakes could not be read.", error);
+    }
+  }
+
+  async #wakeOnce(): Promise<void> {
+    const { look, state, ledger, rules } = this.#options;
+    // Somebody else may have woken it since the last look.
+    await look();
+    if (isAwakeOrComing(state())) return;
+    if (state().temperature === "down") throw this.unavailable();
+    const day = this.#today();
+    if (!(await ledger.take(day, rules.wakesPerDay))) {
+      throw budgetSpent(rules, dayMs - (this.#options.wallClockMs() % dayMs));
+    }
+    this.#calls = 0;
+    try {
+      await this.#call();
+    } finally {
+      // Not sent, or awake already: nothing was spent.
+      if (state().temperature !== "warming") await ledger.giveBack(day);
+      await this.readLedger();
+    }
+  }
+
+  async #call(): Promise<void> {
+    const { method, clock, state } = this.#options;
+    this.#calls += 1;
+    this.#calledAtMs = clock.nowMs();
+    // Without sight an invocation wakes and looks in one.
+    if (method === "copies" && !state().isBlind) await this.#startCopy();
+    else await this.#knock();
+  }
+
+  async #startCopy(): Promise<void> {
+    const { calls, closed, observe } = this.#options;
+    try {
+      await calls.startCopy(closed);
+    } catch (error) {
+      throw this.#notSent("the call that starts a copy failed", error);
+    }
+    observe({ kind: "woken" });
+  }
+
+  async #knock(): Promise<void> {
+    const { calls, closed, observe } = this.#options;
+    const { result, error } = await calls.knock(closed);
+    if (closed.aborted) throw abortError();
+    observe({ kind: "invoked", result });
+    if (result === "answered") return;
+    if (result !== "cold") throw this.#notSent(knockWords[result], error);
+    observe({ kind: "woken" });
+  }
+
+  #notSent(why: string, error: unknown): InferenceError {
+    if (this.#options.closed.aborted) return abortError();
+    this.#options.onFault(`The large model could not be woken: ${why}.`, error);
+    return this.unavailable(`the wake could not be sent, because ${why}`);
+  }
+
+  /** The error of a call that it cannot take, by default because it is down. */
+  unavailable(why: string = whyDown(this.#options.state())): InferenceError {
+    const { rest } = this.#options.state();
+    const retryAfterMs = Math.max(5000, rest.untilMs - this.#options.clock.nowMs());
+    return new InferenceError(
+      "backend-unavailable",
+      `The large model is not available: ${why}. Try again in about ${Math.round(retryAfterMs / 1000)} s, or choose another backend.`,
+      { retryable: true, retryAfterMs },
+    );
+  }
+
+  #today(): string {
+    return new Date(this.#options.wallClockMs()).toISOString().slice(0, 10);
+  }
+}
+
+function isAwakeOrComing({ temperature }: EndpointState): boolean {
+  return temperature === "warm" || temperature === "warming";
+}
+
+const knockWords: Readonly<Record<Exclude<InvocationResult, "answered" | "cold">, string>> = {
+  throttled: "SageMaker takes no more calls just now",
+  failed: "the call failed",
+  denied: "this server may not call it",
+};

@@ -1,0 +1,145 @@
+import type { Endpoint, WakeRequest, WarmRequest } from "../endpoint/endpoint.ts";
+import type { Observation } from "../endpoint/endpoint-state.ts";
+import type { EndpointStatus } from "../endpoint/endpoint-status.ts";
+import { WarmLine } from "../endpoint/warm-line.ts";
+import { abortError, InferenceError } from "../errors/inference-error.ts";
+import type { Clock } from "../runtime/clock.ts";
+
+interface FakeEndpointOptions {
+  readonly clock: Clock;
+  /** What differs from a cold endpoint that may be woken. */
+  readonly status?: Partial<EndpointStatus>;
+  /** What a wake does instead of changing to warming. */
+  readonly onWake?: (request: WakeRequest) => void;
+  /** Default 64. */
+  readonly maxWaiting?: number;
+}
+
+/** An endpoint whose temperature the test sets; a wake makes a cold one warming, and the rest is up to the test. */
+export class FakeEndpoint implements Endpoint {
+  /** Every wake that was asked for, in order; waits for warmth ask for one too. */
+  readonly wakes: WakeRequest[] = [];
+  /** What was observed, in order. */
+  readonly observations: Observation[] = [];
+  readonly #options: FakeEndpointOptions;
+  readonly #listeners = new Set<(status: EndpointStatus) => void>();
+  readonly #line: WarmLine;
+  #status: EndpointStatus;
+  #changedAtMs: number;
+
+  constructor(options: FakeEndpointOptions) {
+    const { clock, status, maxWaiting = 64 } = options;
+    this.#options = options;
+    this.#status = endpointStatus(status);
+    this.#changedAtMs = clock.nowMs();
+    this.#line = new WarmLine({ clock, maxWaiting, progress: () => this.#progress() });
+  }
+
+  /** How many runs wait for it to be warm. */
+  get waiting(): number {
+    return this.#line.waiting;
+  }
+
+  /** How many listen to its changes. */
+  get listeners(): number {
+    return this.#listeners.size;
+  }
+
+  /** Changes the status, tells those who listen, and lets those go on who wait, or refuses them when it is down. */
+  set(change: Partial<EndpointStatus>): void {
+    const from = this.#status.temperature;
+    this.#status = endpointStatus({ ...this.#status, ...defaultsOf(change), ...change });
+    if (this.#status.temperature !== from) this.#changedAtMs = this.#options.clock.nowMs();
+    for (const listener of this.#listeners) listener(this.status());
+    if (this.#status.temperature === "warm") this.#line.admit();
+    if (this.#status.temperature === "down") this.#line.refuse(unavailable());
+  }
+
+  status(): EndpointStatus {
+    const sinceSeconds = (this.#options.clock.nowMs() - this.#changedAtMs) / 1000;
+    return { ...this.#status, sinceSeconds };
+  }
+
+  subscribe(listener: (status: EndpointStatus) => void): () => void {
+    this.#listeners.add(listener);
+    return () => {
+      this.#listeners.delete(listener);
+    };
+  }
+
+  observe(observation: Observation): void {
+    this.observations.push(observation);
+  }
+
+  async wake(request: WakeRequest): Promise<EndpointStatus> {
+    this.wakes.push(request);
+    const { temperature, wake } = this.#status;
+    if (temperature === "down") throw unavailable();
+    if (temperature === "cold" && !wake.allowed) {
+      throw new InferenceError("wake-refused", `The large model cannot be woken: ${wake.why}.`);
+    }
+    if (this.#options.onWake) this.#options.onWake(request);
+    else if (temperature === "cold") this.set({ temperature: "warming" });
+    return this.status();
+  }
+
+  async untilWarm(request: WarmRequest): Promise<void> {
+    if (this.#status.temperature === "warm") return;
+    await this.wake({ by: "person", isKnownCaller: request.isKnownCaller });
+    await this.#line.wait(request);
+  }
+
+  close(): void {
+    this.#listeners.clear();
+    this.#line.refuse(abortError());
+  }
+
+  #progress(): { doneSeconds: number; expectedSeconds: number } {
+    const isWarming = this.#status.temperature === "warming";
+    const expectedSeconds = this.#status.wakeSeconds;
+    return { doneSeconds: isWarming ? this.status().sinceSeconds : 0, expectedSeconds };
+  }
+}
+
+/** The status of a cold endpoint that may be woken, with what differs; facts that follow from the temperature follow. */
+export function endpointStatus(change: Partial<EndpointStatus> = {}): EndpointStatus {
+  return {
+    temperature: "cold",
+    model: "Mistral-7B-Instruct",
+    words: "asleep",
+    available: false,
+    sinceSeconds: 0,
+    secondsToWarm: null,
+    wakeSeconds: 180,
+    wakePolicy: "summarization",
+    wake: { allowed: true, wakesLeftToday: 12 },
+    cost: {
+      since: "2026-11-21T08:00:00.000Z",
+      watchedSeconds: 3600,
+      awakeSeconds: 1200,
+      estimatedUsd: 0.505,
+      alwaysOnUsd: 1.515,
+      hourlyUsd: 0,
+      instanceType: "ml.g5.2xlarge",
+      priceSource: "a price table of 2026-03",
+    },
+    ...defaultsOf(change),
+    ...change,
+  };
+}
+
+function defaultsOf({ temperature }: Partial<EndpointStatus>): Partial<EndpointStatus> {
+  if (temperature === undefined) return {};
+  const facts = {
+    cold: { words: "asleep", available: false, secondsToWarm: null },
+    warming: { words: "waking, about 3 min", available: false, secondsToWarm: 180 },
+    warm: { words: "awake", available: true, secondsToWarm: 0 },
+    down: { words: "unavailable: it fails", available: false, secondsToWarm: null },
+  };
+  return facts[temperature];
+}
+
+function unavailable(): InferenceError {
+  const what = "The large model is not available: it fails. Choose another backend.";
+  return new InferenceError("backend-unavailable", what, { retryable: true });
+}

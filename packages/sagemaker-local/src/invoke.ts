@@ -1,0 +1,198 @@
+// One invocation: SageMaker's own refusals, the container's reply, and the fault that is set.
+import type { ServerResponse } from "node:http";
+import type { Answer } from "./answer.ts";
+import {
+  type AwsError,
+  componentNotFound,
+  endpointNotFound,
+  modelError,
+  type Names,
+  noCapacity,
+  noCapacityMessage,
+  serviceErrors,
+} from "./aws-error.ts";
+import type { Clock } from "./clock.ts";
+import {
+  type ContainerOptions,
+  type ContainerReply,
+  contextLengthMessage,
+  failure,
+  refusal,
+  runContainer,
+} from "./container.ts";
+import { type FaultName, faults, type FaultSwitch } from "./faults.ts";
+import type { LifeCycle } from "./life-cycle.ts";
+import { type Delivered, sendStream, sendWhole } from "./send-reply.ts";
+import { hang, reset, sendError } from "./wire.ts";
+
+/** What every invocation shares. */
+export interface Runtime {
+  readonly names: Names;
+  readonly container: ContainerOptions;
+  readonly lifeCycle: LifeCycle;
+  readonly faults: FaultSwitch;
+  readonly clock: Clock;
+  readonly random: () => number;
+}
+
+/** One call. */
+export interface Invocation {
+  readonly endpointName: string;
+  readonly componentName: string | undefined;
+  readonly isStreamed: boolean;
+  readonly body: string;
+  readonly response: ServerResponse;
+  /** Fires when the caller has gone. */
+  readonly signal: AbortSignal;
+}
+
+/** How a call ended, and the type of the error that it got. */
+export interface Outcome {
+  readonly result: Delivered | "refused";
+  readonly error: string | null;
+  readonly fault: FaultName | null;
+}
+
+/** How long SageMaker waits for the container's whole reply when it is not streamed. */
+const containerTimeoutMs = 60_000;
+
+/** Answers one call; rejects when the caller goes before its end. */
+export async function invoke(runtime: Runtime, call: Invocation): Promise<Outcome> {
+  const { response, signal } = call;
+  const unknown = unknownName(runtime.names, call);
+  if (unknown) return refuse(response, unknown);
+  const { lifeCycle } = runtime;
+  const wanted = runtime.faults.peek("invoke");
+  const isOfService = wanted !== null && faults[wanted].place === "service";
+  const hasCopy = lifeCycle.state().currentCopies > 0;
+  // A fault of the container waits for one that runs.
+  const fault = isOfService || hasCopy ? runtime.faults.take("invoke") : null;
+  if (fault === "reset") {
+    await reset(response);
+    return { result: "broken", error: null, fault };
+  }
+  const error = fault === null ? undefined : errorOfService(fault, runtime.names);
+  if (error ?? !hasCopy) {
+    if (!hasCopy || fault === "cold") lifeCycle.missCapacity();
+    return refuse(response, error ?? noCapacity, fault);
+  }
+  if (fault === "hang") return hang(signal);
+  lifeCycle.begin();
+  try {
+    return await answerCall(runtime, call, fault);
+  } finally {
+    lifeCycle.end();
+  }
+}
+
+function unknownName(
+  names: Names,
+  { endpointName, componentName }: Invocation,
+): AwsError | undefined {
+  if (endpointName !== names.endpointName) return endpointNotFound(endpointName);
+  if (componentName !== names.componentName) return componentNotFound(componentName);
+  return undefined;
+}
+
+function refuse(
+  response: ServerResponse,
+  error: AwsError,
+  fault: FaultName | null = null,
+): Outcome {
+  sendError(response, error);
+  return { result: "refused", error: error.type, fault };
+}
+
+function errorOfService(fault: FaultName, names: Names): AwsError | undefined {
+  const errors: Readonly<Partial<Record<FaultName, AwsError>>> = serviceErrors(names);
+  return errors[fault];
+}
+
+async function answerCall(
+  runtime: Runtime,
+  call: Invocation,
+  fault: FaultName | null,
+): Promise<Outcome> {
+  const { names, clock, random } = runtime;
+  const { response, signal, isStreamed } = call;
+  if (fault === "mid-stream-internal" && !isStreamed) {
+    return refuse(response, serviceErrors(names).internal, fault);
+  }
+  const reply = await containerReply(runtime, call, fault);
+  if (!reply.ok) return refuse(response, modelError(names, reply), fault);
+  const delivery = { response, signal, fault, clock, random };
+  const result = await (isStreamed ? sendStream(reply, delivery) : sendWhole(reply, delivery));
+  return { result, error: null, fault };
+}
+
+async function containerReply(
+  { container, clock }: Runtime,
+  { body, isStreamed, signal }: Invocation,
+  fault: FaultName | null,
+): Promise<ContainerReply> {
+  const faulty =
+    fault === null ? undefined : faultyReplies[fault]?.({ body, isStreamed, container });
+  if (faulty) return faulty;
+  const options = { ...container, answer: faultyAnswer(fault) ?? container.answer };
+  if (isStreamed) return runContainer(body, options, signal);
+  const over = new AbortController();
+  const timedOut = clock.wait(containerTimeoutMs, over.signal).then(
+    () => true,
+    () => false,
+  );
+  const running = new AbortController();
+  const whole = runContainer(body, options, AbortSignal.any([signal, running.signal]));
+  try {
+    if (await Promise.race([timedOut, whole.then(() => false)])) {
+      return { ok: false, status: 0, text: timeoutText };
+    }
+    return await whole;
+  } finally {
+    over.abort();
+    running.abort();
+  }
+}
+
+const timeoutText =
+  "Your invocation timed out while waiting for a response from container primary. Review the latency metrics for each container in Amazon CloudWatch, resolve the issue, and try again.";
+
+interface FaultyCall {
+  readonly body: string;
+  readonly isStreamed: boolean;
+  readonly container: ContainerOptions;
+}
+
+const outOfMemory = new Error("CUDA out of memory. Tried to allocate 2.00 GiB.");
+
+const faultyReplies: Readonly<
+  Partial<Record<FaultName, (call: FaultyCall) => ContainerReply | undefined>>
+> = {
+  "model-error": () => {
+    const { text } = failure(new Error("the request could not be processed"));
+    return { ok: false, status: 400, text };
+  },
+  "model-error-5xx": () => failure(outOfMemory),
+  "mid-stream-error": ({ isStreamed }) => (isStreamed ? undefined : failure(outOfMemory)),
+  "mid-stream-sse-error": ({ isStreamed }) => (isStreamed ? undefined : failure(outOfMemory)),
+  "cold-echo": ({ body }) => refusal(`${noCapacityMessage} was sent in: ${body.slice(0, 500)}`),
+  "context-length": ({ container: { contextTokens } }) => {
+    const promptTokens = contextTokens + 1000;
+    return refusal(contextLengthMessage({ contextTokens, promptTokens, maxTokens: 512 }));
+  },
+};
+
+function faultyAnswer(fault: FaultName | null): Answer | undefined {
+  if (fault === "bad-reply") return badReply;
+  if (fault === "empty-reply") return emptyReply;
+  return undefined;
+}
+
+async function* badReply(): AsyncGenerator<string> {
+  for (const word of "I would rather talk about the weather: it is mild, and".split(/(?= )/u)) {
+    yield word;
+  }
+}
+
+async function* emptyReply(): AsyncGenerator<string> {
+  yield "";
+}

@@ -1,0 +1,53 @@
+import type { Clock } from "./clock.ts";
+import type { FaultName } from "./faults.ts";
+import type { Outcome } from "./invoke.ts";
+
+/** One call as it was seen. */
+export interface RecordedRequest {
+  /** Such as `InvokeEndpointWithResponseStream` or `DescribeEndpoint`. */
+  readonly operation: string;
+  /** When it came, by the clock. */
+  readonly atMs: number;
+  readonly body: string;
+  /** `open` while it runs; `aborted` when the caller went before the end; `broken` when a fault cut the answer. */
+  readonly result: "open" | "answered" | "refused" | "broken" | "aborted";
+  /** The type of the error that it got, such as `ValidationError`. */
+  readonly error: string | null;
+  /** The fault that it had. */
+  readonly fault: FaultName | null;
+}
+
+const maxRequests = 10_000;
+
+/** The calls so far. */
+export class RequestLog {
+  readonly #clock: Clock;
+  readonly #requests: RecordedRequest[] = [];
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  /** Oldest first. */
+  get requests(): readonly RecordedRequest[] {
+    return this.#requests;
+  }
+
+  /** Notes a call; the function that comes back notes its end. */
+  open(operation: string, body: string): (outcome: Outcome | "aborted") => void {
+    const request: { -readonly [Key in keyof RecordedRequest]: RecordedRequest[Key] } = {
+      operation,
+      atMs: this.#clock.nowMs(),
+      body,
+      result: "open",
+      error: null,
+      fault: null,
+    };
+    this.#requests.push(request);
+    if (this.#requests.length > maxRequests) this.#requests.shift();
+    return (outcome) => {
+      if (outcome === "aborted") request.result = "aborted";
+      else Object.assign(request, outcome);
+    };
+  }
+}

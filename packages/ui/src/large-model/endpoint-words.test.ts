@@ -1,0 +1,130 @@
+import type { EndpointStatus } from "@pilotlight/core";
+import { describe, expect, test } from "vitest";
+import { coldStatus } from "../testing/cold-status.ts";
+import {
+  dollars,
+  hourlyPrice,
+  isWokenBy,
+  policySentence,
+  stateSentence,
+  stateWords,
+  temperatureAnnouncement,
+  timeSpan,
+  leftWords,
+  wakeTime,
+} from "./endpoint-words.ts";
+
+const warming: EndpointStatus = {
+  ...coldStatus,
+  temperature: "warming",
+  words: "waking, about 3 min",
+  secondsToWarm: 170,
+};
+
+test.each([
+  [300, "about 5 min"],
+  [170, "about 3 min"],
+  [61, "about 2 min"],
+  [60, "about 1 min"],
+  [51, "about 1 min"],
+  [41, "about 50 s"],
+  [4, "about 10 s"],
+  [0, "any moment now"],
+  [-20, "any moment now"],
+])("a wait of %d s reads as %s", (seconds, words) => {
+  expect(leftWords(seconds)).toBe(words);
+});
+
+test.each([
+  [300, "≈5 min"],
+  [95, "≈2 min"],
+  [5, "≈5 s"],
+  [42, "≈45 s"],
+])("a wake of %d s takes %s", (wakeSeconds, words) => {
+  expect(wakeTime({ ...coldStatus, wakeSeconds })).toBe(words);
+});
+
+describe("the temperature", () => {
+  test("has a word, and a count-down of its own while it rises", () => {
+    expect(stateWords(coldStatus, null)).toBe("asleep");
+    expect(stateWords(warming, 62)).toBe("waking, about 2 min");
+    expect(stateWords({ ...warming, secondsToWarm: null }, null)).toBe("waking");
+  });
+
+  test("is told in full where there is room, with the reason when it is down", () => {
+    const down = { ...coldStatus, temperature: "down", words: "unavailable: it fails" } as const;
+    expect(stateWords(down, null)).toBe("unavailable");
+    expect(stateSentence(down, null)).toMatch(/^It is unavailable: it fails\. The small models/u);
+    expect(stateSentence(warming, 20)).toMatch(/^It is waking: about 20 s\./u);
+    expect(stateSentence(coldStatus, null)).toMatch(/costs nothing/u);
+  });
+
+  test("that is warm is told from one that is warm and has no room", () => {
+    const warm = { ...coldStatus, temperature: "warm", words: "awake", available: true } as const;
+    expect(stateSentence(warm, 0)).toMatch(/answers now/u);
+    const busy = { ...warm, words: "awake, but busy", available: false };
+    expect(stateSentence(busy, 0)).toMatch(/^It is awake, but busy\. Until it has room/u);
+  });
+
+  test("is announced once for each change, not for each second", () => {
+    expect(temperatureAnnouncement(warming)).toBe("The large model is waking, about 3 min.");
+  });
+});
+
+describe("what wakes it", () => {
+  test("is said with what is left of the budget", () => {
+    expect(policySentence(coldStatus)).toBe(
+      "A summary wakes it by itself, anything else only a click. 12 wakes are left today.",
+    );
+    const wake = { allowed: true, wakesLeftToday: 1 } as const;
+    expect(policySentence({ ...coldStatus, wakePolicy: "ask", wake })).toBe(
+      "Only a click wakes it. 1 wake is left today.",
+    );
+  });
+
+  test("is not said where it cannot be woken, but why", () => {
+    const wake = { allowed: false, wakesLeftToday: 0, why: "12 wakes were used today" } as const;
+    expect(policySentence({ ...coldStatus, wake })).toBe(
+      "It cannot be woken: 12 wakes were used today.",
+    );
+  });
+
+  test.each([
+    ["summarization", "summarization", true],
+    ["sentiment-analysis", "summarization", false],
+    ["sentiment-analysis", "any", true],
+    ["summarization", "ask", false],
+    ["summarization", "never", false],
+  ] as const)("a run of %s under the policy %s: %s", (taskId, policy, isWoken) => {
+    expect(isWokenBy(taskId, policy)).toBe(isWoken);
+  });
+});
+
+test.each([
+  [0, "$0.00"],
+  [0.004, "under $0.01"],
+  [1.515, "$1.52"],
+  [1_106.4, "$1,106.40"],
+])("%d US dollars read as %s", (usd, words) => {
+  expect(dollars(usd)).toBe(words);
+});
+
+test.each([
+  [0, "0 s"],
+  [42, "42 s"],
+  [1_200, "20 min"],
+  [4_320, "1 h 12 min"],
+  [90_061, "1 d 1 h"],
+  [86_400, "1 d"],
+])("%d seconds read as %s", (seconds, words) => {
+  expect(timeSpan(seconds)).toBe(words);
+});
+
+test("the price per hour is known after a minute, where the instance has one", () => {
+  expect(hourlyPrice(coldStatus)).toBeCloseTo(1.515, 3);
+  const cost = { ...coldStatus.cost, watchedSeconds: 20 };
+  expect(hourlyPrice({ ...coldStatus, cost })).toBeNull();
+  expect(
+    hourlyPrice({ ...coldStatus, cost: { ...coldStatus.cost, priceSource: null } }),
+  ).toBeNull();
+});

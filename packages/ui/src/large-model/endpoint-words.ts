@@ -1,0 +1,92 @@
+// What the page says about the large model: pure, from what the server told of it.
+import type { EndpointStatus, WakePolicy } from "@pilotlight/core";
+import { waitWords } from "../status/words.ts";
+
+/** What is left of a wake, as the page says it: `about 3 min`, `about 40 s`, `any moment now`. */
+export function leftWords(seconds: number): string {
+  return seconds <= 0 ? "any moment now" : waitWords(seconds);
+}
+
+/** How long a wake takes, short: `≈5 min`. */
+export function wakeTime({ wakeSeconds }: EndpointStatus): string {
+  if (wakeSeconds <= 50) return `≈${Math.max(5, Math.ceil(wakeSeconds / 5) * 5)} s`;
+  return `≈${Math.round(wakeSeconds / 60)} min`;
+}
+
+/** The temperature in a word or two. @param secondsToWarm counted down since the status came */
+export function stateWords(status: EndpointStatus, secondsToWarm: number | null): string {
+  if (status.temperature === "warming") {
+    return secondsToWarm === null ? "waking" : `waking, ${leftWords(secondsToWarm)}`;
+  }
+  return status.temperature === "down" ? "unavailable" : status.words;
+}
+
+/** The state in sentences. */
+export function stateSentence(status: EndpointStatus, secondsToWarm: number | null): string {
+  switch (status.temperature) {
+    case "cold":
+      return "It is asleep and costs nothing. Until it is awake, the small models answer at once.";
+    case "warming":
+      return `It is waking: ${secondsToWarm === null ? "this takes some minutes" : leftWords(secondsToWarm)}. Until then the small models answer at once.`;
+    case "warm":
+      return status.available
+        ? "It is awake and answers now. It falls asleep by itself when nobody asks it."
+        : `It is ${status.words}. Until it has room again, the small models answer.`;
+    case "down":
+      return `It is ${status.words}. The small models answer; nothing that you wrote is lost.`;
+  }
+}
+
+/** What a screen reader says when the temperature changes; nothing of the seconds in between. */
+export function temperatureAnnouncement(status: EndpointStatus): string {
+  const { temperature, secondsToWarm } = status;
+  return `The large model is ${stateWords({ ...status, temperature }, secondsToWarm)}.`;
+}
+
+/** What wakes the large model, and how often it still may be woken. */
+export function policySentence({ wakePolicy, wake }: EndpointStatus): string {
+  if (!wake.allowed) return `It cannot be woken: ${wake.why}.`;
+  const left = wake.wakesLeftToday === 1 ? "1 wake is" : `${wake.wakesLeftToday} wakes are`;
+  return `${policies[wakePolicy]} ${left} left today.`;
+}
+
+const policies: Readonly<Record<WakePolicy, string>> = {
+  summarization: "A summary wakes it by itself, anything else only a click.",
+  any: "Any run wakes it by itself.",
+  ask: "Only a click wakes it.",
+  never: "Nothing wakes it from here.",
+};
+
+/** True when a run of this task wakes the large model by itself. */
+export function isWokenBy(taskId: string, policy: WakePolicy): boolean {
+  return policy === "any" || (policy === "summarization" && taskId === "summarization");
+}
+
+/** An amount of US dollars: `$1.52`. */
+export function dollars(usd: number): string {
+  if (usd > 0 && usd < 0.01) return "under $0.01";
+  const format = { minimumFractionDigits: 2, maximumFractionDigits: 2 };
+  return `$${usd.toLocaleString("en-US", format)}`;
+}
+
+/** A length of time in its two largest units: `1 h 12 min`. */
+export function timeSpan(seconds: number): string {
+  const whole = Math.round(seconds);
+  const parts = [
+    [Math.floor(whole / 86_400), "d"],
+    [Math.floor(whole / 3_600) % 24, "h"],
+    [Math.floor(whole / 60) % 60, "min"],
+    [whole % 60, "s"],
+  ] as const;
+  const first = parts.findIndex(([amount]) => amount > 0);
+  if (first === -1) return "0 s";
+  const shown = parts.slice(first, first + 2).filter(([amount]) => amount > 0);
+  return shown.map(([amount, unit]) => `${amount} ${unit}`).join(" ");
+}
+
+/** What one instance costs per hour; null while that is not known. */
+export function hourlyPrice({ cost }: EndpointStatus): number | null {
+  // Over less than a minute the rounding of what was watched would show.
+  if (cost.priceSource === null || cost.watchedSeconds < 60) return null;
+  return (cost.alwaysOnUsd / cost.watchedSeconds) * 3_600;
+}

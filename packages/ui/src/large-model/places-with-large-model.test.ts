@@ -1,0 +1,89 @@
+import type { EndpointStatus } from "@pilotlight/core";
+import { describe, expect, test } from "vitest";
+import { coldStatus } from "../testing/cold-status.ts";
+import { answersNow, placesWithLargeModel } from "./places-with-large-model.ts";
+
+const states = {
+  cold: coldStatus,
+  warming: { ...coldStatus, temperature: "warming", words: "waking, about 3 min" },
+  warm: { ...coldStatus, temperature: "warm", words: "awake", available: true },
+  busy: { ...coldStatus, temperature: "warm", words: "awake, but busy" },
+  down: { ...coldStatus, temperature: "down", words: "unavailable: it fails" },
+} as const satisfies Record<string, EndpointStatus>;
+
+const host = "text.example.org";
+
+function find(state: keyof typeof states, choice: string, taskId = "sentiment-analysis") {
+  const place = placesWithLargeModel(states[state], taskId).find((one) => one.choice === choice);
+  if (!place) throw new Error(`There is no place ${choice}`);
+  return { isSent: place.isSent, words: place.destination(host) };
+}
+
+describe("where the text goes", () => {
+  test("is said for every choice, in every state, with the server's host where it is sent", () => {
+    for (const status of Object.values(states)) {
+      const all = placesWithLargeModel(status, "summarization");
+      expect(all.map(({ label }) => label)).toEqual([
+        "Automatic",
+        "Large model",
+        "This device",
+        "This server",
+      ]);
+      for (const { isSent, destination } of all) {
+        if (isSent) expect(destination(host)).toMatch(/^Is sent to this server \(text\.example/u);
+        else expect(destination(host)).toMatch(/^Stays on this device/u);
+      }
+    }
+  });
+
+  test.each(["cold", "warming", "busy", "down"] as const)(
+    "is this device for an automatic run while the large model is %s",
+    (state) => {
+      expect(find(state, "auto").isSent).toBe(false);
+      expect(find(state, "auto").words).toMatch(/Only if this device cannot answer/u);
+    },
+  );
+
+  test("is the large model for an automatic run while it is awake", () => {
+    expect(find("warm", "auto")).toEqual({
+      isSent: true,
+      words:
+        "Is sent to this server (text.example.org) for the large model, which is awake. If that fails, this device answers.",
+    });
+  });
+
+  test("is nowhere else on this device, in every state", () => {
+    for (const state of ["cold", "warming", "warm", "busy", "down"] as const) {
+      expect(find(state, "browser")).toEqual({
+        isSent: false,
+        words: "Stays on this device. Nothing is sent.",
+      });
+    }
+  });
+});
+
+describe("what a run wakes", () => {
+  test("is said where the policy covers the task, and only there", () => {
+    expect(find("cold", "auto", "summarization").words).toMatch(/A run also wakes it, without/u);
+    expect(find("cold", "auto", "sentiment-analysis").words).not.toMatch(/wakes/u);
+    expect(find("warming", "auto", "summarization").words).not.toMatch(/wakes/u);
+  });
+
+  test("is not promised when it cannot be woken", () => {
+    const wake = { allowed: false, wakesLeftToday: 0, why: "12 wakes were used today" } as const;
+    const [automatic, large] = placesWithLargeModel({ ...coldStatus, wake }, "summarization");
+    expect(automatic?.destination("")).not.toMatch(/wakes/u);
+    expect(large?.destination("")).toMatch(/cannot be woken: 12 wakes were used today/u);
+  });
+
+  test("is the wait that a run for the large model takes on", () => {
+    expect(find("cold", "sagemaker").words).toMatch(/the run wakes it and waits/u);
+    expect(find("warming", "sagemaker").words).toMatch(/waking: the run waits/u);
+  });
+});
+
+test("only a large model that is warm and has room answers now", () => {
+  const now = Object.entries(states).filter(([, status]) => answersNow(status));
+  expect(now.map(([state]) => state)).toEqual(["warm"]);
+  expect(answersNow({ ...states.down, available: true })).toBe(false);
+});

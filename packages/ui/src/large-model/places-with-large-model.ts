@@ -1,0 +1,68 @@
+// The choices of who answers where there is a large model: what each means for the text depends on the
+// temperature, and is said before the run.
+import type { EndpointStatus } from "@pilotlight/core";
+import { type Place, places, serverName } from "../status/places.ts";
+import { isWokenBy } from "./endpoint-words.ts";
+
+/** The choices that the page offers for a task while the large model is in this state, in order. */
+export function placesWithLargeModel(status: EndpointStatus, taskId: string): readonly Place[] {
+  const [automatic, ...others] = places;
+  if (!automatic) return [];
+  return [
+    { ...automatic, ...automaticNow(status, taskId) },
+    {
+      choice: "sagemaker",
+      label: "Large model",
+      isSent: true,
+      destination: (host) => `Is sent to ${serverName(host)} ${largeModelPart(status)}`,
+    },
+    ...others,
+  ];
+}
+
+/** True when a run may go to the large model now without waiting. */
+export function answersNow({ temperature, available }: EndpointStatus): boolean {
+  return temperature === "warm" && available;
+}
+
+function automaticNow(
+  status: EndpointStatus,
+  taskId: string,
+): Pick<Place, "isSent" | "destination"> {
+  if (answersNow(status)) {
+    return {
+      isSent: true,
+      destination: (host) =>
+        `Is sent to ${serverName(host)} for the large model, which is awake. If that fails, this device answers.`,
+    };
+  }
+  const isWoken =
+    status.temperature === "cold" && status.wake.allowed && isWokenBy(taskId, status.wakePolicy);
+  const wake = isWoken ? " A run also wakes it, without sending the text." : "";
+  return {
+    isSent: false,
+    destination: (host) =>
+      `Stays on this device, since the large model is ${absence(status)}.${wake} Only if this device cannot answer, the text is sent to ${serverName(host)}.`,
+  };
+}
+
+function largeModelPart(status: EndpointStatus): string {
+  if (answersNow(status)) return "for the large model, which is awake.";
+  switch (status.temperature) {
+    case "cold":
+      return status.wake.allowed
+        ? "for the large model. It is asleep: the run wakes it and waits for it."
+        : `for the large model. It is asleep and cannot be woken: ${status.wake.why}.`;
+    case "warming":
+      return "for the large model. It is waking: the run waits for it.";
+    case "warm":
+      return "for the large model. It is busy: the run waits for it.";
+    case "down":
+      return "for the large model. It is unavailable now, so choose another for an answer.";
+  }
+}
+
+function absence({ temperature }: EndpointStatus): string {
+  const words = { cold: "asleep", warming: "still waking", warm: "busy", down: "unavailable" };
+  return words[temperature];
+}

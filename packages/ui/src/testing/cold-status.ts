@@ -1,0 +1,24 @@
+import type { EndpointStatus } from "@pilotlight/core";
+
+/** A large model that sleeps and may be woken, an hour after its server began to watch it. */
+export const coldStatus: EndpointStatus = {
+  temperature: "cold",
+  model: "Mistral-7B-Instruct",
+  words: "asleep",
+  available: false,
+  sinceSeconds: 600,
+  secondsToWarm: null,
+  wakeSeconds: 300,
+  wakePolicy: "summarization",
+  wake: { allowed: true, wakesLeftToday: 12 },
+  cost: {
+    since: "2026-11-21T08:00:00.000Z",
+    watchedSeconds: 3600,
+    awakeSeconds: 1200,
+    estimatedUsd: 0.505,
+    alwaysOnUsd: 1.515,
+    hourlyUsd: 0,
+    instanceType: "ml.g5.2xlarge",
+    priceSource: "a price table of 2026-03",
+  },
+};

@@ -71,12 +71,11 @@ async function noted(
   run: () => Promise<Outcome>,
   signal: AbortSignal,
 ): Promise<void> {
-  try {
-    close(await run());
-  } catch (error) {
-    if (signal.aborted) close("aborted");
-    throw error;
-  }
+  // At once: an answer that does not heed its signal may go on for long.
+  signal.addEventListener("abort", () => {
+    close("aborted");
+  });
+  close(await run());
 }
 
 function header(value: string | string[] | undefined): string | undefined {

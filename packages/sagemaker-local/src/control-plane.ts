@@ -65,7 +65,7 @@ export async function control(plane: ControlPlane, call: ControlCall): Promise<O
     await reset(response);
     return { result: "broken", error: null, fault };
   }
-  if (fault !== null) return refuse(response, errorOf(fault, plane.names), fault);
+  if (fault !== null) return refuse(response, errorOf(fault, plane.names, call.operation), fault);
   const operation = operations[call.operation];
   if (!operation) return refuse(response, notImitated(call.operation));
   try {
@@ -97,12 +97,13 @@ function notImitated(operation: string): AwsError {
   return { status: 400, type: "UnknownOperationException", body: { message } };
 }
 
-function errorOf(fault: FaultName, names: Names): AwsError {
+function errorOf(fault: FaultName, names: Names, operation: string): AwsError {
   if (fault === "validation") {
     return invalid(`Could not find endpoint "${arns(names).endpoint}".`);
   }
-  const errors: Readonly<Partial<Record<FaultName, AwsError>>> = serviceErrors(names);
-  return errors[fault] ?? serviceErrors(names).internal;
+  const { internal, ...others } = serviceErrors(names, operation);
+  const errors: Readonly<Partial<Record<FaultName, AwsError>>> = others;
+  return errors[fault] ?? internal;
 }
 
 function checkName(

@@ -58,7 +58,7 @@ const containerTimeoutMs = 60_000;
 
 /** Answers one call; rejects when the caller goes before its end. */
 export async function invoke(runtime: Runtime, call: Invocation): Promise<Outcome> {
-  const { response, signal } = call;
+  const { response } = call;
   const unknown = unknownName(runtime.names, call);
   if (unknown) return refuse(response, unknown);
   const { lifeCycle } = runtime;
@@ -76,7 +76,6 @@ export async function invoke(runtime: Runtime, call: Invocation): Promise<Outcom
     if (!hasCopy || fault === "cold") lifeCycle.missCapacity();
     return refuse(response, error ?? noCapacity, fault);
   }
-  if (fault === "hang") return hang(signal);
   lifeCycle.begin();
   try {
     return await answerCall(runtime, call, fault);
@@ -115,6 +114,7 @@ async function answerCall(
 ): Promise<Outcome> {
   const { names, clock, random } = runtime;
   const { response, signal, isStreamed } = call;
+  if (fault === "hang") return hang(signal);
   if (fault === "mid-stream-internal" && !isStreamed) {
     return refuse(response, serviceErrors(names).internal, fault);
   }

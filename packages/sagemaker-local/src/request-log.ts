@@ -46,6 +46,7 @@ export class RequestLog {
     this.#requests.push(request);
     if (this.#requests.length > maxRequests) this.#requests.shift();
     return (outcome) => {
+      if (request.result !== "open") return;
       if (outcome === "aborted") request.result = "aborted";
       else Object.assign(request, outcome);
     };

@@ -33,8 +33,10 @@ describe("waking", () => {
   });
 
   it("looks before it calls, so that a wake by somebody else is not called again nor counted", async () => {
-    const { monitor, calls } = await watchEndpoint();
+    const { monitor, calls, clock } = await watchEndpoint();
     calls.description = starting;
+    await clock.advance(second);
+    expect(monitor.status().temperature).toBe("cold");
     await expect(monitor.wake(click)).resolves.toMatchObject({
       temperature: "warming",
       wake: { wakesLeftToday: 2 },
@@ -108,6 +110,35 @@ describe("waking", () => {
     expect(String(refused)).not.toMatch(/123456789012|SomeException/u);
     expect(faults).toHaveLength(1);
     expect(monitor.status()).toMatchObject({ temperature: "cold", wake: { wakesLeftToday: 2 } });
+  });
+
+  it("rests after a call that failed, longer each time, however many ask", async () => {
+    const { monitor, calls, clock } = await watchEndpoint();
+    calls.knocks = { result: "throttled" };
+    const ask = () => monitor.wake(click).catch((error: unknown) => error);
+    for (let runs = 0; runs < 20; runs += 1) await ask();
+    expect(calls.knocked).toBe(1);
+    await clock.advance(5 * second);
+    await expect(ask()).resolves.toMatchObject({ details: { retryAfterMs: 10 * second } });
+    expect(calls.knocked).toBe(2);
+    await clock.advance(10 * second);
+    calls.knocks = null;
+    await expect(ask()).resolves.toMatchObject({ temperature: "warming" });
+  });
+
+  it("looks once a second at most, however many ask", async () => {
+    const { monitor, calls, clock } = await watchEndpoint();
+    calls.description = running;
+    for (const result of ["failed", "failed", "failed"] as const) {
+      monitor.observe({ kind: "invoked", result });
+    }
+    for (let runs = 0; runs < 20; runs += 1) {
+      await expect(monitor.wake(click)).rejects.toMatchObject({ code: "backend-unavailable" });
+      await clock.advance(50);
+    }
+    expect(calls.describes).toBe(1);
+    await expect(monitor.wake(click)).rejects.toMatchObject({ code: "backend-unavailable" });
+    expect(calls.describes).toBe(2);
   });
 
   it("does not call what is down, and says how long it rests", async () => {

@@ -39,7 +39,7 @@ export type ChatEvent =
   | { readonly kind: "reply"; readonly reply: ChatReply };
 
 interface LargeModelOptions {
-  readonly client: RuntimeClient;
+  readonly client: Pick<RuntimeClient, "invoke" | "stream">;
   readonly codec: ChatCodec;
   readonly clock: Clock;
   readonly timeouts: Timeouts;

@@ -107,6 +107,7 @@ export class Waker {
     if (state().temperature === "down") throw this.unavailable();
     const day = this.#today();
     if (!(await ledger.take(day, rules.wakesPerDay))) throw this.#budgetSpent();
+    await this.readLedger();
     this.#calls = 0;
     try {
       await this.#call();

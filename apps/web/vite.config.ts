@@ -43,7 +43,7 @@ export default defineConfig(({ mode }) => ({
   worker: { format: "es" },
   test: {
     environment: "node",
-    include: ["src/**/*.test.ts", "server/**/*.test.ts", "vite/**/*.test.ts"],
+    include: ["{src,server,vite,demo}/**/*.test.ts"],
     expect: { requireAssertions: true },
     retry: 0,
   },

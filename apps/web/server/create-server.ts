@@ -5,7 +5,7 @@ import { toProblem } from "@pilotlight/core";
 import { errorFacts, type Log } from "../src/lib/server/log.ts";
 import { checkTarget } from "./check-target.ts";
 import { answerClientError, sendProblem } from "./raw-problem.ts";
-import { alwaysHeaders, basePolicy, prerenderedPolicy } from "./security-headers.ts";
+import { alwaysHeaders, basePolicy, embedHeaders, prerenderedPolicy } from "./security-headers.ts";
 import type { StaticFiles } from "./static-files.ts";
 
 /** SvelteKit's handler as adapter-node exports it. */
@@ -18,6 +18,8 @@ export type Handler = (
 interface AppServerOptions {
   readonly handler: Handler;
   readonly files: StaticFiles;
+  /** Origins whose pages may hold a tab in a frame; none if left out. */
+  readonly embedParents?: readonly string[];
   readonly log: Log;
 }
 
@@ -52,7 +54,7 @@ export function createAppServer(options: AppServerOptions): Server {
 }
 
 async function answer(
-  { handler, files, log }: AppServerOptions,
+  { handler, files, embedParents = [], log }: AppServerOptions,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
@@ -69,6 +71,9 @@ async function answer(
     request.url = checkTarget(request);
     const [path = ""] = request.url.split("?");
     setHeaders(response, path, files);
+    if (files.prerendered.has(path) && path.startsWith("/embed/")) {
+      response.setHeaders(new Map(Object.entries(embedHeaders(embedParents))));
+    }
     // Kit takes http for https unless a proxy says which; nothing else is believed.
     const isHttps = request.headers["x-forwarded-proto"] === "https";
     request.headers["x-forwarded-proto"] = isHttps ? "https" : "http";

@@ -6,6 +6,8 @@ export interface ServerSettings {
   readonly host: string;
   readonly logLevel: "silent" | "error" | "warn" | "info" | "debug";
   readonly stopGraceSeconds: number;
+  /** Origins whose pages may hold a tab in a frame; `*` for all. */
+  readonly embedParents: readonly string[];
 }
 
 /** The settings, or what is wrong with them: every wrong one by name, with the next step. */
@@ -20,13 +22,14 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
     const issues = "issues" in result ? (result.issues ?? []) : [];
     return issues.map(({ message }) => `  ${name}: ${message}`);
   });
+  wrong.push(...missing(env));
   if (wrong.length > 0) {
     return {
       ok: false,
       message: `The server did not start; settings are wrong:\n${wrong.join("\n")}`,
     };
   }
-  const { PORT, HOST, LOG_LEVEL, STOP_GRACE_SECONDS } = variables;
+  const { PORT, HOST, LOG_LEVEL, STOP_GRACE_SECONDS, EMBED_PARENTS } = variables;
   return {
     ok: true,
     settings: {
@@ -36,8 +39,18 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
       stopGraceSeconds: valueOf(
         STOP_GRACE_SECONDS.schema["~standard"].validate(env.STOP_GRACE_SECONDS),
       ),
+      embedParents: valueOf(EMBED_PARENTS.schema["~standard"].validate(env.EMBED_PARENTS)),
     },
   };
+}
+
+/** What one setting asks of another. */
+function missing(env: Readonly<Record<string, string | undefined>>): readonly string[] {
+  const isSet = (name: string) => (env[name] ?? "").trim() !== "";
+  if (!isSet("SAGEMAKER_ENDPOINT") || isSet("SAGEMAKER_INFERENCE_COMPONENT")) return [];
+  return [
+    "  SAGEMAKER_INFERENCE_COMPONENT: It is empty, and SAGEMAKER_ENDPOINT is set. Set the name of the endpoint's inference component, or leave both empty.",
+  ];
 }
 
 function valueOf<Value>(

@@ -43,3 +43,12 @@ export const basePolicy = Object.entries(contentSecurityPolicy)
  * which cannot hold this directive; the full policy as a header would block those scripts.
  */
 export const prerenderedPolicy = "frame-ancestors 'self'";
+
+/** The headers of pages that are made for frames: who may hold them, also from an isolated page. */
+export function embedHeaders(parents: readonly string[]): Record<string, string> {
+  if (parents.length === 0) return {};
+  return {
+    "content-security-policy": ["frame-ancestors 'self'", ...parents].join(" "),
+    "cross-origin-resource-policy": "cross-origin",
+  };
+}

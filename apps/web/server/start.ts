@@ -16,7 +16,7 @@ if (!read.ok) {
   console.error(read.message);
   process.exit(1);
 }
-const { port, host, logLevel, stopGraceSeconds } = read.settings;
+const { port, host, logLevel, stopGraceSeconds, embedParents } = read.settings;
 
 // Read by SvelteKit's handler when it loads. Our own limit answers in our own shape.
 process.env.BODY_SIZE_LIMIT = "Infinity";
@@ -27,6 +27,7 @@ const log = createLog(logLevel);
 const server = createAppServer({
   handler: await loadHandler(),
   files: findStaticFiles(buildFolder),
+  embedParents,
   log,
 });
 const stop = gracefulStop({

@@ -1,5 +1,6 @@
 // Svelte components that turn any task definition into a form and an answer.
 export { default as Flame } from "./brand/Flame.svelte";
+export { default as Disclosure } from "./fields/Disclosure.svelte";
 export type { FieldValue } from "./sessions/field-values.ts";
 export type { InterruptedRun, Runner } from "./sessions/task-run.svelte.ts";
 export { type Draft, type DraftStore, TaskSession } from "./sessions/task-session.svelte.ts";

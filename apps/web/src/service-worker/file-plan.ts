@@ -55,9 +55,10 @@ function isUnused(path: string): boolean {
   return /(?:^|\/)\.|\.(?:md|txt|map)$/iu.test(path);
 }
 
-// Prerendering also makes data files and redirects; a page has no extension.
+// Prerendering also makes data files and redirects; a page has no extension. Who may hold the pages
+// for frames is the server's to say each time, so they are not kept.
 function isPage(path: string): boolean {
-  return !/\.[a-z0-9]+$/iu.test(path);
+  return !/\.[a-z0-9]+$|^\/?embed\//iu.test(path);
 }
 
 function plainAddress(url: string): string {

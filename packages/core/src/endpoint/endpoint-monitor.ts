@@ -96,7 +96,7 @@ export class EndpointMonitor implements Endpoint {
       method: options.wakeMethod,
       ledger: options.ledger ?? new MemoryWakeLedger(),
       wallClockMs,
-      look: () => this.#watch.look(),
+      look: () => this.#watch.lookAnew(),
     });
     this.#watch.start().catch((error: unknown) => {
       this.#fault("The watch of the large model's endpoint has ended.", error);

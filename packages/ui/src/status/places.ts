@@ -34,6 +34,11 @@ export const places: readonly Place[] = [
   },
 ];
 
+/** The only choice where there is no server. */
+export const placesWithoutServer: readonly Place[] = places.filter(
+  ({ choice }) => choice === "browser",
+);
+
 /** Every choice that a page may offer. */
 export const pageChoices: readonly BackendChoice[] = ["auto", "sagemaker", "browser", "remote"];
 

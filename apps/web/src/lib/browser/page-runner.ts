@@ -9,6 +9,7 @@ import {
 } from "@pilotlight/core";
 import type { InterruptedRun, Runner } from "@pilotlight/ui";
 import type { PageBackends } from "./browser-router.ts";
+import type { KeptAnswer } from "./kept-answers.ts";
 import type { KeptRuns } from "./kept-runs.ts";
 import type { KeptRun } from "./parse-kept-run.ts";
 
@@ -16,6 +17,8 @@ interface PageRunnerOptions {
   /** Where the app lives, with a slash at its end; asked for in the browser only. */
   readonly appUrl: () => string;
   readonly keptRuns: KeptRuns;
+  /** Told of each answer that a person gets. */
+  readonly onAnswer: (answer: KeptAnswer) => void;
   /** The large model now; null where there is none. */
   readonly largeModelState: () => BackendState | null;
 }
@@ -68,6 +71,7 @@ export class PageRunner implements Runner {
             event.backend === "sagemaker" ? "sagemaker" : "remote",
           );
         }
+        this.#notice(request, event);
         yield event;
       }
     } finally {
@@ -78,7 +82,16 @@ export class PageRunner implements Runner {
 
   async *#runWhenAwake(request: RunRequest): AsyncGenerator<RunEvent, void, void> {
     const { awakeRouter } = await this.#loaded();
-    yield* awakeRouter.run({ ...request, runId: newRunId() });
+    for await (const event of awakeRouter.run({ ...request, runId: newRunId() })) {
+      this.#notice(request, event);
+      yield event;
+    }
+  }
+
+  #notice({ task, input }: RunRequest, event: RunEvent): void {
+    if (event.type !== "run-end") return;
+    const { output, run } = event;
+    this.#options.onAnswer({ task, input, output, run });
   }
 
   async *#resume(

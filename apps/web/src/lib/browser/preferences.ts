@@ -29,6 +29,16 @@ export function isAutomaticKept(): boolean {
   return withStorage((storage) => storage.getItem("pilotlight:automatic")) === "yes";
 }
 
+/** Keeps whether runs go into this browser's history. */
+export function keepHistory(isOn: boolean): void {
+  keep("history", isOn ? null : "off");
+}
+
+/** Whether runs go into this browser's history, as kept; yes when nothing is. */
+export function isHistoryKept(): boolean {
+  return withStorage((storage) => storage.getItem("pilotlight:history")) !== "off";
+}
+
 function keep(name: string, value: string | null): void {
   withStorage((storage) => {
     if (value === null) storage.removeItem(`pilotlight:${name}`);

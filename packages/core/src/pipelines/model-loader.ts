@@ -12,7 +12,7 @@ import { WordPieceTokenizer } from "./wordpiece-tokenizer.ts";
 export interface ModelSource {
   /** A folder (Node: an absolute path) or URL (browser) that holds the model folders; ends with "/". */
   readonly baseUrl: string;
-  /** Task id to model folder. */
+  /** Task id to model folder: a name under `baseUrl`, or a path or URL of its own. */
   readonly models: Readonly<Record<string, string>>;
   /** The runtime's files on our own origin; the browser needs them, Node has none. */
   readonly wasmUrls?: { readonly mjs: string; readonly wasm: string };
@@ -79,14 +79,23 @@ export class ModelLoader {
 
   async #read(folder: string, report: (progress: Progress) => void): Promise<LoadedModel> {
     const { baseUrl, wasmUrls, threads = 1 } = this.#source;
+    const place = placeOf(folder, baseUrl);
+    const location = `${place.baseUrl}${place.folder}`;
     const [configText, tokenizerText] = await Promise.all([
-      this.#readText(`${baseUrl}${folder}/config.json`),
-      this.#readText(`${baseUrl}${folder}/tokenizer.json`),
+      this.#readText(`${location}/config.json`),
+      this.#readText(`${location}/tokenizer.json`),
     ]);
     const config = parseModelConfig(configText, folder);
     const tokenizer = new WordPieceTokenizer(parseTokenizer(tokenizerText, folder));
-    return await this.#openModel({ baseUrl, folder, wasmUrls, threads, config, tokenizer, report });
+    return await this.#openModel({ ...place, wasmUrls, threads, config, tokenizer, report });
   }
+}
+
+/** Splits a place of its own into its parent and its name; a name lies under the source's base. */
+function placeOf(folder: string, baseUrl: string): { baseUrl: string; folder: string } {
+  const parent = /^(?:\/|[a-z]+:\/\/|[a-z]:\\).*[/\\]/iu.exec(folder)?.[0];
+  if (parent === undefined) return { baseUrl, folder };
+  return { baseUrl: parent, folder: folder.slice(parent.length) };
 }
 
 interface Load {

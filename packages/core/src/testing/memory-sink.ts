@@ -16,7 +16,11 @@ export class MemorySink implements DownloadSink {
     this.#chunks = [];
   }
 
-  async content(): Promise<ReadableStream<Uint8Array>> {
-    return new Blob(this.#chunks).stream();
+  async content(): Promise<AsyncIterable<Uint8Array>> {
+    return chunksOf(this.#chunks);
   }
+}
+
+async function* chunksOf(chunks: readonly Uint8Array[]): AsyncGenerator<Uint8Array> {
+  yield* chunks;
 }

@@ -12,7 +12,7 @@ export interface DownloadSink {
   /** Forgets what it has. */
   clear(): Promise<void>;
   /** All that it has, for the check. */
-  content(): Promise<ReadableStream<Uint8Array>>;
+  content(): Promise<AsyncIterable<Uint8Array>>;
 }
 
 interface DownloadOptions {

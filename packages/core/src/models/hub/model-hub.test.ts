@@ -35,7 +35,7 @@ async function download(pinned: PinnedModel, path: string, sink = new MemorySink
   const request = client.request(pinned, path);
   const onBytes = (bytes: number) => counted.push(bytes);
   await downloadFile({ file, request, sink, fetch, clock, signal: never, onBytes });
-  const bytes = new Uint8Array(await new Response(await sink.content()).arrayBuffer());
+  const bytes = new Uint8Array(Buffer.concat(await Array.fromAsync(await sink.content())));
   return { bytes, counted };
 }
 

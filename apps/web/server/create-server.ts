@@ -6,6 +6,7 @@ import { errorFacts, type Log } from "../src/lib/server/log.ts";
 import { checkTarget } from "./check-target.ts";
 import { answerClientError, sendProblem } from "./raw-problem.ts";
 import { alwaysHeaders, basePolicy, embedHeaders, prerenderedPolicy } from "./security-headers.ts";
+import { fetchedModelsPath, type serveFetchedModels } from "./serve-fetched-models.ts";
 import type { StaticFiles } from "./static-files.ts";
 
 /** SvelteKit's handler as adapter-node exports it. */
@@ -20,6 +21,8 @@ interface AppServerOptions {
   readonly files: StaticFiles;
   /** Origins whose pages may hold a tab in a frame; none if left out. */
   readonly embedParents?: readonly string[];
+  /** Answers what is asked for under the path of fetched models; nothing is there if left out. */
+  readonly fetchedModels?: ReturnType<typeof serveFetchedModels>;
   readonly log: Log;
 }
 
@@ -54,7 +57,7 @@ export function createAppServer(options: AppServerOptions): Server {
 }
 
 async function answer(
-  { handler, files, embedParents = [], log }: AppServerOptions,
+  { handler, files, embedParents = [], fetchedModels, log }: AppServerOptions,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
@@ -73,6 +76,10 @@ async function answer(
     setHeaders(response, path, files);
     if (files.prerendered.has(path) && path.startsWith("/embed/")) {
       response.setHeaders(new Map(Object.entries(embedHeaders(embedParents))));
+    }
+    if (fetchedModels && path.startsWith(fetchedModelsPath)) {
+      fetchedModels(request, response, path);
+      return;
     }
     // Kit takes http for https unless a proxy says which; nothing else is believed.
     const isHttps = request.headers["x-forwarded-proto"] === "https";

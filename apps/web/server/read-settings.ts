@@ -1,4 +1,5 @@
 import { variables } from "../src/env.ts";
+import type { ModelSourceSetting } from "../src/setting-checks.ts";
 
 /** The settings that the entry itself needs. */
 export interface ServerSettings {
@@ -8,6 +9,8 @@ export interface ServerSettings {
   readonly stopGraceSeconds: number;
   /** Origins whose pages may hold a tab in a frame; `*` for all. */
   readonly embedParents: readonly string[];
+  readonly modelSource: ModelSourceSetting;
+  readonly hub: { readonly endpoint: string; readonly token?: string };
 }
 
 /** The settings, or what is wrong with them: every wrong one by name, with the next step. */
@@ -30,6 +33,8 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
     };
   }
   const { PORT, HOST, LOG_LEVEL, STOP_GRACE_SECONDS, EMBED_PARENTS } = variables;
+  const { MODEL_SOURCE, HF_ENDPOINT, HF_TOKEN } = variables;
+  const token = valueOf(HF_TOKEN.schema["~standard"].validate(env.HF_TOKEN));
   return {
     ok: true,
     settings: {
@@ -39,6 +44,11 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
       stopGraceSeconds: valueOf(
         STOP_GRACE_SECONDS.schema["~standard"].validate(env.STOP_GRACE_SECONDS),
       ),
+      modelSource: valueOf(MODEL_SOURCE.schema["~standard"].validate(env.MODEL_SOURCE)),
+      hub: {
+        endpoint: valueOf(HF_ENDPOINT.schema["~standard"].validate(env.HF_ENDPOINT)),
+        ...(token === undefined ? {} : { token }),
+      },
       embedParents: valueOf(EMBED_PARENTS.schema["~standard"].validate(env.EMBED_PARENTS)),
     },
   };

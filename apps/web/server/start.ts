@@ -1,12 +1,16 @@
 // The production server's entry: `node build/start.js`.
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import process from "node:process";
+import { fetchedModelsFolder } from "../src/lib/server/fetched-models.ts";
 import { createLog } from "../src/lib/server/log.ts";
 import { announceStop } from "../src/lib/server/stop-channel.ts";
 import { createAppServer, type Handler } from "./create-server.ts";
+import { fetchModels } from "./fetch-models.ts";
 import { gracefulStop } from "./graceful-stop.ts";
 import { listen } from "./listen.ts";
 import { readSettings } from "./read-settings.ts";
+import { serveFetchedModels } from "./serve-fetched-models.ts";
 import { findStaticFiles } from "./static-files.ts";
 
 const buildFolder = fileURLToPath(new URL(".", import.meta.url));
@@ -16,7 +20,7 @@ if (!read.ok) {
   console.error(read.message);
   process.exit(1);
 }
-const { port, host, logLevel, stopGraceSeconds, embedParents } = read.settings;
+const { port, host, logLevel, stopGraceSeconds, embedParents, modelSource, hub } = read.settings;
 
 // Read by SvelteKit's handler when it loads. Our own limit answers in our own shape.
 process.env.BODY_SIZE_LIMIT = "Infinity";
@@ -24,10 +28,13 @@ process.env.PROTOCOL_HEADER = "x-forwarded-proto";
 process.env.BUILD_FOLDER = buildFolder;
 
 const log = createLog(logLevel);
+const modelsFolder = fetchedModelsFolder(modelSource, join(buildFolder, ".."));
+if (modelSource.kind === "hub") await fetchModels({ hub, folder: modelsFolder, log });
 const server = createAppServer({
   handler: await loadHandler(),
   files: findStaticFiles(buildFolder),
   embedParents,
+  fetchedModels: serveFetchedModels(modelsFolder),
   log,
 });
 const stop = gracefulStop({

@@ -5,6 +5,8 @@ import {
   apiKeys,
   awsName,
   filled,
+  hubAddress,
+  modelSource,
   oneOf,
   origins,
   resourceName,
@@ -37,6 +39,20 @@ export const variables = defineEnvVars({
   ONNX_THREADS: {
     description: "Worker threads for the small models. Default one per core, at most 4.",
     schema: wholeNumber({ fallback: 0, min: 1, max: 64 }),
+  },
+  MODEL_SOURCE: {
+    description:
+      "Which small models answer: embedded, own (what npm run models:pull fetched, where it did), hub (the same, fetched at the start) or a folder of them. Default embedded.",
+    schema: modelSource,
+  },
+  HF_ENDPOINT: {
+    description:
+      "The hub of models, for npm run models:pull and MODEL_SOURCE=hub. Default https://huggingface.co.",
+    schema: hubAddress,
+  },
+  HF_TOKEN: {
+    description: "A token of the hub, for models that need one. Default none.",
+    schema: filled,
   },
   MAX_QUEUED_RUNS: {
     description: "Runs that may wait for one backend before more are refused. Default 256.",

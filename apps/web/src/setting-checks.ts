@@ -1,5 +1,8 @@
 // What a setting may be: each check takes the variable's text and gives its value, or throws what to set.
 
+import { existsSync } from "node:fs";
+import { isAbsolute, join } from "node:path";
+
 /** The text without spaces around it; undefined when there is none. */
 export function filled(value: string | undefined): string | undefined {
   return value?.trim() === "" ? undefined : value?.trim();
@@ -75,4 +78,28 @@ function parseOrigin(part: string): readonly string[] {
   const isOrigin = /^https?:$/u.test(URL.parse(text)?.protocol ?? "");
   if (isOrigin && URL.parse(text)?.origin === text) return [text];
   throw new Error(`It has "${text}". Set origins such as https://example.org, with commas, or *.`);
+}
+
+/** Where small models come from. */
+export type ModelSourceSetting =
+  | { readonly kind: "embedded" | "own" | "hub" }
+  | { readonly kind: "folder"; readonly path: string };
+
+/** A word, or the absolute path of a folder of fetched models. */
+export function modelSource(value: string | undefined): ModelSourceSetting {
+  const text = filled(value) ?? "embedded";
+  const kind = (["embedded", "own", "hub"] as const).find((known) => known === text);
+  if (kind !== undefined) return { kind };
+  if (isAbsolute(text) && existsSync(join(text, "index.json")))
+    return { kind: "folder", path: text };
+  throw new Error(
+    `It is "${text}". Set embedded, own, hub, or the absolute path of a folder that npm run models:pull filled.`,
+  );
+}
+
+/** The address of a hub, without a slash at its end. */
+export function hubAddress(value: string | undefined): string {
+  const text = (filled(value) ?? "https://huggingface.co").replace(/\/+$/u, "");
+  if (/^https?:$/u.test(URL.parse(text)?.protocol ?? "")) return text;
+  throw new Error(`It is "${text}". Set an address such as https://huggingface.co.`);
 }

@@ -31,6 +31,8 @@ function importsOf(source: string): readonly string[] {
 }
 
 const forPages = ["eventsource-parser", "valibot"];
+// The hashes of downloads: a few kilobytes, loaded when a person asks for a download.
+const forDownloads = packagesOf("./models/hub/hash-bytes.ts");
 
 describe("the doors of core", () => {
   it("for every page load nothing but small packages without Node, ML runtime or test tools", () => {

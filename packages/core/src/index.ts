@@ -7,6 +7,8 @@ export {
   backendIds,
   type BackendRequest,
 } from "./backends/backend.ts";
+export type { RuntimeChoice } from "./backends/browser/device-abilities.ts";
+export type { GpuKind } from "./backends/browser/find-gpu.ts";
 export type { Endpoint, WakeRequest, WarmRequest } from "./endpoint/endpoint.ts";
 export type { Observation, Temperature } from "./endpoint/endpoint-state.ts";
 export type {
@@ -36,6 +38,9 @@ export {
   type EmbeddedModel,
   embeddedModels,
 } from "./models/embedded-models.ts";
+export type { DeviceSpace } from "./models/hub/device-space.ts";
+export { bytesOf, type FetchedModel } from "./models/hub/parse-model-index.ts";
+export type { EmbeddedModelState } from "./models/read-embedded-models.ts";
 export { largeModelState } from "./router/large-model-state.ts";
 export {
   type BackendChoice,

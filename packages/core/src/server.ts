@@ -6,7 +6,7 @@ export { MemoryWakeLedger, type WakeLedger } from "./endpoint/wake-ledger.ts";
 export type { WakeMethod } from "./endpoint/waker.ts";
 export { type HubModel, hubModels } from "./models/hub/hub-models.ts";
 export { ModelHub } from "./models/hub/model-hub.ts";
-export { bytesOf, type FetchedModel } from "./models/hub/parse-model-index.ts";
+export { bytesOf, type FetchedModel, parseModelIndex } from "./models/hub/parse-model-index.ts";
 export { pullModel, readModelIndex } from "./models/hub/pull-model.ts";
 export type { ModelSource } from "./pipelines/model-loader.ts";
 export { MemoryRunStore } from "./runs/memory-run-store.ts";

@@ -25,6 +25,7 @@ export const errorCodes = [
   "backend-failed",
   "model-not-found",
   "network",
+  "storage-full",
   "internal",
 ] as const;
 

@@ -6,6 +6,9 @@ export interface EmbeddedModel {
   readonly folder: string;
   /** The name shown with answers, until the model's own config.json gives another. */
   readonly name: string;
+  /** What was measured of its quality, in a few words. */
+  readonly quality?: string;
+  readonly licence?: string;
 }
 
 /** The embedded models, one for each task that needs one. */

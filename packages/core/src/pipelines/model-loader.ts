@@ -5,7 +5,7 @@ import type { Progress } from "../runs/run-event.ts";
 import type { LoadedModel } from "./loaded-model.ts";
 import { type ReadText, readModelText } from "./model-files.ts";
 import { type ModelToOpen, OnnxModel } from "./onnx-model.ts";
-import { parseModelConfig, parseTokenizer } from "./parse-model-files.ts";
+import { type ModelConfig, parseModelConfig, parseTokenizer } from "./parse-model-files.ts";
 import { WordPieceTokenizer } from "./wordpiece-tokenizer.ts";
 
 /** Where small models lie and which one serves which task. */
@@ -14,6 +14,8 @@ export interface ModelSource {
   readonly baseUrl: string;
   /** Task id to model folder: a name under `baseUrl`, or a path or URL of its own. */
   readonly models: Readonly<Record<string, string>>;
+  /** Names for answers, by what `models` gives, of models whose config.json has none. */
+  readonly names?: Readonly<Record<string, string>>;
   /** The runtime's files on our own origin; the browser needs them, Node has none. */
   readonly wasmUrls?: { readonly mjs: string; readonly wasm: string };
   /** Threads of the browser's runtime, 1 if left out; in Node each worker thread runs on one core. */
@@ -85,9 +87,15 @@ export class ModelLoader {
       this.#readText(`${location}/config.json`),
       this.#readText(`${location}/tokenizer.json`),
     ]);
-    const config = parseModelConfig(configText, folder);
+    const config = this.#named(folder, parseModelConfig(configText, folder));
     const tokenizer = new WordPieceTokenizer(parseTokenizer(tokenizerText, folder));
     return await this.#openModel({ ...place, wasmUrls, threads, config, tokenizer, report });
+  }
+
+  #named(folder: string, config: ModelConfig): ModelConfig {
+    const { names = {} } = this.#source;
+    const name = config.pilotlight.name ?? (Object.hasOwn(names, folder) ? names[folder] : undefined);
+    return name === undefined ? config : { ...config, pilotlight: { ...config.pilotlight, name } };
   }
 }
 

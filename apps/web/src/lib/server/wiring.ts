@@ -10,6 +10,7 @@ import {
   MAX_BODY_BYTES,
   MAX_QUEUED_RUNS,
   MAX_RUNS_PER_CALLER,
+  MODEL_SOURCE,
   ONNX_THREADS,
   RUN_KEEP_MINUTES,
   RUN_STORE_MB,
@@ -18,7 +19,6 @@ import {
   type Backend,
   type BackendState,
   createRestApi,
-  embeddedModelFolders,
   largeModelState,
   type RestApi,
   Router,
@@ -27,6 +27,7 @@ import {
 } from "@pilotlight/core";
 import { MemoryRunStore, OnnxBackend, RunQueue, RunService } from "@pilotlight/core/server";
 import { connectLargeModel, type LargeModel } from "./large-model.ts";
+import { fetchedModelsFolder, modelFolders } from "./fetched-models.ts";
 import { LateFaces } from "./late-faces.ts";
 import { createLog, errorFacts, type Log } from "./log.ts";
 import { loggedBackend } from "./logged-backend.ts";
@@ -110,7 +111,10 @@ function logged({ backend, endpoint }: LargeModel, log: Log): LargeModel {
 function onnxBackend(threads: number): Backend {
   return new OnnxBackend({
     workerUrl: workerUrl(),
-    modelSource: { baseUrl: modelsFolder(), models: embeddedModelFolders },
+    modelSource: {
+      baseUrl: modelsFolder(),
+      models: modelFolders(MODEL_SOURCE, fetchedModelsFolder(MODEL_SOURCE, appFolder())),
+    },
     threads,
     // The line is before the backend; in it wait only those whose worker still ends a cancelled run.
     maxQueued: threads,
@@ -158,6 +162,12 @@ function makeRunService({ small, large, onFault }: RunParts): RunService {
 function workerUrl(): URL {
   if (BUILD_FOLDER !== undefined) return pathToFileURL(join(BUILD_FOLDER, "onnx-worker.js"));
   return new URL("../../../../../packages/core/src/backends/onnx/onnx-worker.ts", import.meta.url);
+}
+
+/** The folder of the app, in which the build lies. */
+function appFolder(): string {
+  if (BUILD_FOLDER !== undefined) return join(BUILD_FOLDER, "..");
+  return fileURLToPath(new URL("../../../", import.meta.url));
 }
 
 function modelsFolder(): string {

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { collect } from "../../testing/collect.ts";
 import { fakeClock } from "../../testing/fake-clock.ts";
-import { MemorySink } from "../../testing/memory-sink.ts";
+import { MemorySink } from "./memory-sink.ts";
 import { type LocalHub, localCommit, serveHub } from "../../testing/serve-hub.ts";
 import { downloadFile } from "./download-file.ts";
 import { ModelHub, type PinnedModel } from "./model-hub.ts";
@@ -35,7 +36,7 @@ async function download(pinned: PinnedModel, path: string, sink = new MemorySink
   const request = client.request(pinned, path);
   const onBytes = (bytes: number) => counted.push(bytes);
   await downloadFile({ file, request, sink, fetch, clock, signal: never, onBytes });
-  const bytes = new Uint8Array(Buffer.concat(await Array.fromAsync(await sink.content())));
+  const bytes = new Uint8Array(Buffer.concat(await collect(await sink.content())));
   return { bytes, counted };
 }
 

@@ -20,7 +20,7 @@ const entry = v.object({
   /** The commit, 40 hex digits. */
   revision: v.pipe(v.string(), v.regex(/^[0-9a-f]{40}$/u)),
   /** Its folder beside the list; the revision is part of the name, so that caches never mix two. */
-  folder: v.pipe(v.string(), v.regex(/^[\w.-]+@[0-9a-f]{12}$/u)),
+  folder: v.pipe(v.string(), v.regex(/^[\w.-]+-[0-9a-f]{12}$/u)),
   licence: v.string(),
   /** What its authors published of its quality. */
   published: v.string(),

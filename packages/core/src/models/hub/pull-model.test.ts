@@ -26,7 +26,7 @@ const model: HubModel = {
   licence: "Apache-2.0",
   published: "nothing",
 };
-const folderName = `someone--some-model@${localCommit.slice(0, 12)}`;
+const folderName = `someone_some-model-${localCommit.slice(0, 12)}`;
 
 let folder: string;
 let server: LocalHub;

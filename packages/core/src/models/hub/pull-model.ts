@@ -31,7 +31,8 @@ export async function pullModel(options: PullOptions): Promise<FetchedModel> {
   const { hub, model, folder, fetch, clock, signal, onProgress } = options;
   const known = (await readModelIndex(folder)).find(({ id }) => id === model.id);
   const pinned = await hub.pin(model.id, options.revision ?? known?.revision ?? "main", signal);
-  const target = `${model.id.replaceAll("/", "--")}@${pinned.revision.slice(0, 12)}`;
+  // A name that transformers.js takes for a model: it has neither "--" nor "@".
+  const target = `${model.id.replaceAll("/", "_")}-${pinned.revision.slice(0, 12)}`;
   for (const file of pinned.files) {
     const path = join(folder, target, file.path);
     const onBytes = (bytes: number) => {

@@ -48,6 +48,8 @@ export const errorStatus: Readonly<Record<ErrorCode, number>> = {
   "backend-unavailable": 503,
   "model-not-found": 503,
   timeout: 504,
+  // The page's own: a browser without room for a model.
+  "storage-full": 507,
 };
 
 const titles: Readonly<Record<number, string>> = {
@@ -68,6 +70,7 @@ const titles: Readonly<Record<number, string>> = {
   502: "Bad Gateway",
   503: "Service Unavailable",
   504: "Gateway Timeout",
+  507: "Insufficient Storage",
 };
 
 // What a 429, 503 or 504 asks for when the error itself does not know better.

@@ -1,0 +1,29 @@
+import type { Clock } from "../../runtime/clock.ts";
+
+/** The graphics adapter that WebGPU has on a device: none, one in software, or a real one. */
+export type GpuKind = "none" | "software" | "hardware";
+
+// A driver that hangs must not hold what asks.
+const answerMs = 3_000;
+
+interface GpuAdapters {
+  requestAdapter(): Promise<{ readonly info: { readonly isFallbackAdapter: boolean } } | null>;
+}
+
+/** What WebGPU has here; `none` without it, and where it does not answer within 3 s. */
+export async function findGpu(gpu: GpuAdapters | undefined, clock: Clock): Promise<GpuKind> {
+  if (!gpu) return "none";
+  const over = new AbortController();
+  const silence = clock.wait(answerMs, over.signal).then(() => null);
+  try {
+    const adapter = await Promise.race([gpu.requestAdapter(), silence]);
+    if (!adapter) return "none";
+    return adapter.info.isFallbackAdapter ? "software" : "hardware";
+  } catch {
+    // A browser that blocks WebGPU throws here; to the person that is the same as none.
+    return "none";
+  } finally {
+    silence.catch(() => undefined);
+    over.abort();
+  }
+}

@@ -34,6 +34,14 @@ const proofs = {
       await main({ count: 200, seed: 1 });
     },
   },
+  bytes: {
+    shows:
+      "what a visit and the first run of each tab transfer, counted between browser and server",
+    run: async () => {
+      const { main } = await import("../apps/web/proofs/transferred-bytes.ts");
+      await main();
+    },
+  },
   storm: {
     shows: "100 clients for 60 s: no failure, memory comes back; beside a plain Node server",
     run: async () => {

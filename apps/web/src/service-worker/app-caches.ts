@@ -46,7 +46,9 @@ export class AppCaches {
     const shell = await caches.open(name);
     await Promise.all(
       plan.shell.map(async (url) => {
-        await shell.put(url, await this.#fetchWhole(url, { cache: "no-cache" }));
+        // What is named by its content may come from the browser's own cache, where the page put it.
+        const cache = url.includes("/_app/immutable/") ? "default" : "no-cache";
+        await shell.put(url, await this.#fetchWhole(url, { cache }));
       }),
     );
     await shell.put(listAddress, Response.json(plan.heavy));

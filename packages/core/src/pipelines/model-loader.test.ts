@@ -114,3 +114,16 @@ test("a folder that is not there is named with the next step", async () => {
   await expect(load).rejects.toThrow(/^The model "mood-v1" has no (config|tokenizer)\.json /);
   await expect(load).rejects.toMatchObject({ code: "model-not-found" });
 });
+
+test("a model without a name of its own gets the source's; one with a name keeps it", async () => {
+  const { model } = fakeModel({ outputs: () => ({}) });
+  const nameOf = async (config: string) => {
+    const openModel = vi.fn((_opened: ModelToOpen) => Promise.resolve(model));
+    const readText = readerOf({ ...goodFiles, "/models/mood-v1/config.json": config });
+    const named = { ...source, names: { "mood-v1": "Mood (large)" } };
+    await new ModelLoader(named, { readText, openModel }).load("sentiment-analysis");
+    return openModel.mock.calls[0]?.[0].config.pilotlight.name;
+  };
+  expect(await nameOf("{}")).toBe("Mood (large)");
+  expect(await nameOf('{"pilotlight": {"name": "mood 2"}}')).toBe("mood 2");
+});

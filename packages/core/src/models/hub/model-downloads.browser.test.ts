@@ -79,7 +79,7 @@ beforeEach(async () => {
     task: "sentiment-analysis",
     name: "Some model",
     revision: "0123456789abcdef0123456789abcdef01234567",
-    folder: "someone--some-model@0123456789ab",
+    folder: "someone_some-model-0123456789ab",
     licence: "Apache-2.0",
     published: "nothing",
     files,
@@ -172,7 +172,7 @@ describe("a download", () => {
         const cache = await caches.open(name);
         const put = cache.put.bind(cache);
         cache.put = async (key, response) => {
-          if (String(key).endsWith(".onnx")) throw new DOMException("full", "QuotaExceededError");
+          if (new Request(key).url.endsWith(".onnx")) throw new DOMException("full", "QuotaExceededError");
           await put(key, response);
         };
         return cache;

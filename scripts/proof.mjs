@@ -42,6 +42,14 @@ const proofs = {
       await main({ runs: 500, waiting: 50, wakeMs: 15_000 });
     },
   },
+  "stream-splits": {
+    shows: "10,000 random cuttings of the large model's streams decode to the same text",
+    run: async () => {
+      const { main } =
+        await import("../packages/core/src/backends/sagemaker/testing/stream-splits.ts");
+      main({ count: 10_000, seed: 1 });
+    },
+  },
   storm: {
     shows: "100 clients for 60 s: no failure, memory comes back; beside a plain Node server",
     run: async () => {

@@ -51,6 +51,9 @@ export interface EndpointMonitorOptions extends WakeRules {
   readonly pace?: LookPace;
 }
 
+// A run that waits for nothing stays to hear whether the wake was sent, which takes a second at most.
+const leastSendMs = 3000;
+
 /**
  * Watches one endpoint by Describe calls and by what invocations show, wakes it once however many ask,
  * and lets runs wait for it. Never probes by invoking, which would keep the GPU awake.
@@ -154,13 +157,12 @@ export class EndpointMonitor implements Endpoint {
   }
 
   async untilWarm(request: WarmRequest): Promise<void> {
-    const { signal, waitMs, isKnownCaller } = request;
+    const { signal, waitMs } = request;
     throwIfAborted(signal);
     if (this.#takesRuns()) return;
     if (waitMs > 0) this.#line.check();
     const askedAtMs = this.#options.clock.nowMs();
-    // A pinned run is a person's own wish, as a click is.
-    await this.wake({ by: "person", isKnownCaller });
+    await this.#wakeFor(request);
     if (this.#takesRuns()) return;
     const leftMs = waitMs - (this.#options.clock.nowMs() - askedAtMs);
     await this.#line.wait({ ...request, waitMs: Math.max(0, leftMs) });
@@ -177,6 +179,21 @@ export class EndpointMonitor implements Endpoint {
   #takesRuns(): boolean {
     const isAccepting = acceptsRuns(this.#state, this.#options.clock.nowMs());
     return this.#state.temperature === "warm" || isAccepting;
+  }
+
+  // The call may be slow to come through; the run waits for it no longer than it may.
+  async #wakeFor({ waitMs, isKnownCaller, signal }: WarmRequest): Promise<void> {
+    const isSent = new AbortController();
+    const stop = AbortSignal.any([signal, isSent.signal]);
+    try {
+      await Promise.race([
+        // A pinned run is a person's own wish, as a click is.
+        this.wake({ by: "person", isKnownCaller }),
+        this.#options.clock.wait(Math.max(waitMs, leastSendMs), stop),
+      ]);
+    } finally {
+      isSent.abort();
+    }
   }
 
   async #tick(): Promise<void> {

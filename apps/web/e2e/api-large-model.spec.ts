@@ -6,6 +6,7 @@ import { expect, test } from "@playwright/test";
 import { eventsOf, jsonOf, temperatureIn } from "./large-model/parse-events.ts";
 import { summary } from "./large-model/scripted-answer.ts";
 import { serveLargeModel, type ServedLargeModel } from "./large-model/serve-large-model.ts";
+import { startServer } from "./start-server.ts";
 import { coldStorm } from "./storms/cold-storm.ts";
 
 const summarize = "/api/v1/summarization";
@@ -221,6 +222,30 @@ test("without a large model the status says so, and its routes say how to set on
   const run = await request.post(summarize, { data: pinned });
   expect(run.status()).toBe(400);
   expect(await run.text()).toContain("Choose one of: auto, onnx.");
+});
+
+test("the AWS SDK is loaded by a server with a large model, and by no other", async () => {
+  // Written by the SDK alone: the name of its signature.
+  const hook = `import { registerHooks } from "node:module";
+    registerHooks({
+      load(url, context, next) {
+        const loaded = next(url, context);
+        if (String(loaded.source ?? "").includes("AWS4-HMAC-SHA256")) console.error("loads the AWS SDK");
+        return loaded;
+      },
+    });`;
+  const env = { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(hook)}` };
+  const without = await startServer(env, { untilReady: true });
+  const run = { method: "POST", headers: { "content-type": "application/json" } };
+  const answered = await fetch(new URL(summarize, without.url), {
+    ...run,
+    body: JSON.stringify({ text }),
+  });
+  expect([answered.status, await without.stop()]).toEqual([200, 0]);
+  expect(without.output()).not.toContain("loads the AWS SDK");
+  const served = await serveLargeModel({ env });
+  await expect.poll(() => served.server.output()).toContain("loads the AWS SDK");
+  expect(await served.close()).toBe(0);
 });
 
 test("500 listeners to the status take nothing from a run", async () => {

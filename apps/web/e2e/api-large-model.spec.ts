@@ -248,17 +248,19 @@ test("the AWS SDK is loaded by a server with a large model, and by no other", as
   expect(await served.close()).toBe(0);
 });
 
-test("500 listeners to the status take nothing from a run", async () => {
+test("600 listeners to the status take nothing from a run, and leave room when they go", async () => {
   const served = await serveLargeModel();
-  const gone = new AbortController();
-  const listen = () =>
-    fetch(`${served.url}/api/v1/status`, { headers: asEvents, signal: gone.signal });
-  const streams = await Promise.all(Array.from({ length: 500 }, listen));
-  expect(streams.map(({ status }) => status)).toEqual(streams.map(() => 200));
-  const startedAtMs = performance.now();
-  expect((await served.post(judge, { text })).status).toBe(200);
-  expect(performance.now() - startedAtMs).toBeLessThan(5000);
-  gone.abort();
-  await setTimeout(100);
+  // More than the bound of 1,000 in all: those who left do not count.
+  for (const round of [1, 2]) {
+    const gone = new AbortController();
+    const listen = () =>
+      fetch(`${served.url}/api/v1/status`, { headers: asEvents, signal: gone.signal });
+    const streams = await Promise.all(Array.from({ length: 600 }, listen));
+    expect(new Set(streams.map(({ status }) => status))).toEqual(new Set([200]));
+    const reply = await served.post(judge, { text: `${text} ${round}.` });
+    expect(reply.status).toBe(200);
+    gone.abort();
+    await setTimeout(500);
+  }
   expect(await served.close()).toBe(0);
 });

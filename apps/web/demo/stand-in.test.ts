@@ -39,6 +39,12 @@ describe("the stand-in's replies, read as the large model's", () => {
     expect(context).toContain(summary_text);
   });
 
+  it("leave something out of a short text", async () => {
+    const output = await answer(summarization, { text: context, length: "long" });
+    const { summary_text } = summarization.parseOutput(output);
+    expect(summary_text.match(/\./gu)).toHaveLength(1);
+  });
+
   it("answer with the sentence that shows the answer", async () => {
     const question = "Who built the lighthouse?";
     const output = await answer(questionAnswering, { question, context });

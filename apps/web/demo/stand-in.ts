@@ -13,7 +13,7 @@ import {
 import { OnnxBackend } from "@pilotlight/core/server";
 import type { Answer } from "@pilotlight/sagemaker-local";
 import { type Asked, readPrompt } from "./read-prompt.ts";
-import { sentenceAround } from "./sentence-around.ts";
+import { countSentences, sentenceAround } from "./sentences.ts";
 
 /** What answers are signed with wherever the stand-in gives them. */
 export const standInName = "Stand-in for Mistral-7B (embedded models)";
@@ -97,7 +97,9 @@ async function summarize(
   { text, sentences }: Extract<Asked, { kind: "summary" }>,
   { run, signal }: Work,
 ): Promise<string> {
-  const length = Math.min(100, sentences);
+  // A summary leaves something out, also of a short text.
+  const most = Math.max(1, Math.floor(countSentences(text) * 0.6));
+  const length = Math.min(100, sentences, most);
   const output = await run(summarization, { text, length }, signal);
   return summarization.parseOutput(output).summary_text;
 }

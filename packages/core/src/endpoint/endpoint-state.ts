@@ -74,7 +74,7 @@ export interface EndpointState {
 }
 
 /** Failures in a row that take an endpoint out of use. Two may be two bad inputs. */
-export const failuresToDown = 3;
+const failuresToDown = 3;
 
 const restGrowth = { firstMs: 30_000, mostMs: 600_000 };
 // SageMaker throttles per second, so the first back-off is short.

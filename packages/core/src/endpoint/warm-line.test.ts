@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { FakeEndpointCalls } from "../testing/fake-endpoint-calls.ts";
 import { invoked, lifeOfCopies } from "../testing/observations.ts";
 import { comeWarm, waitForWarm, watchEndpoint } from "../testing/watch-endpoint.ts";
 
@@ -91,6 +92,27 @@ describe("waiting for the large model", () => {
     await clock.advance(second);
     for (const result of ["failed", "failed", "failed"] as const) monitor.observe(invoked(result));
     await isDown;
+  });
+
+  it("ends in its time and with its signal while the wake call hangs", async () => {
+    const calls = new FakeEndpointCalls();
+    calls.knock = () => new Promise(() => undefined);
+    const { monitor, clock } = await watchEndpoint({ calls });
+    const leaver = new AbortController();
+    const runs = [
+      [{ waitMs: 0 }, "endpoint-cold"],
+      [{ waitMs: 10 * second }, "endpoint-cold"],
+      [{ waitMs: minute, signal: leaver.signal }, "aborted"],
+    ] as const;
+    const ended = runs.map(([options, code]) =>
+      expect(waitForWarm(monitor, options).done).rejects.toMatchObject({ code }),
+    );
+    await clock.advance(3 * second);
+    await ended[0];
+    await clock.advance(7 * second);
+    await ended[1];
+    leaver.abort();
+    await ended[2];
   });
 
   it("is over before it begins for a run that was cancelled", async () => {

@@ -61,8 +61,8 @@ export function connectLargeModel(log: Log): LargeModel | null {
     observe: (observation) => {
       endpoint.observe(observation);
     },
-    onFault: ({ taskId, ...fault }) => {
-      log.warn("large model failed", { task: taskId, ...fault });
+    onFault: ({ taskId, message: reason, ...fault }) => {
+      log.warn("large model failed", { task: taskId, reason, ...fault });
     },
     onInvoked: ({ taskId, usage, ...facts }) => {
       log.info("large model invoked", { task: taskId, ...facts, ...usage });

@@ -14,3 +14,8 @@ export function sentenceAround(text: string, { start, end }: Span): string {
   if (sentence.length <= mostCharacters) return sentence;
   return text.slice(start, end).trim();
 }
+
+/** How many sentences a text has. */
+export function countSentences(text: string): number {
+  return [...sentences.segment(text)].length;
+}

@@ -9,7 +9,7 @@ import { echo, ToldRunner } from "../testing/toy-task.ts";
 
 type Choice = "auto" | "sagemaker" | "browser" | "remote";
 
-async function showPanel({ choice = "auto" as Choice, ...status } = {}) {
+async function showPanel({ choice = "auto", ...status } = {}) {
   const runner = new ToldRunner();
   const session = new TaskSession({ task: echo, runner });
   const large = new ToldLargeModel(status);

@@ -34,11 +34,38 @@ const proofs = {
       await main({ count: 200, seed: 1 });
     },
   },
+  "cold-storm": {
+    shows:
+      "500 simultaneous runs on a large model that is asleep: all answered, at most 3 calls until it is warm",
+    run: async () => {
+      const { main } = await import("../apps/web/proofs/cold-storm.ts");
+      await main({ runs: 500, waiting: 50, wakeMs: 15_000 });
+    },
+  },
+  "stream-splits": {
+    shows: "10,000 random cuttings of the large model's streams decode to the same text",
+    run: async () => {
+      const { main } =
+        await import("../packages/core/src/backends/sagemaker/testing/stream-splits.ts");
+      main({ count: 10_000, seed: 1 });
+    },
+  },
   storm: {
     shows: "100 clients for 60 s: no failure, memory comes back; beside a plain Node server",
     run: async () => {
       const { main } = await import("../apps/web/proofs/storm.ts");
       await main({ clients: 100, seconds: 60 });
+    },
+  },
+  faults: {
+    shows:
+      "every fault of the large model's endpoint, three tasks, REST, Gradio and page: an answer or a clear error each time",
+    run: async () => {
+      const [{ main }, { findChromium }] = await Promise.all([
+        import("../apps/web/proofs/faults.ts"),
+        import("./find-chromium.mjs"),
+      ]);
+      await main({ executablePath: findChromium() });
     },
   },
 };

@@ -50,7 +50,7 @@ export default defineConfig({
   worker: { format: "es" },
   test: {
     environment: "node",
-    include: ["src/**/*.test.ts", "server/**/*.test.ts", "vite/**/*.test.ts"],
+    include: ["{src,server,vite,demo}/**/*.test.ts"],
     expect: { requireAssertions: true },
     retry: 0,
   },

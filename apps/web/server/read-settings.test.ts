@@ -40,6 +40,37 @@ describe("readSettings", () => {
     expect(result).toEqual({ value: origins });
   });
 
+  it("asks for the inference component of an endpoint", () => {
+    const env = { SAGEMAKER_ENDPOINT: "nlp-prod" };
+    const read = readSettings(env);
+    expect(read.ok ? "" : read.message).toContain(
+      "SAGEMAKER_INFERENCE_COMPONENT: It is empty, and SAGEMAKER_ENDPOINT is set.",
+    );
+    expect(readSettings({ ...env, SAGEMAKER_INFERENCE_COMPONENT: "mistral" }).ok).toBe(true);
+  });
+
+  it.each([
+    ["SAGEMAKER_ENDPOINT", "my_endpoint", "my-endpoint"],
+    ["AWS_REGION", "Frankfurt", "eu-west-1"],
+    ["SAGEMAKER_INSTANCE_TYPE", "g5.2xlarge", "ml.g5.2xlarge"],
+    ["WAKE_POLICY", "always", "summarization, any, ask, never"],
+    ["WAKE_ANONYMOUS", "true", "yes, no"],
+    ["WAKE_BUDGET_PER_DAY", "-1", "from 0 to 10000"],
+  ])("refuses %s=%s and says what it takes", (name, value, hint) => {
+    const read = readSettings({ [name]: value });
+    expect(read.ok ? "" : read.message).toContain(`${name}: It is "${value}". Set `);
+    expect(read.ok ? "" : read.message).toContain(hint);
+  });
+
+  it("reads keys, and does not show one that is too short", () => {
+    const { validate } = variables.API_KEYS.schema["~standard"];
+    const keys = ["0123456789abcdef", "fedcba9876543210"];
+    expect(validate(` ${keys.join(" , ")},`)).toEqual({ value: keys });
+    const read = readSettings({ API_KEYS: `${keys[0] ?? ""},hunter2` });
+    expect(read.ok ? "" : read.message).toContain("API_KEYS: Key 2 is shorter than 16 characters");
+    expect(JSON.stringify(read)).not.toContain("hunter2");
+  });
+
   it("describes each setting", () => {
     for (const { description } of Object.values(variables)) {
       expect(description).toMatch(/^[A-Z].*(?:Default .*|leave it empty)\.$/);

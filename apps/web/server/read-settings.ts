@@ -20,6 +20,7 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
     const issues = "issues" in result ? (result.issues ?? []) : [];
     return issues.map(({ message }) => `  ${name}: ${message}`);
   });
+  wrong.push(...missing(env));
   if (wrong.length > 0) {
     return {
       ok: false,
@@ -38,6 +39,15 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
       ),
     },
   };
+}
+
+/** What one setting asks of another. */
+function missing(env: Readonly<Record<string, string | undefined>>): readonly string[] {
+  const isSet = (name: string) => (env[name] ?? "").trim() !== "";
+  if (!isSet("SAGEMAKER_ENDPOINT") || isSet("SAGEMAKER_INFERENCE_COMPONENT")) return [];
+  return [
+    "  SAGEMAKER_INFERENCE_COMPONENT: It is empty, and SAGEMAKER_ENDPOINT is set. Set the name of the endpoint's inference component, or leave both empty.",
+  ];
 }
 
 function valueOf<Value>(

@@ -1,6 +1,15 @@
 // Every setting of the server: what it is for, its default, and its check. SvelteKit reads them from
 // here as `$app/env/private`; the server's entry checks all of them before it does anything else.
 import { defineEnvVars } from "@sveltejs/kit/env";
+import {
+  apiKeys,
+  awsName,
+  filled,
+  oneOf,
+  origins,
+  resourceName,
+  wholeNumber,
+} from "./setting-checks.ts";
 
 export const variables = defineEnvVars({
   PORT: {
@@ -14,7 +23,7 @@ export const variables = defineEnvVars({
   ALLOWED_ORIGINS: {
     description:
       "Other origins whose pages may call the API, with commas; * for all. Default none.",
-    schema: (value) => (filled(value) ?? "").split(",").flatMap(parseOrigin),
+    schema: origins,
   },
   LOG_LEVEL: {
     description: "What is logged: silent, error, warn, info or debug. Default info.",
@@ -53,42 +62,71 @@ export const variables = defineEnvVars({
     description: "The largest request body in bytes. Default 2000000.",
     schema: wholeNumber({ fallback: 2_000_000, min: 1_000, max: 100_000_000 }),
   },
+  API_KEYS: {
+    description:
+      "Keys that make a caller known who sends one as `Authorization: Bearer …`, with commas. Default none: everybody is anonymous.",
+    schema: apiKeys,
+  },
+  SAGEMAKER_ENDPOINT: {
+    description: "The SageMaker endpoint of the large model. Default none: small models alone.",
+    schema: awsName(resourceName, "my-endpoint"),
+  },
+  SAGEMAKER_INFERENCE_COMPONENT: {
+    description:
+      "The inference component of that endpoint, which scales to zero; needed with it. Default none.",
+    schema: awsName(resourceName, "my-component"),
+  },
+  AWS_REGION: {
+    description: "The AWS region of the endpoint. Default the one that the AWS SDK finds.",
+    schema: awsName(/^[a-z]{2,3}(?:-[a-z]+)+-\d{1,2}$/u, "eu-west-1"),
+  },
+  SAGEMAKER_MODEL_NAME: {
+    description: "What the large model's answers are signed with. Default Mistral-7B-Instruct.",
+    schema: (value) => filled(value) ?? "Mistral-7B-Instruct",
+  },
+  SAGEMAKER_CONTEXT_TOKENS: {
+    description: "Tokens that the large model takes, prompt and reply together. Default 8192.",
+    schema: wholeNumber({ fallback: 8192, min: 1024, max: 10_000_000 }),
+  },
+  SAGEMAKER_CONCURRENCY: {
+    description: "Runs that the large model does at a time. Default 5.",
+    schema: wholeNumber({ fallback: 5, min: 1, max: 1000 }),
+  },
+  SAGEMAKER_INSTANCE_TYPE: {
+    description: "The instance type of the endpoint, for the cost meter. Default ml.g5.2xlarge.",
+    schema: (value) =>
+      awsName(/^ml\.[a-z0-9-]+\.[a-z0-9-]+$/u, "ml.g5.2xlarge")(value) ?? "ml.g5.2xlarge",
+  },
+  WAKE_POLICY: {
+    description:
+      "When a run wakes the large model by itself: summarization, any, ask (only when a person asks) or never (nobody may). Default summarization.",
+    schema: oneOf(["summarization", "any", "ask", "never"], "summarization"),
+  },
+  WAKE_METHOD: {
+    description:
+      "How it is woken: invoke (a call that fails and so raises the alarm) or copies (the copy count is set). Default invoke.",
+    schema: oneOf(["invoke", "copies"], "invoke"),
+  },
+  WAKE_BUDGET_PER_DAY: {
+    description: "How often a day (UTC) it may be woken. Default 12.",
+    schema: wholeNumber({ fallback: 12, min: 0, max: 10_000 }),
+  },
+  WAKE_ANONYMOUS: {
+    description: "Whether callers without a key of API_KEYS may wake it: yes or no. Default yes.",
+    schema: oneOf(["yes", "no"], "yes"),
+  },
+  WAKE_SECONDS: {
+    description:
+      "How long a wake is expected to take until one was seen, in seconds. Default 302, as AWS published.",
+    schema: wholeNumber({ fallback: 302, min: 1, max: 3600 }),
+  },
+  MAX_WAITING_FOR_WARM: {
+    description:
+      "Runs that may wait for the large model to wake before more are refused. Default 64.",
+    schema: wholeNumber({ fallback: 64, min: 0, max: 100_000 }),
+  },
   BUILD_FOLDER: {
     description: "Where the built server lies. Set by build/start.js; leave it empty.",
     schema: (value) => filled(value),
   },
 });
-
-function filled(value: string | undefined): string | undefined {
-  return value?.trim() === "" ? undefined : value?.trim();
-}
-
-function wholeNumber({ fallback, min, max }: { fallback: number; min: number; max: number }) {
-  return (value: string | undefined): number => {
-    const text = filled(value);
-    if (text === undefined) return fallback;
-    const number = Number(text);
-    if (/^\d+$/u.test(text) && number >= min && number <= max) return number;
-    throw new Error(
-      `It is "${text}". Set a whole number from ${min} to ${max}, or leave it empty.`,
-    );
-  };
-}
-
-function oneOf<const Word extends string>(words: readonly Word[], fallback: Word) {
-  return (value: string | undefined): Word => {
-    const text = filled(value);
-    if (text === undefined) return fallback;
-    const word = words.find((known) => known === text);
-    if (word !== undefined) return word;
-    throw new Error(`It is "${text}". Set one of ${words.join(", ")}, or leave it empty.`);
-  };
-}
-
-function parseOrigin(part: string): readonly string[] {
-  const text = part.trim().replace(/\/$/u, "");
-  if (text === "" || text === "*") return text === "" ? [] : ["*"];
-  const isOrigin = /^https?:$/u.test(URL.parse(text)?.protocol ?? "");
-  if (isOrigin && URL.parse(text)?.origin === text) return [text];
-  throw new Error(`It has "${text}". Set origins such as https://example.org, with commas, or *.`);
-}

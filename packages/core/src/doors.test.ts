@@ -2,8 +2,8 @@ import { readFileSync } from "node:fs";
 import ts from "typescript";
 import { describe, expect, it } from "vitest";
 
-/** The packages that a module loads at once, through all modules that it imports; types and `import()` load nothing. */
-function packagesOf(door: string): readonly string[] {
+/** The packages and the modules of ours that a module loads at once, through all that it imports; types and `import()` load nothing. */
+function loadedBy(door: string) {
   const packages = new Set<string>();
   const seen = new Set<string>();
   const visit = (url: URL) => {
@@ -15,7 +15,11 @@ function packagesOf(door: string): readonly string[] {
     }
   };
   visit(new URL(door, import.meta.url));
-  return [...packages].toSorted();
+  return { packages: [...packages].toSorted(), modules: [...seen] };
+}
+
+function packagesOf(door: string): readonly string[] {
+  return loadedBy(door).packages;
 }
 
 function importsOf(source: string): readonly string[] {
@@ -36,6 +40,14 @@ describe("the doors of core", () => {
   it("for every page load nothing but small packages without Node, ML runtime or test tools", () => {
     expect(packagesOf("./index.ts").filter((name) => !forPages.includes(name))).toEqual([]);
     expect(packagesOf("./browser.ts").filter((name) => !forPages.includes(name))).toEqual([]);
+  });
+
+  it("load no prompt of the large model: its backend does, with the first run", () => {
+    for (const door of ["./index.ts", "./browser.ts", "./worker.ts"]) {
+      const modules = loadedBy(door).modules.join("\n");
+      expect(modules).toContain("/tasks/summarization.ts");
+      expect(modules).not.toContain("/tasks/prompts/");
+    }
   });
 
   it("for workers load the ML runtime with the first model only", () => {

@@ -48,7 +48,7 @@ export {
 export { Router, type RouteRequest, type RunRequest } from "./router/router.ts";
 export type { Progress, RunEvent, RunInfo } from "./runs/run-event.ts";
 export { newRunId } from "./runs/run-id.ts";
-export type { BatchRuns, Runs } from "./runs/runs.ts";
+export type { BatchRuns, Caller, Runs } from "./runs/runs.ts";
 export { nextRunState, type RunState } from "./runs/run-state.ts";
 export type { Clock } from "./runtime/clock.ts";
 export { systemClock } from "./runtime/system-clock.ts";

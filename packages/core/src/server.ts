@@ -1,5 +1,6 @@
 // The server's door: Node only.
 export { OnnxBackend } from "./backends/onnx/onnx-backend.ts";
+export { SagemakerBackend } from "./backends/sagemaker/sagemaker-backend.ts";
 export { EndpointMonitor, type EndpointMonitorOptions } from "./endpoint/endpoint-monitor.ts";
 export { MemoryWakeLedger, type WakeLedger } from "./endpoint/wake-ledger.ts";
 export type { WakeMethod } from "./endpoint/waker.ts";

@@ -4,7 +4,7 @@ import { text } from "node:stream/consumers";
 import { control, type ControlPlane } from "./control-plane.ts";
 import { invoke, type Outcome, type Runtime } from "./invoke.ts";
 import { localControl } from "./local-control.ts";
-import type { RequestLog } from "./request-log.ts";
+import type { OpenRequest, RequestLog } from "./request-log.ts";
 import type { SagemakerLocal } from "./start-sagemaker-local.ts";
 import { sendError } from "./wire.ts";
 
@@ -48,8 +48,9 @@ async function answerOne(routes: Routes, { request, response, signal }: Exchange
   const target = header(headers["x-amz-target"]);
   if (target?.startsWith("SageMaker.")) {
     const operation = target.slice("SageMaker.".length);
-    const call = { operation, body, response, signal };
-    await noted(routes.log.open(operation, body), () => control(routes, call), signal);
+    const open = routes.log.open(operation, body);
+    const call = { operation, body, response, signal, noteFault: open.noteFault };
+    await closed(open, () => control(routes, call), signal);
     return;
   }
   const found = invocationPath.exec(path);
@@ -62,21 +63,22 @@ async function answerOne(routes: Routes, { request, response, signal }: Exchange
   const operation = isStreamed ? "InvokeEndpointWithResponseStream" : "InvokeEndpoint";
   const endpointName = decodeURIComponent(found[1] ?? "");
   const componentName = header(headers["x-amzn-sagemaker-inference-component"]);
-  const call = { endpointName, componentName, isStreamed, body, response, signal };
-  await noted(routes.log.open(operation, body), () => invoke(routes, call), signal);
+  const open = routes.log.open(operation, body);
+  const names = { endpointName, componentName };
+  const call = { ...names, isStreamed, body, response, signal, noteFault: open.noteFault };
+  await closed(open, () => invoke(routes, call), signal);
 }
 
-async function noted(
-  close: (outcome: Outcome | "aborted") => void,
+async function closed(
+  { close }: OpenRequest,
   run: () => Promise<Outcome>,
   signal: AbortSignal,
 ): Promise<void> {
-  try {
-    close(await run());
-  } catch (error) {
-    if (signal.aborted) close("aborted");
-    throw error;
-  }
+  // At once: an answer that does not heed its signal may go on for long.
+  signal.addEventListener("abort", () => {
+    close("aborted");
+  });
+  close(await run());
 }
 
 function header(value: string | string[] | undefined): string | undefined {

@@ -24,7 +24,7 @@ export const noCapacityMessage =
 export const noCapacity = plain(400, "ValidationError", noCapacityMessage);
 
 /** SageMaker's own errors that need nothing of the call, by the name of the fault that gives them. */
-export function serviceErrors({ region, endpointName }: Names) {
+export function serviceErrors({ region, endpointName }: Names, operation = "InvokeEndpoint") {
   const endpointArn = arn(region, `endpoint/${endpointName}`);
   const userArn = arn("", "user/local-developer", "iam");
   return {
@@ -47,7 +47,7 @@ export function serviceErrors({ region, endpointName }: Names) {
     "access-denied": plain(
       403,
       "AccessDeniedException",
-      `User: ${userArn} is not authorized to perform: sagemaker:InvokeEndpoint on resource: ${endpointArn} because no identity-based policy allows the sagemaker:InvokeEndpoint action`,
+      `User: ${userArn} is not authorized to perform: sagemaker:${operation} on resource: ${endpointArn} because no identity-based policy allows the sagemaker:${operation} action`,
     ),
     "expired-token": plain(
       403,

@@ -6,6 +6,7 @@ import { type FaultName, type FaultSwitch } from "./faults.ts";
 import type { Outcome } from "./invoke.ts";
 import type { LifeCycle } from "./life-cycle.ts";
 import { parseControlRequest } from "./parse-control-request.ts";
+import type { OpenRequest } from "./request-log.ts";
 import { hang, reset, sendJson } from "./wire.ts";
 
 /** What the control plane tells of. */
@@ -26,6 +27,7 @@ export interface ControlCall {
   readonly body: string;
   readonly response: ServerResponse;
   readonly signal: AbortSignal;
+  readonly noteFault: OpenRequest["noteFault"];
 }
 
 type Reply = Readonly<Record<string, unknown>>;
@@ -60,17 +62,18 @@ class Refusal extends Error {}
 export async function control(plane: ControlPlane, call: ControlCall): Promise<Outcome> {
   const { response, body, signal } = call;
   const fault = plane.faults.take("control");
+  call.noteFault(fault);
   if (fault === "hang") return hang(signal);
   if (fault === "reset") {
     await reset(response);
-    return { result: "broken", error: null, fault };
+    return { result: "broken", error: null };
   }
-  if (fault !== null) return refuse(response, errorOf(fault, plane.names), fault);
+  if (fault !== null) return refuse(response, errorOf(fault, plane.names, call.operation));
   const operation = operations[call.operation];
   if (!operation) return refuse(response, notImitated(call.operation));
   try {
     sendJson(response, operation(plane, parseControlRequest(body)), { contentType });
-    return { result: "answered", error: null, fault };
+    return { result: "answered", error: null };
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     return refuse(response, invalid(error.message));
@@ -79,13 +82,9 @@ export async function control(plane: ControlPlane, call: ControlCall): Promise<O
 
 const contentType = "application/x-amz-json-1.1";
 
-function refuse(
-  response: ServerResponse,
-  { status, type, body }: AwsError,
-  fault: FaultName | null = null,
-): Outcome {
+function refuse(response: ServerResponse, { status, type, body }: AwsError): Outcome {
   sendJson(response, { __type: type, ...body }, { status, contentType });
-  return { result: "refused", error: type, fault };
+  return { result: "refused", error: type };
 }
 
 function invalid(message: string): AwsError {
@@ -97,12 +96,13 @@ function notImitated(operation: string): AwsError {
   return { status: 400, type: "UnknownOperationException", body: { message } };
 }
 
-function errorOf(fault: FaultName, names: Names): AwsError {
+function errorOf(fault: FaultName, names: Names, operation: string): AwsError {
   if (fault === "validation") {
     return invalid(`Could not find endpoint "${arns(names).endpoint}".`);
   }
-  const errors: Readonly<Partial<Record<FaultName, AwsError>>> = serviceErrors(names);
-  return errors[fault] ?? serviceErrors(names).internal;
+  const { internal, ...others } = serviceErrors(names, operation);
+  const errors: Readonly<Partial<Record<FaultName, AwsError>>> = others;
+  return errors[fault] ?? internal;
 }
 
 function checkName(

@@ -22,6 +22,7 @@ import {
 } from "./container.ts";
 import { type FaultName, faults, type FaultSwitch } from "./faults.ts";
 import type { LifeCycle } from "./life-cycle.ts";
+import type { OpenRequest } from "./request-log.ts";
 import { type Delivered, sendStream, sendWhole } from "./send-reply.ts";
 import { hang, reset, sendError } from "./wire.ts";
 
@@ -44,13 +45,13 @@ export interface Invocation {
   readonly response: ServerResponse;
   /** Fires when the caller has gone. */
   readonly signal: AbortSignal;
+  readonly noteFault: OpenRequest["noteFault"];
 }
 
 /** How a call ended, and the type of the error that it got. */
 export interface Outcome {
   readonly result: Delivered | "refused";
   readonly error: string | null;
-  readonly fault: FaultName | null;
 }
 
 /** How long SageMaker waits for the container's whole reply when it is not streamed. */
@@ -58,7 +59,7 @@ const containerTimeoutMs = 60_000;
 
 /** Answers one call; rejects when the caller goes before its end. */
 export async function invoke(runtime: Runtime, call: Invocation): Promise<Outcome> {
-  const { response, signal } = call;
+  const { response } = call;
   const unknown = unknownName(runtime.names, call);
   if (unknown) return refuse(response, unknown);
   const { lifeCycle } = runtime;
@@ -67,16 +68,16 @@ export async function invoke(runtime: Runtime, call: Invocation): Promise<Outcom
   const hasCopy = lifeCycle.state().currentCopies > 0;
   // A fault of the container waits for one that runs.
   const fault = isOfService || hasCopy ? runtime.faults.take("invoke") : null;
+  call.noteFault(fault);
   if (fault === "reset") {
     await reset(response);
-    return { result: "broken", error: null, fault };
+    return { result: "broken", error: null };
   }
   const error = fault === null ? undefined : errorOfService(fault, runtime.names);
   if (error ?? !hasCopy) {
     if (!hasCopy || fault === "cold") lifeCycle.missCapacity();
-    return refuse(response, error ?? noCapacity, fault);
+    return refuse(response, error ?? noCapacity);
   }
-  if (fault === "hang") return hang(signal);
   lifeCycle.begin();
   try {
     return await answerCall(runtime, call, fault);
@@ -94,13 +95,9 @@ function unknownName(
   return undefined;
 }
 
-function refuse(
-  response: ServerResponse,
-  error: AwsError,
-  fault: FaultName | null = null,
-): Outcome {
+function refuse(response: ServerResponse, error: AwsError): Outcome {
   sendError(response, error);
-  return { result: "refused", error: error.type, fault };
+  return { result: "refused", error: error.type };
 }
 
 function errorOfService(fault: FaultName, names: Names): AwsError | undefined {
@@ -115,14 +112,15 @@ async function answerCall(
 ): Promise<Outcome> {
   const { names, clock, random } = runtime;
   const { response, signal, isStreamed } = call;
+  if (fault === "hang") return hang(signal);
   if (fault === "mid-stream-internal" && !isStreamed) {
-    return refuse(response, serviceErrors(names).internal, fault);
+    return refuse(response, serviceErrors(names).internal);
   }
   const reply = await containerReply(runtime, call, fault);
-  if (!reply.ok) return refuse(response, modelError(names, reply), fault);
+  if (!reply.ok) return refuse(response, modelError(names, reply));
   const delivery = { response, signal, fault, clock, random };
   const result = await (isStreamed ? sendStream(reply, delivery) : sendWhole(reply, delivery));
-  return { result, error: null, fault };
+  return { result, error: null };
 }
 
 async function containerReply(

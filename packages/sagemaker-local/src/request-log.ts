@@ -17,6 +17,14 @@ export interface RecordedRequest {
   readonly fault: FaultName | null;
 }
 
+/** One call while it runs. */
+export interface OpenRequest {
+  /** Notes the fault that the call has. */
+  readonly noteFault: (fault: FaultName | null) => void;
+  /** Notes its end; only the first counts. */
+  readonly close: (outcome: Outcome | "aborted") => void;
+}
+
 const maxRequests = 10_000;
 
 /** The calls so far. */
@@ -33,8 +41,8 @@ export class RequestLog {
     return this.#requests;
   }
 
-  /** Notes a call; the function that comes back notes its end. */
-  open(operation: string, body: string): (outcome: Outcome | "aborted") => void {
+  /** Notes a call. */
+  open(operation: string, body: string): OpenRequest {
     const request: { -readonly [Key in keyof RecordedRequest]: RecordedRequest[Key] } = {
       operation,
       atMs: this.#clock.nowMs(),
@@ -45,9 +53,15 @@ export class RequestLog {
     };
     this.#requests.push(request);
     if (this.#requests.length > maxRequests) this.#requests.shift();
-    return (outcome) => {
-      if (outcome === "aborted") request.result = "aborted";
-      else Object.assign(request, outcome);
+    return {
+      noteFault: (fault) => {
+        request.fault = fault;
+      },
+      close: (outcome) => {
+        if (request.result !== "open") return;
+        if (outcome === "aborted") request.result = "aborted";
+        else Object.assign(request, outcome);
+      },
     };
   }
 }

@@ -125,7 +125,7 @@ async function breakOff(fault: MiddleFault, { next, send, delivery }: Break): Pr
     case "reset-mid-stream":
       return reset(response);
     case "truncated":
-      await send(next.subarray(0, Math.ceil(next.length / 2)));
+      await send(next.subarray(0, tearPlace(next)));
       break;
     case "mid-stream-sse-error":
       await send(sseError(new Error("CUDA error: an illegal memory access was encountered")));
@@ -144,6 +144,12 @@ async function breakOff(fault: MiddleFault, { next, send, delivery }: Break): Pr
       );
   }
   response.end();
+}
+
+// In the first event, so that neither its end nor what follows is seen.
+function tearPlace(bytes: Uint8Array): number {
+  const eventEnd = new TextDecoder("latin1").decode(bytes).indexOf("\n\n");
+  return Math.ceil((eventEnd < 0 ? bytes.length : eventEnd) / 2);
 }
 
 async function drip(

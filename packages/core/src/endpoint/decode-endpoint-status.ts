@@ -20,7 +20,8 @@ const cost = v.object({
   priceSource: v.nullable(v.string()),
 });
 
-const endpointStatus = v.object({
+/** The schema of an EndpointStatus. */
+export const endpointStatusSchema = v.object({
   temperature: v.picklist(["cold", "warming", "warm", "down"]),
   model: v.string(),
   words: v.string(),
@@ -35,6 +36,6 @@ const endpointStatus = v.object({
 
 /** The value as the large model's status; null when it is none, such as where no large model is set up. */
 export function decodeEndpointStatus(value: unknown): EndpointStatus | null {
-  const result = v.safeParse(endpointStatus, value);
+  const result = v.safeParse(endpointStatusSchema, value);
   return result.success ? result.output : null;
 }

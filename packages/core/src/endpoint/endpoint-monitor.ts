@@ -8,18 +8,17 @@ import {
   type EndpointState,
   nextEndpointState,
   type Observation,
-  type Temperature,
   unseenEndpoint,
 } from "./endpoint-state.ts";
 import type { EndpointStatus } from "./endpoint-status.ts";
+import { reportState, wakeProgress, type WakeProgress } from "./report-state.ts";
 import { EndpointWatch } from "./endpoint-watch.ts";
-import { endpointWords } from "./endpoint-words.ts";
 import { type LookPace, usualPace } from "./look-pace.ts";
 import { MemoryWakeLedger, type WakeLedger } from "./wake-ledger.ts";
 import { checkWake, wakeOffer, type WakeRules } from "./wake-policy.ts";
 import { WakeTimes } from "./wake-times.ts";
 import { type WakeMethod, Waker } from "./waker.ts";
-import { type WakeProgress, WarmLine } from "./warm-line.ts";
+import { WarmLine } from "./warm-line.ts";
 
 /** What an endpoint monitor watches, how it wakes, and what it is given of the world. */
 export interface EndpointMonitorOptions extends WakeRules {
@@ -50,6 +49,9 @@ export interface EndpointMonitorOptions extends WakeRules {
   /** How often it is looked at. */
   readonly pace?: LookPace;
 }
+
+// A run that waits for nothing stays to hear whether the wake was sent, which takes a second at most.
+const leastSendMs = 3000;
 
 /**
  * Watches one endpoint by Describe calls and by what invocations show, wakes it once however many ask,
@@ -96,7 +98,7 @@ export class EndpointMonitor implements Endpoint {
       method: options.wakeMethod,
       ledger: options.ledger ?? new MemoryWakeLedger(),
       wallClockMs,
-      look: () => this.#watch.look(),
+      look: () => this.#watch.lookAnew(),
     });
     this.#watch.start().catch((error: unknown) => {
       this.#fault("The watch of the large model's endpoint has ended.", error);
@@ -104,20 +106,12 @@ export class EndpointMonitor implements Endpoint {
   }
 
   status(): EndpointStatus {
-    const { clock, modelName, wakePolicy } = this.#options;
-    const { temperature, sinceMs } = this.#state;
+    const { clock, modelName: model, wakePolicy } = this.#options;
     const atMs = clock.nowMs();
-    const { doneSeconds, expectedSeconds } = this.#progress();
-    const secondsToWarm = secondsLeft(temperature, doneSeconds, expectedSeconds);
-    const isLate = doneSeconds >= expectedSeconds;
+    const { expectedSeconds } = this.#wakeTimes;
     return {
-      temperature,
-      model: modelName,
-      words: endpointWords(this.#state, { atMs, secondsToWarm, isLate }),
-      available: acceptsRuns(this.#state, atMs),
-      sinceSeconds: Math.max(0, Math.floor((atMs - sinceMs) / 1000)),
-      secondsToWarm,
-      wakeSeconds: Math.round(expectedSeconds),
+      ...reportState(this.#state, { atMs, expectedSeconds }),
+      model,
       wakePolicy,
       wake: wakeOffer(this.#options, this.#waker.wakesUsed),
       cost: this.#meter.cost(atMs),
@@ -154,13 +148,12 @@ export class EndpointMonitor implements Endpoint {
   }
 
   async untilWarm(request: WarmRequest): Promise<void> {
-    const { signal, waitMs, isKnownCaller } = request;
+    const { signal, waitMs } = request;
     throwIfAborted(signal);
     if (this.#takesRuns()) return;
     if (waitMs > 0) this.#line.check();
     const askedAtMs = this.#options.clock.nowMs();
-    // A pinned run is a person's own wish, as a click is.
-    await this.wake({ by: "person", isKnownCaller });
+    await this.#wakeFor(request);
     if (this.#takesRuns()) return;
     const leftMs = waitMs - (this.#options.clock.nowMs() - askedAtMs);
     await this.#line.wait({ ...request, waitMs: Math.max(0, leftMs) });
@@ -177,6 +170,21 @@ export class EndpointMonitor implements Endpoint {
   #takesRuns(): boolean {
     const isAccepting = acceptsRuns(this.#state, this.#options.clock.nowMs());
     return this.#state.temperature === "warm" || isAccepting;
+  }
+
+  // The call may be slow to come through; the run waits for it no longer than it may.
+  async #wakeFor({ waitMs, isKnownCaller, signal }: WarmRequest): Promise<void> {
+    const isSent = new AbortController();
+    const stop = AbortSignal.any([signal, isSent.signal]);
+    try {
+      await Promise.race([
+        // A pinned run is a person's own wish, as a click is.
+        this.wake({ by: "person", isKnownCaller }),
+        this.#options.clock.wait(Math.max(waitMs, leastSendMs), stop),
+      ]);
+    } finally {
+      isSent.abort();
+    }
   }
 
   async #tick(): Promise<void> {
@@ -209,10 +217,8 @@ export class EndpointMonitor implements Endpoint {
   }
 
   #progress(): WakeProgress {
-    const { temperature, calledAtMs, sinceMs } = this.#state;
-    const sinceCallMs = this.#options.clock.nowMs() - (calledAtMs ?? sinceMs);
-    const doneSeconds = temperature === "warming" ? Math.max(0, sinceCallMs / 1000) : 0;
-    return { doneSeconds, expectedSeconds: this.#wakeTimes.expectedSeconds };
+    const { expectedSeconds } = this.#wakeTimes;
+    return wakeProgress(this.#state, { atMs: this.#options.clock.nowMs(), expectedSeconds });
   }
 
   #tell(): void {
@@ -233,13 +239,6 @@ export class EndpointMonitor implements Endpoint {
   #fault(message: string, error: unknown): void {
     this.#options.onFault?.(message, error);
   }
-}
-
-function secondsLeft(temperature: Temperature, done: number, expected: number): number | null {
-  if (temperature === "warm") return 0;
-  if (temperature !== "warming") return null;
-  // A wake that is late is expected to take another tenth of what it took so far.
-  return Math.max(1, Math.ceil(done < expected ? expected - done : done / 10));
 }
 
 function didNotStart(): InferenceError {

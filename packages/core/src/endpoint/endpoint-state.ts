@@ -49,6 +49,8 @@ export interface EndpointState {
   readonly temperature: Temperature;
   /** When it took this temperature. */
   readonly sinceMs: number;
+  /** Instances that were described last; they run on for a while after the last copy has gone. */
+  readonly instances: number;
   /** When it last showed itself, by a description or an answer of its own; null before the first time. */
   readonly seenAtMs: number | null;
   /** True while Describe calls fail: only invocations tell then. */
@@ -72,7 +74,7 @@ export interface EndpointState {
 }
 
 /** Failures in a row that take an endpoint out of use. Two may be two bad inputs. */
-export const failuresToDown = 3;
+const failuresToDown = 3;
 
 const restGrowth = { firstMs: 30_000, mostMs: 600_000 };
 // SageMaker throttles per second, so the first back-off is short.
@@ -92,6 +94,7 @@ export function unseenEndpoint(atMs: number): EndpointState {
   return {
     temperature: "cold",
     sinceMs: atMs,
+    instances: 0,
     seenAtMs: null,
     isBlind: false,
     trouble: null,
@@ -116,8 +119,11 @@ export function nextEndpointState(
       return isTrialDue(state, atMs) ? { ...state, trialAtMs: atMs } : state;
     case "invoked":
       return afterInvocation(state, observation.result, atMs);
-    case "described":
-      return afterDescription({ ...state, seenAtMs: atMs, isBlind: false }, observation, atMs);
+    case "described": {
+      const { instances } = observation;
+      const seen = { ...state, instances, seenAtMs: atMs, isBlind: false };
+      return afterDescription(seen, observation, atMs);
+    }
     case "unseen":
       return afterHold({ ...state, isBlind: true }, atMs);
     case "woken":

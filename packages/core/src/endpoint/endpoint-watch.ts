@@ -20,6 +20,7 @@ interface EndpointWatchOptions {
 }
 
 const tickMs = 1000;
+const freshMs = 1000;
 
 /** Watches until it is closed. */
 export class EndpointWatch {
@@ -52,6 +53,12 @@ export class EndpointWatch {
       this.#looking = null;
     });
     return this.#looking;
+  }
+
+  /** Looks unless it has just done so: many may ask in a row. */
+  async lookAnew(): Promise<void> {
+    const isFresh = this.#options.clock.nowMs() - this.#lookedAtMs < freshMs;
+    if (!isFresh || this.#looking) await this.look();
   }
 
   /** Looks closely for as long as a called copy may take to show itself. */

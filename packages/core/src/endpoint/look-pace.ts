@@ -6,9 +6,9 @@ import type { EndpointState } from "./endpoint-state.ts";
 export interface LookPace {
   /** While a copy is on its way, or something unexpected was just seen. */
   readonly alertMs: number;
-  /** While it is warm or down. */
+  /** While it is warm or down, or an instance still costs money. */
   readonly awakeMs: number;
-  /** While it is cold and nothing happens. */
+  /** While it is cold without any instance. */
   readonly asleepMs: number;
   /** The least while Describe calls fail. */
   readonly blindMs: number;
@@ -24,8 +24,8 @@ export const usualPace: LookPace = {
 
 /** How long after the last look the next one is due. */
 export function lookAfterMs(state: EndpointState, isAlert: boolean, pace: LookPace): number {
-  const { temperature, isBlind } = state;
-  const calmMs = temperature === "cold" ? pace.asleepMs : pace.awakeMs;
+  const { temperature, instances, isBlind } = state;
+  const calmMs = temperature === "cold" && instances === 0 ? pace.asleepMs : pace.awakeMs;
   const afterMs = isAlert || temperature === "warming" ? pace.alertMs : calmMs;
   return isBlind ? Math.max(afterMs, pace.blindMs) : afterMs;
 }

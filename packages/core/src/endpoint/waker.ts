@@ -4,6 +4,7 @@ import type { Clock } from "../runtime/clock.ts";
 import type { EndpointCalls } from "./sagemaker-calls.ts";
 import type { EndpointState, InvocationResult, Observation } from "./endpoint-state.ts";
 import { whyDown } from "./endpoint-words.ts";
+import { lengthen, noPause } from "./pause.ts";
 import type { WakeLedger } from "./wake-ledger.ts";
 import { budgetSpent, type WakeRules } from "./wake-policy.ts";
 
@@ -33,6 +34,9 @@ const mostCalls = 3;
 // Without sight only these calls tell that it is warm: 20 minutes of them, twice the longest published wake.
 const mostBlindCalls = 10;
 
+// A call that fails is not sent again for each run that asks meanwhile.
+const failedCallRest = { firstMs: 5000, mostMs: 300_000 };
+
 const dayMs = 86_400_000;
 
 /** The one who wakes the endpoint. */
@@ -42,6 +46,9 @@ export class Waker {
   #calls = 0;
   #calledAtMs = -Infinity;
   #usedToday = { day: "", wakes: 0 };
+  #rest = noPause;
+  // Why the last call that failed did.
+  #whyNotSent = "";
 
   constructor(options: WakerOptions) {
     this.#options = options;
@@ -84,16 +91,23 @@ export class Waker {
     }
   }
 
+  /** The error of a call that it cannot take because it is down. */
+  unavailable(): InferenceError {
+    const { state, clock } = this.#options;
+    return unavailable(whyDown(state()), state().rest.untilMs - clock.nowMs());
+  }
+
   async #wakeOnce(): Promise<void> {
-    const { look, state, ledger, rules } = this.#options;
+    const { clock, look, state, ledger, rules } = this.#options;
+    if (clock.nowMs() < this.#rest.untilMs) throw this.#notSentError();
+    if (this.wakesUsed >= rules.wakesPerDay) throw this.#budgetSpent();
     // Somebody else may have woken it since the last look.
     await look();
     if (isAwakeOrComing(state())) return;
     if (state().temperature === "down") throw this.unavailable();
     const day = this.#today();
-    if (!(await ledger.take(day, rules.wakesPerDay))) {
-      throw budgetSpent(rules, dayMs - (this.#options.wallClockMs() % dayMs));
-    }
+    if (!(await ledger.take(day, rules.wakesPerDay))) throw this.#budgetSpent();
+    await this.readLedger();
     this.#calls = 0;
     try {
       await this.#call();
@@ -105,54 +119,65 @@ export class Waker {
   }
 
   async #call(): Promise<void> {
-    const { method, clock, state } = this.#options;
+    const { method, clock, state, observe } = this.#options;
     this.#calls += 1;
     this.#calledAtMs = clock.nowMs();
     // Without sight an invocation wakes and looks in one.
     if (method === "copies" && !state().isBlind) await this.#startCopy();
-    else await this.#knock();
+    else if ((await this.#knock()) === "answered") return;
+    this.#rest = noPause;
+    observe({ kind: "woken" });
   }
 
   async #startCopy(): Promise<void> {
-    const { calls, closed, observe } = this.#options;
+    const { calls, closed } = this.#options;
     try {
       await calls.startCopy(closed);
     } catch (error) {
       throw this.#notSent("the call that starts a copy failed", error);
     }
-    observe({ kind: "woken" });
   }
 
-  async #knock(): Promise<void> {
+  async #knock(): Promise<"answered" | "cold"> {
     const { calls, closed, observe } = this.#options;
     const { result, error } = await calls.knock(closed);
     if (closed.aborted) throw abortError();
     observe({ kind: "invoked", result });
-    if (result === "answered") return;
-    if (result !== "cold") throw this.#notSent(knockWords[result], error);
-    observe({ kind: "woken" });
+    if (result === "answered" || result === "cold") return result;
+    throw this.#notSent(knockWords[result], error);
   }
 
   #notSent(why: string, error: unknown): InferenceError {
-    if (this.#options.closed.aborted) return abortError();
-    this.#options.onFault(`The large model could not be woken: ${why}.`, error);
-    return this.unavailable(`the wake could not be sent, because ${why}`);
+    const { closed, clock, onFault } = this.#options;
+    if (closed.aborted) return abortError();
+    onFault(`The large model could not be woken: ${why}.`, error);
+    this.#rest = lengthen(this.#rest, failedCallRest, clock.nowMs());
+    this.#whyNotSent = why;
+    return this.#notSentError();
   }
 
-  /** The error of a call that it cannot take, by default because it is down. */
-  unavailable(why: string = whyDown(this.#options.state())): InferenceError {
-    const { rest } = this.#options.state();
-    const retryAfterMs = Math.max(5000, rest.untilMs - this.#options.clock.nowMs());
-    return new InferenceError(
-      "backend-unavailable",
-      `The large model is not available: ${why}. Try again in about ${Math.round(retryAfterMs / 1000)} s, or choose another backend.`,
-      { retryable: true, retryAfterMs },
-    );
+  #notSentError(): InferenceError {
+    const why = `the wake could not be sent, because ${this.#whyNotSent}`;
+    return unavailable(why, this.#rest.untilMs - this.#options.clock.nowMs());
+  }
+
+  #budgetSpent(): InferenceError {
+    const { rules, wallClockMs } = this.#options;
+    return budgetSpent(rules, dayMs - (wallClockMs() % dayMs));
   }
 
   #today(): string {
     return new Date(this.#options.wallClockMs()).toISOString().slice(0, 10);
   }
+}
+
+function unavailable(why: string, restMs: number): InferenceError {
+  const retryAfterMs = Math.max(5000, restMs);
+  return new InferenceError(
+    "backend-unavailable",
+    `The large model is not available: ${why}. Try again in about ${Math.round(retryAfterMs / 1000)} s, or choose another backend.`,
+    { retryable: true, retryAfterMs },
+  );
 }
 
 function isAwakeOrComing({ temperature }: EndpointState): boolean {

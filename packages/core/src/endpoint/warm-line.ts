@@ -2,14 +2,7 @@
 import { InferenceError, throwIfAborted } from "../errors/inference-error.ts";
 import type { Clock } from "../runtime/clock.ts";
 import type { WarmRequest } from "./endpoint.ts";
-
-/** How far a wake has come. */
-export interface WakeProgress {
-  /** Seconds since the wake. */
-  readonly doneSeconds: number;
-  /** How many it is expected to take in all. */
-  readonly expectedSeconds: number;
-}
+import type { WakeProgress } from "./report-state.ts";
 
 interface WarmLineOptions {
   readonly clock: Clock;

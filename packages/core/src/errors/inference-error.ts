@@ -12,6 +12,7 @@ export const errorCodes = [
   "body-too-large",
   "invalid-json",
   "forbidden-origin",
+  "unknown-key",
   "aborted",
   "timeout",
   "overloaded",

@@ -54,7 +54,8 @@ export function requestFieldSchemas(
       minimum: 0,
       maximum: maxWaitMs,
       title: "Wait",
-      description: "How long to wait for a backend that is not warm yet, in milliseconds.",
+      description:
+        "How long to wait for a large model that was asked for and is not awake yet, in milliseconds. Left out or 0, such a run is refused at once with when to come back.",
     },
   };
 }

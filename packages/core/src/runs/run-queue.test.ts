@@ -21,6 +21,10 @@ function setUp({ capacity = 1, maxWaiting = 3, maxPerCaller = 10 } = {}) {
   return { queue, enter, heard, pass };
 }
 
+function below(first: number): number[] {
+  return Array.from({ length: first - 1 }, (_, step) => first - 1 - step);
+}
+
 describe("RunQueue", () => {
   it("admits as many runs at once as the backend takes, and the next when one leaves", async () => {
     const { enter, queue } = setUp({ capacity: 2 });
@@ -41,6 +45,14 @@ describe("RunQueue", () => {
     leave();
     await second;
     expect(heard).toEqual(["b 1 ?", "c 2 ?", "c 1 400"]);
+  });
+
+  it("tells those far back of every tenth of the way, and of each step near the front", async () => {
+    const { enter, heard } = setUp({ maxWaiting: 100, maxPerCaller: 200 });
+    const places = Array.from({ length: 61 }, (_, run) => enter(`caller${run}`));
+    for (const place of places) (await place)();
+    const told = heard.flatMap((line) => /^caller60 (\d+) /u.exec(line)?.[1] ?? []).map(Number);
+    expect(told).toEqual([60, 54, 49, 45, 41, 37, 34, 31, 28, 26, 24, 22, 20, ...below(19)]);
   });
 
   it("lets a caller with one run pass before the second run of another", async () => {

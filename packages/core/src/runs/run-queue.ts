@@ -19,7 +19,10 @@ export interface PlaceRequest {
   readonly backend: BackendId;
   readonly caller: string;
   readonly signal: AbortSignal;
-  /** Called at once when the run has to wait, and each time its position changes; 1 is next. */
+  /**
+   * Called at once when the run has to wait, and as its position changes: at each step when few are
+   * before it, after a tenth of them when many are; 1 is next.
+   */
   readonly onPosition: (position: number, expectedMs: number | null) => void;
   /** True for a run that was let in before, such as a piece of a batch: it waits, however long the line is. */
   readonly wasLetIn?: boolean;
@@ -153,7 +156,7 @@ export class RunQueue {
     let position = 0;
     for (const ticket of lane.waiting.inOrder()) {
       position += 1;
-      if (ticket.position === position) continue;
+      if (!isNews(ticket.position, position)) continue;
       ticket.position = position;
       ticket.request.onPosition(position, this.#expectedMs(lane, ticket.request.backend, position));
     }
@@ -177,6 +180,11 @@ export class RunQueue {
     if (runs > 0) this.#runsByCaller.set(caller, runs);
     else this.#runsByCaller.delete(caller);
   }
+}
+
+/** In a line of 500, telling everybody of every step would be 125,000 events. */
+function isNews(told: number, position: number): boolean {
+  return Math.abs(told - position) >= Math.max(1, Math.floor(told / 10));
 }
 
 function refusal(

@@ -4,14 +4,18 @@ import type { JsonObject } from "../tasks/json.ts";
 import type { AnyTask } from "../tasks/task.ts";
 import type { CreatedRun, RunSnapshot, StoredEvent } from "./run-store.ts";
 
-/** What every run is asked for with, whatever its input. */
-export interface StartFacts {
-  readonly task: AnyTask;
-  readonly choice: BackendChoice;
-  /** Who asks, for fairness and limits: an address or a key; never shown. */
+/** Who asks, as the server found out. */
+export interface Caller {
+  /** For fairness and limits: an address, or what stands for a key; never shown. */
   readonly caller: string;
   /** True when a key of this server's was sent: some may wake the large model that others may not. Default false. */
   readonly isKnownCaller?: boolean;
+}
+
+/** What every run is asked for with, whatever its input. */
+export interface StartFacts extends Caller {
+  readonly task: AnyTask;
+  readonly choice: BackendChoice;
   /**
    * How long the caller is ready to wait for a backend that is not warm; it matters only for a large
    * model that is cold.

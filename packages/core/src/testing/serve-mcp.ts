@@ -47,7 +47,9 @@ export async function serveMcp(runs: ScriptedRuns): Promise<McpServing> {
     allowedOrigins: ["https://allowed.example"],
     onFault: (error) => faults.push(error),
   });
-  const server = await serveHttp((request) => api(request, { caller: "somebody" }));
+  const server = await serveHttp((request) =>
+    api(request, { caller: "somebody", isKnownCaller: true }),
+  );
   return { url: new URL("/mcp", server.rootUrl), faults, close: () => server.close() };
 }
 

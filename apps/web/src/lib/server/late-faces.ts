@@ -1,5 +1,5 @@
 // Faces that few requests ask for; their code is loaded with the first that does.
-import { type BatchRuns, systemClock } from "@pilotlight/core";
+import { type BatchRuns, type Caller, systemClock } from "@pilotlight/core";
 import type { GradioApi, McpApi } from "@pilotlight/core/faces";
 
 interface LateFacesOptions {
@@ -26,13 +26,13 @@ export class LateFaces {
   }
 
   /** `/config` and `/gradio_api/…` */
-  async gradio(request: Request, caller: string): Promise<Response> {
-    return (await this.#load()).gradio(request, { caller });
+  async gradio(request: Request, caller: Caller): Promise<Response> {
+    return (await this.#load()).gradio(request, caller);
   }
 
   /** `/mcp` */
-  async mcp(request: Request, caller: string): Promise<Response> {
-    return (await this.#load()).mcp(request, { caller });
+  async mcp(request: Request, caller: Caller): Promise<Response> {
+    return (await this.#load()).mcp(request, caller);
   }
 
   /** The OpenAPI document. */

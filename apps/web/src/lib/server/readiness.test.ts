@@ -25,8 +25,13 @@ describe("ServerReadiness", () => {
   it("is not ready until a worker has answered", async () => {
     const { clock, readiness } = setUp([[{ waitMs: 500 }, backendEnd({ words: 4 })]]);
     const warm = readiness.warmUp();
+    let changes = 0;
+    readiness.onChange(() => (changes += 1));
     await clock.advance(100);
-    expect(readiness.state).toEqual({ ready: false, why: "the models are loading" });
+    expect([readiness.state, changes]).toEqual([
+      { ready: false, why: "the models are loading" },
+      0,
+    ]);
     await clock.advance(500);
     await warm;
     expect(readiness.state).toEqual({ ready: true });

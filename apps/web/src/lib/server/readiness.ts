@@ -23,6 +23,7 @@ const retryMs = 2_000;
 export class ServerReadiness {
   readonly #options: ServerReadinessOptions;
   #state: Readiness = { ready: false, why: "the models are loading" };
+  #onChange: () => void = () => undefined;
 
   constructor(options: ServerReadinessOptions) {
     this.#options = options;
@@ -33,6 +34,11 @@ export class ServerReadiness {
     return this.#state;
   }
 
+  /** Calls the listener after each change of the state. */
+  onChange(listener: () => void): void {
+    this.#onChange = listener;
+  }
+
   /** Runs every task on a few words until each has been answered; never throws. */
   async warmUp(): Promise<void> {
     const { clock, log, workers } = this.#options;
@@ -41,12 +47,17 @@ export class ServerReadiness {
       const results = await Promise.all(Array.from({ length: workers }, () => this.#tryAll()));
       const failure = results.find((result) => result !== null);
       if (failure === undefined) break;
-      this.#state = { ready: false, why: failure };
+      this.#set({ ready: false, why: failure });
       log.warn("not ready", { why: failure });
       await clock.wait(retryMs);
     }
-    this.#state = { ready: true };
+    this.#set({ ready: true });
     log.info("ready", { ms: Math.round(clock.nowMs() - startedAtMs) });
+  }
+
+  #set(state: Readiness): void {
+    this.#state = state;
+    this.#onChange();
   }
 
   /** Null when every task was answered, else why not. */
@@ -64,7 +75,8 @@ export class ServerReadiness {
     const { runs } = this.#options;
     const { signal } = new AbortController();
     const input = sampleInput(task);
-    const { runId } = await runs.start({ task, input, choice: "auto", caller: "warm-up" });
+    // The large model is neither waited for nor woken: the server answers without it.
+    const { runId } = await runs.start({ task, input, choice: "onnx", caller: "warm-up" });
     for await (const { event } of runs.read(runId, 0, signal)) {
       if (event.type === "run-error") throw fromWireError(event.error);
     }

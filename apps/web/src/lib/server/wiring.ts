@@ -16,14 +16,17 @@ import {
 } from "$app/env/private";
 import {
   type Backend,
+  type BackendState,
   createRestApi,
   embeddedModelFolders,
+  largeModelState,
   type RestApi,
   Router,
   systemClock,
   tasks,
 } from "@pilotlight/core";
 import { MemoryRunStore, OnnxBackend, RunQueue, RunService } from "@pilotlight/core/server";
+import { connectLargeModel, type LargeModel } from "./large-model.ts";
 import { LateFaces } from "./late-faces.ts";
 import { createLog, errorFacts, type Log } from "./log.ts";
 import { loggedBackend } from "./logged-backend.ts";
@@ -71,8 +74,9 @@ function wire(): Server {
     log.error("request failed", errorFacts(error));
   };
   const workers = ONNX_THREADS || Math.min(4, availableParallelism());
-  const backend = loggedBackend(onnxBackend(workers), log);
-  const runs = makeRunService([backend], onFault);
+  const small = loggedBackend(onnxBackend(workers), log);
+  const large = connectLargeModel(log);
+  const runs = makeRunService({ small, large: large && logged(large, log), onFault });
   const readiness = new ServerReadiness({ runs, clock: systemClock, log, workers });
   const http = { maxBodyBytes: MAX_BODY_BYTES, allowedOrigins: ALLOWED_ORIGINS, onFault };
   const rest = createRestApi({
@@ -80,16 +84,27 @@ function wire(): Server {
     runs,
     clock: systemClock,
     readiness: () => readiness.state,
+    ...(large ? { endpoint: large.endpoint } : {}),
+  });
+  readiness.onChange(() => {
+    rest.statusChanged();
   });
   const faces = new LateFaces({ ...http, runs, version });
   onStop(async (graceMs) => {
+    // Nobody waits for the end of a status.
+    rest.close();
     await runs.stop(graceMs);
     // Only now: what a client waits for comes through these streams.
     await faces.shutdown();
+    large?.endpoint.close();
     // A process that exits while a worker is in the model's native code ends with an abort, not with 0.
-    await backend.close();
+    await Promise.all([small.close(), large?.backend.close()]);
   });
   return { log, rest, faces, readiness };
+}
+
+function logged({ backend, endpoint }: LargeModel, log: Log): LargeModel {
+  return { backend: loggedBackend(backend, log), endpoint };
 }
 
 function onnxBackend(threads: number): Backend {
@@ -103,26 +118,39 @@ function onnxBackend(threads: number): Backend {
   });
 }
 
-function makeRunService(
-  backends: readonly Backend[],
-  onUnexpected: (error: unknown) => void,
-): RunService {
+interface RunParts {
+  readonly small: Backend;
+  readonly large: LargeModel | null;
+  readonly onFault: (error: unknown) => void;
+}
+
+function makeRunService({ small, large, onFault }: RunParts): RunService {
+  const backends = large ? [large.backend, small] : [small];
+  const capacityOf = (id: Backend["id"]) =>
+    backends.find((backend) => backend.id === id)?.capacity ?? Infinity;
+  const queue = new RunQueue({
+    clock: systemClock,
+    capacityOf,
+    maxWaiting: MAX_QUEUED_RUNS,
+    maxPerCaller: MAX_RUNS_PER_CALLER,
+  });
+  const stateOf = ({ id }: Backend): BackendState => {
+    if (id !== "sagemaker" || !large) return { backend: id, available: true };
+    const load = { waiting: queue.waitingFor(id), capacity: capacityOf(id) };
+    return largeModelState(large.endpoint.status(), load);
+  };
   return new RunService({
     tasks,
     clock: systemClock,
-    router: new Router({ backends, clock: systemClock, onFault: onUnexpected }),
+    router: new Router({ backends, clock: systemClock, stateOf, onFault }),
     store: new MemoryRunStore({
       clock: systemClock,
       keepMs: RUN_KEEP_MINUTES * 60_000,
       maxBytes: RUN_STORE_MB * 1024 * 1024,
     }),
-    queue: new RunQueue({
-      clock: systemClock,
-      capacityOf: (id) => backends.find((backend) => backend.id === id)?.capacity ?? Infinity,
-      maxWaiting: MAX_QUEUED_RUNS,
-      maxPerCaller: MAX_RUNS_PER_CALLER,
-    }),
-    onUnexpected,
+    queue,
+    onUnexpected: onFault,
+    ...(large ? { endpoint: large.endpoint } : {}),
   });
 }
 

@@ -1,7 +1,7 @@
-import { caller } from "#lib/server/caller.ts";
+import { withCaller } from "#lib/server/caller.ts";
 import { restApi } from "#lib/server/wiring.ts";
 import type { RequestHandler } from "./$types";
 
 // Every method comes here, so that a wrong one gets our answer.
 export const fallback: RequestHandler = (event) =>
-  restApi().demo(event.request, { caller: caller(event) });
+  withCaller(event, (caller) => restApi().demo(event.request, caller));

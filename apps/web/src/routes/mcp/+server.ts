@@ -1,4 +1,4 @@
-import { caller } from "#lib/server/caller.ts";
+import { withCaller } from "#lib/server/caller.ts";
 import { lateFaces } from "#lib/server/wiring.ts";
 import type { RequestHandler } from "./$types";
 
@@ -6,4 +6,5 @@ import type { RequestHandler } from "./$types";
 export const trailingSlash = "ignore";
 
 // Every method comes here, so that a wrong one gets our answer.
-export const fallback: RequestHandler = (event) => lateFaces().mcp(event.request, caller(event));
+export const fallback: RequestHandler = (event) =>
+  withCaller(event, (caller) => lateFaces().mcp(event.request, caller));

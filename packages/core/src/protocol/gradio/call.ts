@@ -1,5 +1,6 @@
 // The way of curl: a POST answers an id, a GET under that id streams the values and may be repeated.
 import type { RunEvent } from "../../runs/run-event.ts";
+import type { Caller } from "../../runs/runs.ts";
 import type { AnyTask } from "../../tasks/task.ts";
 import { InferenceError, toWireError } from "../../errors/inference-error.ts";
 import { withAnySignal } from "./any-signal.ts";
@@ -15,24 +16,26 @@ import { estimation, progressUnit } from "./translate.ts";
 
 interface PostCall {
   readonly request: Request;
-  readonly caller: string;
+  readonly context: Caller;
   readonly taskId: string;
   /** True for `call/v2`: the body holds the fields by name. */
   readonly isNamed: boolean;
 }
 
+// What may stand beside a task's own fields.
+const requestFields = new Set(["backend", "waitMs", "session_hash"]);
+
 /** `POST /call/{name}` and `/call/v2/{name}`: starts a run and answers its id. */
 export async function postCall(server: GradioServer, call: PostCall): Promise<Response> {
-  const { request, caller, taskId, isNamed } = call;
+  const { request, context, taskId, isNamed } = call;
   if (server.stopped.signal.aborted) throw stopping();
   const task = server.taskOf(({ id }) => id === taskId);
   const body = await readJsonObject(request, server.limits.maxBodyBytes);
-  const { backend, ...rest } = body;
-  const named = Object.entries(rest).filter(([name]) => name !== "session_hash");
+  const named = Object.entries(body).filter(([name]) => !requestFields.has(name));
   const input = isNamed
     ? inputFromNamed(task, Object.fromEntries(named), server.readUpload)
     : inputFromData(task, body["data"], server.readUpload);
-  const runId = await server.start({ request, caller, task, input, backend });
+  const runId = await server.start({ request, context, task, input, body });
   return jsonReply({ event_id: runId });
 }
 

@@ -7,7 +7,7 @@ export type AllowedOrigins = readonly string[] | "*";
 const allowed = {
   "access-control-allow-methods": "GET, POST, HEAD, OPTIONS",
   "access-control-allow-headers":
-    "content-type, authorization, idempotency-key, x-gradio-user, x-gradio-history-bucket, x-pilotlight-backend",
+    "content-type, authorization, idempotency-key, x-gradio-user, x-gradio-history-bucket, x-pilotlight-backend, x-pilotlight-wait-ms",
   "access-control-expose-headers": "retry-after",
   "access-control-max-age": "7200",
 };

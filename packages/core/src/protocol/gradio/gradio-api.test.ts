@@ -106,6 +106,21 @@ describe("queue/join", () => {
       expect.objectContaining({ caller: "somebody", choice: "onnx", idempotencyKey: "k" }),
     ]);
   });
+
+  it("takes how long to wait beside the data, or from a header", async () => {
+    const { post, runs } = rehearseApi();
+    const body = { fn_index: 4, session_hash: "s", data: ["a"] };
+    await post("/gradio_api/queue/join", { ...body, backend: "onnx", waitMs: 250 });
+    await post("/gradio_api/queue/join", body, { "x-pilotlight-wait-ms": "600000" });
+    await post("/gradio_api/call/v2/word-count", { text: "a", backend: "onnx", waitMs: 1 });
+    await post("/gradio_api/run/word-count", { data: ["a"], waitMs: 2 });
+    expect(runs.started.map(({ waitMs }) => waitMs)).toEqual([250, 600_000, 1, 2]);
+    for (const wait of ["-1", "soon", "600001", "1e3"]) {
+      const refused = await post("/gradio_api/queue/join", body, { "x-pilotlight-wait-ms": wait });
+      expect(refused.status).toBe(422);
+      expect(await refused.json()).toMatchObject({ problem: { field: "waitMs" } });
+    }
+  });
 });
 
 describe("cancel and reset", () => {

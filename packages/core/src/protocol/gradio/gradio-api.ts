@@ -1,6 +1,6 @@
 // The Gradio protocol over HTTP: which request goes where. Nothing here knows a framework or Node.
 import { InferenceError } from "../../errors/inference-error.ts";
-import type { Runs } from "../../runs/runs.ts";
+import type { Caller, Runs } from "../../runs/runs.ts";
 import type { Clock } from "../../runtime/clock.ts";
 import { apiPrefix } from "./config.ts";
 import { type AllowedOrigins, allowOrigin, preflight } from "./cors.ts";
@@ -9,8 +9,8 @@ import { errorReply } from "./replies.ts";
 import {
   type DocumentOptions,
   documentRoutes,
-  type GradioContext,
   type Route,
+  type RouteCall,
   runRoutes,
 } from "./routes.ts";
 
@@ -26,7 +26,7 @@ interface GradioApiOptions extends DocumentOptions {
 
 /** Answers every request to `/config` and `/gradio_api/…`. */
 export interface GradioApi {
-  (request: Request, context: GradioContext): Promise<Response>;
+  (request: Request, context: Caller): Promise<Response>;
   /** Fails what is pending with words that both clients show, closes every stream, takes no new runs. */
   shutdown(): Promise<void>;
 }
@@ -42,9 +42,9 @@ export function createGradioApi(options: GradioApiOptions): GradioApi {
   const limits = { ...defaultLimits, ...options.limits };
   const server = new GradioServer({ runs, clock, limits, onFault });
   const routes = [...documentRoutes(server, options), ...runRoutes(server)];
-  const handle = async (request: Request, context: GradioContext) => {
+  const handle = async (request: Request, context: Caller) => {
     if (request.method === "OPTIONS") return preflight(request, allowedOrigins);
-    const call = { request, ...context };
+    const call = { request, context };
     const response = await answer(routes, call, options.basePath ?? "").catch((error: unknown) =>
       errorReply(server.seen(error)),
     );
@@ -60,7 +60,7 @@ export function createGradioApi(options: GradioApiOptions): GradioApi {
 
 async function answer(
   routes: readonly Route[],
-  call: GradioContext & { readonly request: Request },
+  call: Omit<RouteCall, "parts">,
   basePath: string,
 ): Promise<Response> {
   const { request } = call;

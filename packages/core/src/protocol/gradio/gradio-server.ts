@@ -1,8 +1,9 @@
 // What the routes share: the runs, the sessions, the inputs and files that are kept, the limits.
 import { InferenceError, toWireError } from "../../errors/inference-error.ts";
 import type { BackendChoice } from "../../router/rank-backends.ts";
-import type { Runs } from "../../runs/runs.ts";
+import type { Caller, Runs } from "../../runs/runs.ts";
 import type { Clock } from "../../runtime/clock.ts";
+import { parseWait } from "../rest/run-body.ts";
 import type { JsonObject } from "../../tasks/json.ts";
 import type { AnyTask } from "../../tasks/task.ts";
 import { BoundedStore } from "./bounded-store.ts";
@@ -35,11 +36,11 @@ export const defaultLimits: GradioLimits = {
 /** One call as a route has read it. */
 export interface Call {
   readonly request: Request;
-  readonly caller: string;
+  readonly context: Caller;
   readonly task: AnyTask;
   readonly input: JsonObject;
-  /** The body's own `backend`, if any. */
-  readonly backend: unknown;
+  /** The request's body, for the fields that every run takes beside its task's own. */
+  readonly body: Readonly<Record<string, unknown>>;
 }
 
 interface GradioServerOptions {
@@ -80,15 +81,20 @@ export class GradioServer {
 
   /**
    * Starts a run, or finds the first one under the same `Idempotency-Key`, and answers its id.
-   * @throws InferenceError as `Runs.start` does, and `invalid-input` for a backend that is not there
+   * @throws InferenceError as `Runs.start` does, and `invalid-input` for a backend that is not there or a
+   * wait that is none
    */
-  async start({ request, caller, task, input, backend }: Call): Promise<string> {
-    const choice = this.#choice(backend ?? request.headers.get("x-pilotlight-backend") ?? "auto");
+  async start({ request, context, task, input, body }: Call): Promise<string> {
+    const { headers } = request;
+    // A client that sends no fields of its own making may send headers.
+    const choice = this.#choice(body["backend"] ?? headers.get("x-pilotlight-backend") ?? "auto");
+    const waitMs = parseWait(body["waitMs"]) ?? waitHeader(headers);
     const key = idempotencyKey(request);
-    const started = { task, input, choice, caller };
-    const { runId } = await this.runs.start(
-      key === null ? started : { ...started, idempotencyKey: key },
-    );
+    const { runId } = await this.runs.start({
+      ...{ task, input, choice, ...context },
+      ...(waitMs === null ? {} : { waitMs }),
+      ...(key === null ? {} : { idempotencyKey: key }),
+    });
     // Only typed outputs are made of the input.
     if (task.typedOutputs) this.#inputs.set(runId, input, JSON.stringify(input).length * 2);
     return runId;
@@ -124,6 +130,11 @@ export class GradioServer {
       { field: "backend" },
     );
   }
+}
+
+function waitHeader(headers: Headers): number | null {
+  const value = headers.get("x-pilotlight-wait-ms");
+  return value === null ? null : parseWait(/^\d{1,9}$/u.test(value) ? Number(value) : value);
 }
 
 const maxKeyLength = 200;

@@ -10,6 +10,7 @@ import { clientHabits } from "./sessions.ts";
 import { SseStream } from "./sse-stream.ts";
 import { RunTranslation } from "./translate.ts";
 import type { RunEvent } from "../../runs/run-event.ts";
+import type { Caller } from "../../runs/runs.ts";
 import { isLastEvent } from "../../runs/run-store.ts";
 import type { AnyTask } from "../../tasks/task.ts";
 
@@ -17,16 +18,16 @@ import type { AnyTask } from "../../tasks/task.ts";
 export async function join(
   server: GradioServer,
   request: Request,
-  caller: string,
+  context: Caller,
 ): Promise<Response> {
   const body = await readJsonObject(request, server.limits.maxBodyBytes);
   const habits = clientHabits(request);
-  const { fn_index: id, data, backend } = body;
+  const { fn_index: id, data } = body;
   const session = server.sessions.join(sessionHash(body["session_hash"]));
   const { eventId } = await session.join(async () => {
     const task = server.taskOf((_, index) => index + 1 === id);
     const input = inputFromData(task, data, server.readUpload);
-    const runId = await server.start({ request, caller, task, input, backend });
+    const runId = await server.start({ request, context, task, input, body });
     return sessionEvent(server, { task, eventId: runId, habits });
   }, habits);
   return jsonReply({ event_id: eventId });

@@ -1,4 +1,5 @@
 // The routes of the Gradio protocol.
+import type { Caller } from "../../runs/runs.ts";
 import { toWireError } from "../../errors/inference-error.ts";
 import { getCall, postCall } from "./call.ts";
 import { apiPrefix, defaultConfigOptions, gradioConfig } from "./config.ts";
@@ -10,13 +11,10 @@ import { jsonReply } from "./replies.ts";
 import { run } from "./run.ts";
 import { SseStream } from "./sse-stream.ts";
 
-/** Who calls, for fairness and limits: an address or a key. */
-export interface GradioContext {
-  readonly caller: string;
-}
-
-interface RouteCall extends GradioContext {
+/** One request on its way to a route. */
+export interface RouteCall {
   readonly request: Request;
+  readonly context: Caller;
   /** What the path's pattern caught, decoded. */
   readonly parts: readonly string[];
 }
@@ -68,7 +66,7 @@ export function runRoutes(server: GradioServer): readonly Route[] {
     {
       method: "POST",
       path: route("queue/join"),
-      handle: ({ request, caller }) => join(server, request, caller),
+      handle: ({ request, context }) => join(server, request, context),
     },
     {
       method: "GET",
@@ -78,20 +76,20 @@ export function runRoutes(server: GradioServer): readonly Route[] {
     {
       method: "POST",
       path: route("(?:run|api)/([^/]+)"),
-      handle: ({ request, caller, parts: [taskId = ""] }) =>
-        run(server, { request, caller, taskId }),
+      handle: ({ request, context, parts: [taskId = ""] }) =>
+        run(server, { request, context, taskId }),
     },
     {
       method: "POST",
       path: route("call/(?!v2/?$)([^/]+)"),
-      handle: ({ request, caller, parts: [taskId = ""] }) =>
-        postCall(server, { request, caller, taskId, isNamed: false }),
+      handle: ({ request, context, parts: [taskId = ""] }) =>
+        postCall(server, { request, context, taskId, isNamed: false }),
     },
     {
       method: "POST",
       path: route("call/v2/([^/]+)"),
-      handle: ({ request, caller, parts: [taskId = ""] }) =>
-        postCall(server, { request, caller, taskId, isNamed: true }),
+      handle: ({ request, context, parts: [taskId = ""] }) =>
+        postCall(server, { request, context, taskId, isNamed: true }),
     },
     {
       method: "GET",

@@ -1,5 +1,6 @@
 // The synchronous way: one request, one answer.
 import type { RunEvent } from "../../runs/run-event.ts";
+import type { Caller } from "../../runs/runs.ts";
 import type { StoredEvent } from "../../runs/run-store.ts";
 import { throwIfAborted, toWireError } from "../../errors/inference-error.ts";
 import { withAnySignal } from "./any-signal.ts";
@@ -13,7 +14,7 @@ import { stopping } from "./sessions.ts";
 
 interface RunCall {
   readonly request: Request;
-  readonly caller: string;
+  readonly context: Caller;
   readonly taskId: string;
 }
 
@@ -27,19 +28,16 @@ export async function run(server: GradioServer, call: RunCall): Promise<Response
 }
 
 async function runToEnd(server: GradioServer, call: RunCall): Promise<Response> {
-  const { request, caller, taskId } = call;
+  const { request, context, taskId } = call;
   const stopped = server.stopped.signal;
   if (stopped.aborted) throw stopping();
-  const {
-    fn_index: number,
-    data,
-    backend,
-  } = await readJsonObject(request, server.limits.maxBodyBytes);
+  const body = await readJsonObject(request, server.limits.maxBodyBytes);
+  const { fn_index: number, data } = body;
   const task = server.taskOf(({ id }, index) =>
     typeof number === "number" ? index + 1 === number : id === taskId,
   );
   const input = inputFromData(task, data, server.readUpload);
-  const runId = await server.start({ request, caller, task, input, backend });
+  const runId = await server.start({ request, context, task, input, body });
   const last = await withAnySignal([request.signal, stopped], (signal) =>
     lastEvent(server.runs.read(runId, 0, signal)),
   );

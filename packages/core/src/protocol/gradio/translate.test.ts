@@ -46,6 +46,24 @@ describe("RunTranslation", () => {
     expect(translate([start]).map(({ msg }) => msg)).toEqual(["estimation", "process_starts"]);
   });
 
+  it("shows how far the wake is to a run that waits for the large model, before it starts", () => {
+    const waking: RunEvent = {
+      type: "progress",
+      stage: "waking",
+      done: 30,
+      total: 300,
+      unit: "seconds",
+    };
+    const [message, ...rest] = translate([waking, start]);
+    expect(message).toEqual({
+      msg: "progress",
+      progress_data: [
+        { index: 30, length: 300, unit: "seconds", progress: 0.1, desc: "Waking the large model" },
+      ],
+    });
+    expect(rest.map(({ msg }) => msg)).toEqual(["estimation", "process_starts"]);
+  });
+
   it("sends the first text whole, then only what was added", () => {
     expect(valuesOf(translate([start, text("One"), text(" two")]))).toEqual([
       ["One", null],

@@ -4,7 +4,7 @@ import { fromWireError, InferenceError, throwIfAborted } from "../../errors/infe
 import type { RunEvent } from "../../runs/run-event.ts";
 import type { BackendChoice } from "../../router/rank-backends.ts";
 import { cancelRun } from "../../runs/cancel-run.ts";
-import type { Runs } from "../../runs/runs.ts";
+import type { Caller, Runs } from "../../runs/runs.ts";
 import { isJsonObject } from "../../tasks/json.ts";
 import type { AnyTask } from "../../tasks/task.ts";
 import { parseRunBody } from "../rest/run-body.ts";
@@ -14,7 +14,7 @@ import { answerText } from "./answer-text.ts";
 export interface TaskCall {
   readonly task: AnyTask;
   readonly args: unknown;
-  readonly caller: string;
+  readonly context: Caller;
   /** Fires when the client cancels or goes away. */
   readonly signal: AbortSignal;
   /** Gets every event but the last. */
@@ -37,10 +37,10 @@ type RunEnd = Extract<RunEvent, { type: "run-end" }>;
  * @throws InferenceError `invalid-input`, `overloaded`, `aborted`, or what the run ended with
  */
 export async function callTask(runs: Runs, call: TaskCall): Promise<TaskAnswer> {
-  const { task, caller, signal } = call;
-  const { input, choice } = parseArguments(task, call.args);
+  const { task, context, signal } = call;
+  const wish = parseArguments(task, call.args);
   throwIfAborted(signal);
-  const { runId } = await runs.start({ task, input, choice, caller });
+  const { runId } = await runs.start({ task, ...context, ...wish });
   const stop = () => {
     cancelRun(runs, runId).catch(call.onFault);
   };
@@ -49,7 +49,7 @@ export async function callTask(runs: Runs, call: TaskCall): Promise<TaskAnswer> 
   if (signal.aborted) stop();
   try {
     const { output, run } = await readToEnd(runs, runId, call);
-    return { text: answerText(task.views(input, output), run), reply: { ...output, run } };
+    return { text: answerText(task.views(wish.input, output), run), reply: { ...output, run } };
   } finally {
     signal.removeEventListener("abort", stop);
   }
@@ -58,6 +58,7 @@ export async function callTask(runs: Runs, call: TaskCall): Promise<TaskAnswer> 
 interface CheckedArguments {
   readonly input: ReturnType<AnyTask["parseInput"]>;
   readonly choice: BackendChoice;
+  readonly waitMs?: number;
 }
 
 function parseArguments(task: AnyTask, args: unknown): CheckedArguments {
@@ -67,7 +68,8 @@ function parseArguments(task: AnyTask, args: unknown): CheckedArguments {
   }
   const body = parseRunBody(args);
   const input = task.parseInput(body.kind === "single" ? body.input : args);
-  return { input, choice: body.options.choice };
+  const { choice, waitMs } = body.options;
+  return { input, choice, ...(waitMs === null ? {} : { waitMs }) };
 }
 
 async function readToEnd(

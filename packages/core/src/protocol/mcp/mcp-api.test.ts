@@ -59,7 +59,7 @@ describe.each(eras)("the MCP face, asked by the SDK's own client as of $era", (e
     const runs = scriptedRuns();
     const { url } = await serve(runs);
     const client = await connect(url, versionNegotiation);
-    const args = { text: "Small flames stay lit.", backend: "onnx" };
+    const args = { text: "Small flames stay lit.", backend: "onnx", waitMs: 5000 };
     const result = await client.callTool({ name: "word-count", arguments: args });
     expect(result.structuredContent).toMatchObject({
       words: 4,
@@ -67,7 +67,9 @@ describe.each(eras)("the MCP face, asked by the SDK's own client as of $era", (e
     });
     const text = "4\n\nscripted model · the server's CPU · 1.5 ms";
     expect(result.content).toEqual([{ type: "text", text }]);
-    expect(runs.started).toMatchObject([{ choice: "onnx", caller: "somebody" }]);
+    expect(runs.started).toMatchObject([
+      { choice: "onnx", waitMs: 5000, caller: "somebody", isKnownCaller: true },
+    ]);
   });
 
   it("reports progress that only grows, in words", async () => {

@@ -2,6 +2,7 @@
 // answers any request. The official SDK speaks the protocol (2026-07-28, and 2025 for older clients);
 // ours are the checks in front of it and the tools behind it.
 import {
+  type AuthInfo,
   createMcpHandler,
   isInitializeRequest,
   isJSONRPCNotification,
@@ -9,7 +10,7 @@ import {
 } from "@modelcontextprotocol/server";
 import { InferenceError, isAbort } from "../../errors/inference-error.ts";
 import { newRunId } from "../../runs/run-id.ts";
-import type { Runs } from "../../runs/runs.ts";
+import type { Caller, Runs } from "../../runs/runs.ts";
 import type { Clock } from "../../runtime/clock.ts";
 import { readJsonBody } from "../rest/read-json-body.ts";
 import {
@@ -35,13 +36,8 @@ interface McpApiOptions {
   readonly onFault: (error: unknown) => void;
 }
 
-/** Who asks, as the server found out. */
-interface McpContext {
-  readonly caller: string;
-}
-
 /** Answers one request to `/mcp`, whatever its method; never throws. */
-export type McpApi = (request: Request, context: McpContext) => Promise<Response>;
+export type McpApi = (request: Request, context: Caller) => Promise<Response>;
 
 /**
  * Makes the MCP face of the run service.
@@ -56,18 +52,17 @@ export function createMcpApi(options: McpApiOptions): McpApi {
   const runningCalls = new RunningCalls();
   const handler = createMcpHandler(
     ({ authInfo }) =>
-      makeMcpServer({ ...options, tools, runningCalls, caller: authInfo?.clientId ?? "" }),
+      makeMcpServer({ ...options, tools, runningCalls, context: callerOf(authInfo) }),
     // Always a stream: its keep-alives carry a long run through proxies, and its end tells of a client that left.
     { responseMode: "sse" },
   );
-  const answer = async (request: Request, { caller }: McpContext): Promise<Response> => {
+  const answer = async (request: Request, context: Caller): Promise<Response> => {
     checkMcpOrigin(request, allowedOrigins);
     if (request.method === "OPTIONS") return mcpOptionsResponse();
     checkMcpMethod(request);
     const body = await readJsonBody(request, maxBodyBytes);
     cancelNamedCall(runningCalls, request, body);
-    // The SDK's own way to tell a handler who asks; there is no token here that it could leak.
-    const authInfo = { token: "", clientId: caller, scopes: [] };
+    const authInfo = authInfoOf(context);
     const response = await handler.fetch(request, { authInfo, parsedBody: body });
     if (isInitializeRequest(body)) response.headers.set(sessionHeader, newRunId());
     return response;
@@ -81,6 +76,18 @@ export function createMcpApi(options: McpApiOptions): McpApi {
     }
   };
 }
+
+// The SDK's own way to tell a handler who asks; there is no token here that it could leak.
+function authInfoOf({ caller, isKnownCaller = false }: Caller): AuthInfo {
+  return { token: "", clientId: caller, scopes: isKnownCaller ? [knownScope] : [] };
+}
+
+function callerOf(authInfo: AuthInfo | undefined): Caller {
+  const isKnownCaller = authInfo?.scopes.includes(knownScope) === true;
+  return { caller: authInfo?.clientId ?? "", isKnownCaller };
+}
+
+const knownScope = "known";
 
 function cancelNamedCall(runningCalls: RunningCalls, { headers }: Request, body: unknown): void {
   if (!isJSONRPCNotification(body) || !isSpecType.CancelledNotification(body)) return;

@@ -9,7 +9,7 @@ import {
 } from "@modelcontextprotocol/server";
 import { InferenceError, isAbort, toWireError } from "../../errors/inference-error.ts";
 import type { RunEvent } from "../../runs/run-event.ts";
-import type { Runs } from "../../runs/runs.ts";
+import type { Caller, Runs } from "../../runs/runs.ts";
 import type { Clock } from "../../runtime/clock.ts";
 import { quote } from "../../tasks/field.ts";
 import { callTask } from "./call-task.ts";
@@ -24,7 +24,7 @@ interface McpServerOptions {
   readonly clock: Clock;
   readonly runningCalls: RunningCalls;
   readonly onFault: (error: unknown) => void;
-  readonly caller: string;
+  readonly context: Caller;
 }
 
 const instructions =
@@ -67,14 +67,14 @@ async function callTool(
   { params }: CallToolRequest,
   context: ServerContext,
 ): Promise<CallToolResult> {
-  const { runs, caller, onFault } = options;
+  const { runs, onFault } = options;
   const task = runs.tasks.find((candidate) => toolName(candidate) === params.name);
   if (!task) throw unknownTool(options, params.name);
   try {
     const { text, reply } = await callTask(runs, {
       task,
       args: params.arguments ?? {},
-      caller,
+      context: options.context,
       signal: context.mcpReq.signal,
       onEvent: progressSender(options.clock, context),
       onFault,

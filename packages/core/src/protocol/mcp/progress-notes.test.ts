@@ -23,6 +23,14 @@ describe("the progress notes of a run", () => {
     expect(toNote(reading(3))?.message).toBe("Reading: 3 of 10 windows.");
   });
 
+  it("tell how long the large model has been waking", () => {
+    const toNote = createProgressNotes(fakeClock());
+    const waking = { stage: "waking", done: 12, total: 300, unit: "seconds" } as const;
+    expect(toNote({ type: "progress", ...waking })).toMatchObject({
+      message: "Waking the large model: 12 of about 300 s.",
+    });
+  });
+
   it("never go back when another backend starts again, and stay below the whole", async () => {
     const clock = fakeClock();
     const toNote = createProgressNotes(clock);

@@ -60,6 +60,7 @@ function toMessage(event: RunEvent, text: string): string | null {
 }
 
 function progressMessage({ stage, done, total, unit }: Progress): string {
+  if (stage === "waking") return `Waking the large model: ${done} of about ${total} s.`;
   if (unit !== "bytes") return `Reading: ${done} of ${total} ${unit}.`;
   const what = stage === "loading" ? "Loading the model" : "Reading";
   return total > 0 ? `${what}: ${Math.floor((100 * done) / total)} %.` : `${what}.`;

@@ -14,6 +14,7 @@ import {
   taskOutputSchema,
   taskReplySchema,
 } from "../task-schema.ts";
+import { endpointSchema, statusSchema } from "./status-schema.ts";
 import { type OpenApiPart, pascalCase, schemaRef, statusName } from "./schema-parts.ts";
 
 /** All components of the document. */
@@ -24,9 +25,17 @@ export function components(tasks: readonly AnyTask[], backends: readonly Backend
     RunInfo: runInfoJsonSchema(),
     RunEvent: runEventJsonSchema(),
     RunStatus: runStatusSchema,
+    Status: statusSchema(),
+    Endpoint: endpointSchema(),
     Problem: problemSchema,
   };
-  return { schemas, responses: problemResponses() };
+  const key = {
+    type: "http",
+    scheme: "bearer",
+    description:
+      "One of this server's keys, where it has any: some callers may wake the large model that others may not.",
+  };
+  return { schemas, responses: problemResponses(), securitySchemes: { key } };
 }
 
 /** The schemas of one task: `…Request` is one input with the request-wide fields, `…Input` without. */
@@ -96,6 +105,11 @@ const runStatusSchema: JsonSchema = {
     },
     backend: { type: "string", description: "While running: the place that computes." },
     text: { type: "string", description: "While running: the text so far." },
+    waking: {
+      type: "object",
+      description:
+        "While queued for the large model: the seconds since its wake, and how many that is expected to take.",
+    },
     progress: {
       type: ["object", "null"],
       description: "While running: how far the model or the reading is.",

@@ -5,6 +5,7 @@ import { errorCodes, InferenceError } from "../../errors/inference-error.ts";
 import type { RunEvent } from "../../runs/run-event.ts";
 import { isJsonObject } from "../../tasks/json.ts";
 import { tasks } from "../../tasks/registry.ts";
+import { endpointStatus } from "../../testing/fake-endpoint.ts";
 import { wordCount } from "../../testing/word-count.ts";
 import { toProblem } from "../rest/problem.ts";
 import { runStatus } from "../rest/run-status.ts";
@@ -67,6 +68,7 @@ describe("the OpenAPI document", () => {
       "/api/v1/word-count",
       "/api/v1/runs/{id}",
       "/api/v1/status",
+      "/api/v1/wake",
       "/healthz",
       "/readyz",
     ]);
@@ -132,13 +134,14 @@ describe("the schemas of the OpenAPI document", () => {
   it("take a run as it stands, in each of its states", () => {
     const isStatus = schema("RunStatus");
     const events: readonly RunEvent[] = [
+      { type: "progress", stage: "waking", done: 5, total: 300, unit: "seconds" },
       { type: "queue-update", position: 2, expectedMs: null },
       { type: "backend-start", backend: "onnx", reason: "it answers at once" },
       { type: "progress", stage: "reading", done: 1, total: 2, unit: "items" },
       { type: "run-end", output: { words: 1 }, run: { ...run, backend: "onnx" } },
     ];
     const stored = events.map((event, index) => ({ number: index + 1, event }));
-    for (const count of [0, 1, 2, 3, 4]) {
+    for (let count = 0; count <= events.length; count += 1) {
       const snapshot = { runId: "1", taskId: "word-count", events: stored.slice(0, count) };
       expect(isStatus(runStatus(snapshot))).toBe(true);
     }
@@ -148,6 +151,22 @@ describe("the schemas of the OpenAPI document", () => {
     expect(isStatus(status)).toBe(true);
     expect(status).toMatchObject({ status: "failed", error: { status: 504 } });
     expect(isStatus({ id: "1", task: "word-count", status: "asleep" })).toBe(false);
+  });
+
+  it("take the status, with a large model and without", () => {
+    const isStatus = schema("Status");
+    const status = {
+      ready: true,
+      backends: [{ backend: "onnx", name: "the server's CPU", available: true, why: null }],
+      tasks: [{ id: "word-count", title: "Words" }],
+    };
+    expect(isStatus({ ...status, endpoint: null })).toBe(true);
+    expect(isStatus({ ...status, endpoint: endpointStatus() })).toBe(true);
+    const wake = { allowed: false, wakesLeftToday: 0, why: "the budget is spent" } as const;
+    expect(isStatus({ ...status, endpoint: endpointStatus({ wake }) })).toBe(true);
+    expect(isStatus({ ...status, endpoint: { ...endpointStatus(), temperature: "hot" } })).toBe(
+      false,
+    );
   });
 
   it("take every problem that there is", () => {

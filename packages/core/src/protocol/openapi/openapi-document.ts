@@ -40,6 +40,8 @@ export function createOpenApiDocument(options: OpenApiOptions): OpenApiDocument 
       license: { name: "Apache-2.0", identifier: "Apache-2.0" },
     },
     ...(serverUrl === undefined ? {} : { servers: [{ url: serverUrl }] }),
+    // Anybody may call; a key makes the caller known.
+    security: [{}, { key: [] }],
     tags: [{ name: "Tasks" }, { name: "Runs" }, { name: "Service" }],
     paths: { ...taskPaths(tasks), ...runPaths, ...servicePaths, ...seedPaths(tasks) },
     components: components(tasks, backends),

@@ -21,6 +21,11 @@ export function okResponse(description: string, schema: JsonSchema, more: OpenAp
   return { "200": { description, content: jsonContent(schema, more) } };
 }
 
+/** An object whose properties are all there. */
+export function objectSchema(properties: Readonly<Record<string, JsonSchema>>): JsonSchema {
+  return { type: "object", properties, required: Object.keys(properties) };
+}
+
 /** The `responses` that tell of these errors, one for each HTTP status. */
 export function problemRefs(codes: readonly ErrorCode[]): OpenApiPart {
   const refs = codes.map((code): [string, OpenApiPart] => [
@@ -48,6 +53,7 @@ export const bodyErrors: readonly ErrorCode[] = [
   "invalid-request",
   "invalid-input",
   "invalid-json",
+  "unknown-key",
   "forbidden-origin",
   "not-acceptable",
   "body-too-large",
@@ -56,6 +62,10 @@ export const bodyErrors: readonly ErrorCode[] = [
 
 /** What may keep a run from its answer. */
 export const runErrors: readonly ErrorCode[] = [
+  "wake-refused",
+  "wake-budget-spent",
+  "endpoint-cold",
+  "endpoint-throttled",
   "internal",
   "backend-failed",
   "network",

@@ -1,5 +1,4 @@
 // What is not a run: the state of the service, and the two addresses that older services had.
-import { backendIds } from "../../backends/backend.ts";
 import { fieldSchema } from "../../tasks/field.ts";
 import { sentimentAnalysis } from "../../tasks/sentiment-analysis.ts";
 import type { AnyTask } from "../../tasks/task.ts";
@@ -8,13 +7,32 @@ import type { JsonSchema } from "../task-schema.ts";
 import {
   bodyErrors,
   jsonContent,
+  objectSchema,
   okResponse,
   type OpenApiPart,
   problemRefs,
   runErrors,
+  schemaRef,
 } from "./schema-parts.ts";
 
 const label: JsonSchema = { type: "string", enum: ["POSITIVE", "NEGATIVE"] };
+
+const wakeSchema: JsonSchema = {
+  type: "object",
+  properties: { task: { type: "string", description: "The id of a task." } },
+  additionalProperties: false,
+};
+
+const statusStream: OpenApiPart = {
+  "text/event-stream": {
+    schema: {
+      type: "string",
+      description:
+        "Server-sent events of the name `status`; `data` is a Status. Lines that begin with a colon keep the connection open.",
+    },
+    example: 'event: status\ndata: {"ready":true,"backends":[],"tasks":[],"endpoint":null}\n\n',
+  },
+};
 
 /** The paths of the service itself. */
 export const servicePaths: OpenApiPart = {
@@ -22,10 +40,38 @@ export const servicePaths: OpenApiPart = {
     get: {
       operationId: "status",
       tags: ["Service"],
-      summary: "State of each backend",
+      summary: "State of each backend and of the large model",
+      description:
+        "With `Accept: text/event-stream` the whole status at once and after each change, for as long as the connection stays.",
       responses: {
-        ...okResponse("Who could answer now.", statusSchema()),
-        ...problemRefs(["forbidden-origin"]),
+        "200": {
+          description: "Who could answer now.",
+          content: { ...jsonContent(schemaRef("Status")), ...statusStream },
+        },
+        ...problemRefs(["forbidden-origin", "not-acceptable", "overloaded"]),
+      },
+    },
+  },
+  "/api/v1/wake": {
+    post: {
+      operationId: "wake",
+      tags: ["Service"],
+      summary: "Wake the large model",
+      description:
+        "Waking costs money: WAKE_POLICY says who may, WAKE_BUDGET_PER_DAY how often. Without effect while it is awake or waking. Without a body it is a person's wish; with a task it is as if a run of that task asked by itself.",
+      requestBody: { required: false, content: jsonContent(wakeSchema) },
+      responses: {
+        "202": {
+          description: "It was asked for; the state says how long it takes.",
+          content: jsonContent(objectSchema({ endpoint: schemaRef("Endpoint") })),
+        },
+        ...problemRefs([
+          ...bodyErrors,
+          "unknown-route",
+          "wake-refused",
+          "wake-budget-spent",
+          "backend-unavailable",
+        ]),
       },
     },
   },
@@ -98,26 +144,6 @@ function seedOperation(operationId: string, operation: SeedOperation): OpenApiPa
   };
 }
 
-function statusSchema(): JsonSchema {
-  const backend = objectSchema({
-    backend: { type: "string", enum: [...backendIds] },
-    name: { type: "string", description: "Where it runs, as a person says it." },
-    available: { type: "boolean" },
-    why: { type: ["string", "null"], description: "Why it is not available." },
-  });
-  const task = objectSchema({ id: { type: "string" }, title: { type: "string" } });
-  return objectSchema({
-    ready: { type: "boolean" },
-    backends: { type: "array", items: backend },
-    tasks: { type: "array", items: task },
-  });
-}
-
 function wordSchema(word: string): JsonSchema {
   return objectSchema({ status: { type: "string", const: word } });
-}
-
-/** An object whose properties are all there. */
-function objectSchema(properties: Readonly<Record<string, JsonSchema>>): JsonSchema {
-  return { type: "object", properties, required: Object.keys(properties) };
 }

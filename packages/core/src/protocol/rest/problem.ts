@@ -24,6 +24,7 @@ export const errorStatus: Readonly<Record<ErrorCode, number>> = {
   "invalid-input": 400,
   "invalid-json": 400,
   "invalid-request": 400,
+  "unknown-key": 401,
   "forbidden-origin": 403,
   "wake-refused": 403,
   "unknown-task": 404,
@@ -51,6 +52,7 @@ export const errorStatus: Readonly<Record<ErrorCode, number>> = {
 
 const titles: Readonly<Record<number, string>> = {
   400: "Bad Request",
+  401: "Unauthorized",
   403: "Forbidden",
   404: "Not Found",
   405: "Method Not Allowed",
@@ -95,8 +97,13 @@ export function problemResponse(error: unknown, headers: Record<string, string> 
 }
 
 /** The headers that belong to a problem. */
-export function problemHeaders({ retryAfterMs }: Problem): Record<string, string> {
-  const headers = { "content-type": "application/problem+json", "cache-control": "no-store" };
+export function problemHeaders({ status, retryAfterMs }: Problem): Record<string, string> {
+  const headers = {
+    "content-type": "application/problem+json",
+    "cache-control": "no-store",
+    // A 401 has to say how one is known here.
+    ...(status === 401 ? { "www-authenticate": "Bearer" } : {}),
+  };
   if (retryAfterMs === undefined) return headers;
   return { ...headers, "retry-after": String(Math.max(1, Math.ceil(retryAfterMs / 1000))) };
 }

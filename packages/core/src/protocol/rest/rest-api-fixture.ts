@@ -1,8 +1,10 @@
 import { vi } from "vitest";
 import type { BackendRequest } from "../../backends/backend.ts";
 import { sentimentAnalysis } from "../../tasks/sentiment-analysis.ts";
+import type { EndpointStatus } from "../../endpoint/endpoint-status.ts";
 import { backendEnd, FakeBackend, type FakeStep } from "../../testing/fake-backend.ts";
 import { fakeClock } from "../../testing/fake-clock.ts";
+import { FakeEndpoint } from "../../testing/fake-endpoint.ts";
 import { makeRunService, type QueueLimits } from "../../testing/make-run-service.ts";
 import { wordCount } from "../../testing/word-count.ts";
 import { createRestApi } from "./rest-api.ts";
@@ -15,6 +17,8 @@ interface Setup {
   readonly allowedOrigins?: readonly string[];
   readonly readiness?: Readiness;
   readonly queue?: QueueLimits;
+  /** A large model of this temperature; left out, there is none. */
+  readonly endpoint?: Partial<EndpointStatus>;
 }
 
 /** The caller of these tests. */
@@ -43,11 +47,16 @@ export function setUp({
   allowedOrigins = [],
   readiness,
   queue = {},
+  endpoint: status,
 }: Setup = {}) {
   const clock = fakeClock();
   const backend = new FakeBackend({ id: "onnx", clock, script });
+  const endpoint = new FakeEndpoint({ clock, ...(status ? { status } : {}) });
+  const large = status
+    ? { backends: [new FakeBackend({ id: "sagemaker", clock, script }), backend], endpoint }
+    : { backends: [backend] };
   const tasks = [wordCount, sentimentAnalysis];
-  const runs = makeRunService({ tasks, backends: [backend], clock, ...queue });
+  const runs = makeRunService({ tasks, clock, ...large, ...queue });
   const onFault = vi.fn();
   const api = createRestApi({
     runs,
@@ -56,9 +65,10 @@ export function setUp({
     allowedOrigins,
     readiness: () => readiness ?? { ready: true },
     onFault,
+    ...(status ? { endpoint } : {}),
   });
   const run = (request: Request, taskId = "word-count") => api.run(request, taskId, me);
-  return { api, run, runs, backend, clock, onFault };
+  return { api, run, runs, backend, endpoint, clock, onFault };
 }
 
 /** A POST of JSON. */

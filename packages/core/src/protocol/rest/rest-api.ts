@@ -1,7 +1,8 @@
 // REST: requests in, responses out, with no framework between. A route of the app is one call of one
 // of these functions; every one of them answers whatever comes, errors included.
+import type { Endpoint } from "../../endpoint/endpoint.ts";
 import { InferenceError } from "../../errors/inference-error.ts";
-import type { BatchRuns } from "../../runs/runs.ts";
+import type { BatchRuns, Caller } from "../../runs/runs.ts";
 import type { Clock } from "../../runtime/clock.ts";
 import { quote } from "../../tasks/field.ts";
 import { acceptedType } from "./accepted-type.ts";
@@ -10,33 +11,35 @@ import { keptRunReply } from "./kept-run-reply.ts";
 import { readJsonBody } from "./read-json-body.ts";
 import { runReply } from "./run-reply.ts";
 import { demoReply, predictReply, type SeedRequest } from "./seed-replies.ts";
+import { StatusEvents } from "./status-events.ts";
 import { type Readiness, readyReply, statusReply } from "./status-reply.ts";
+import { wakeReply } from "./wake-reply.ts";
 
 interface RestApiOptions extends AnswerOptions {
   readonly runs: BatchRuns;
   readonly clock: Clock;
   readonly maxBodyBytes: number;
   readonly readiness: () => Readiness;
-}
-
-/** Who asks, as the server found out. */
-interface RestContext {
-  /** For fairness and limits: an address or a key. */
-  readonly caller: string;
+  /** The large model's endpoint; left out where none is configured. */
+  readonly endpoint?: Endpoint;
 }
 
 /** The REST face of the run service: each function answers one route, for every method. */
 export interface RestApi {
   /** `POST /api/v1/{task}` */
-  run(request: Request, taskId: string, context: RestContext): Promise<Response>;
+  run(request: Request, taskId: string, context: Caller): Promise<Response>;
   /** `GET` and `DELETE /api/v1/runs/{id}` */
   keptRun(request: Request, runId: string): Promise<Response>;
   /** `GET /api/v1/status` */
   status(request: Request): Promise<Response>;
+  /** Tells those who listen to the status that something of it has changed; the endpoint's changes are told anyway. */
+  statusChanged(): void;
+  /** `POST /api/v1/wake` */
+  wake(request: Request, context: Caller): Promise<Response>;
   /** `POST /predict` */
-  predict(request: Request, context: RestContext): Promise<Response>;
+  predict(request: Request, context: Caller): Promise<Response>;
   /** `POST /demo` */
-  demo(request: Request, context: RestContext): Promise<Response>;
+  demo(request: Request, context: Caller): Promise<Response>;
   /** `GET /healthz`: the process answers. */
   health(request: Request): Promise<Response>;
   /** `GET /readyz`: a run would be answered. */
@@ -45,6 +48,10 @@ export interface RestApi {
   document(request: Request, make: () => Promise<object>): Promise<Response>;
   /** Everything else under `/api`. */
   unknownRoute(request: Request): Promise<Response>;
+  /** Any address, for a request that is refused whatever it asks. */
+  refuse(request: Request, error: InferenceError): Promise<Response>;
+  /** Ends the streams that end with the server alone. */
+  close(): void;
 }
 
 /**
@@ -54,14 +61,19 @@ export interface RestApi {
  * const response = await api.run(request, "summarization", { caller: address });
  */
 export function createRestApi(options: RestApiOptions): RestApi {
-  const { runs, readiness } = options;
+  const { runs, readiness, clock, endpoint } = options;
+  const statusEvents = new StatusEvents({ clock, status: () => statusReply(options) });
+  const tellStatus = () => {
+    statusEvents.tell();
+  };
+  const unwatch = endpoint?.subscribe(tellStatus);
   return {
-    run: (request, taskId, { caller }) => {
+    run: (request, taskId, context) => {
       const task = runs.tasks.find(({ id }) => id === taskId);
       return answer(options, request, {
         methods: task ? ["POST"] : null,
         reply: () =>
-          task ? runReply(options, { request, task, caller }) : rejectTask(runs, taskId),
+          task ? runReply(options, { request, task, context }) : rejectTask(runs, taskId),
       });
     },
     keptRun: (request, runId) =>
@@ -69,7 +81,21 @@ export function createRestApi(options: RestApiOptions): RestApi {
         methods: ["GET", "HEAD", "DELETE"],
         reply: () => keptRunReply(options, request, runId),
       }),
-    status: get(options, () => statusReply(runs, readiness())),
+    status: (request) =>
+      answer(options, request, {
+        methods: ["GET", "HEAD"],
+        reply: async () => {
+          const isStream = acceptedType(request.headers.get("accept"), bothTypes) === bothTypes[1];
+          const asJson = !isStream || request.method === "HEAD";
+          return asJson ? jsonResponse(statusReply(options)) : statusEvents.response(request);
+        },
+      }),
+    statusChanged: tellStatus,
+    wake: (request, context) =>
+      answer(options, request, {
+        methods: ["POST"],
+        reply: () => wakeReply(options, request, context),
+      }),
     predict: seed(options, "text", predictReply),
     demo: seed(options, "inputs", demoReply),
     health: get(options, () => ({ status: "ok" })),
@@ -77,8 +103,16 @@ export function createRestApi(options: RestApiOptions): RestApi {
     document: (request, make) => get(options, make)(request),
     unknownRoute: (request) =>
       answer(options, request, { methods: null, reply: () => rejectRoute(runs) }),
+    refuse: (request, error) =>
+      answer(options, request, { methods: null, reply: () => Promise.reject(error) }),
+    close: () => {
+      unwatch?.();
+      statusEvents.close();
+    },
   };
 }
+
+const bothTypes = ["application/json", "text/event-stream"] as const;
 
 function get(options: RestApiOptions, reply: () => object | Promise<object>) {
   return (request: Request): Promise<Response> =>
@@ -93,7 +127,7 @@ function seed(
   listName: SeedRequest["listName"],
   reply: (runs: BatchRuns, request: SeedRequest) => Promise<object>,
 ) {
-  return (request: Request, { caller }: RestContext): Promise<Response> =>
+  return (request: Request, { caller }: Caller): Promise<Response> =>
     answer(options, request, {
       methods: ["POST"],
       reply: async () => {
@@ -117,7 +151,7 @@ function rejectRoute(runs: BatchRuns): Promise<never> {
   return Promise.reject(
     new InferenceError(
       "unknown-route",
-      `There is nothing at this address. There are ${known}, GET /api/v1/runs/{id} and GET /api/v1/status.`,
+      `There is nothing at this address. There are ${known}, GET /api/v1/runs/{id}, GET /api/v1/status and POST /api/v1/wake.`,
     ),
   );
 }

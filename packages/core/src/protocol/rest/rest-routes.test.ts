@@ -51,6 +51,7 @@ describe("state", () => {
         { id: "word-count", title: "Words" },
         { id: "sentiment-analysis", title: "Sentiment" },
       ],
+      endpoint: null,
     });
   });
 

@@ -73,7 +73,11 @@ function parseChoice(value: unknown): BackendChoice {
   );
 }
 
-function parseWait(value: unknown): number | null {
+/**
+ * How long the caller is ready to wait, in milliseconds; null when it does not say.
+ * @throws InferenceError `invalid-input`, naming the field
+ */
+export function parseWait(value: unknown): number | null {
   if (value === undefined || value === null) return null;
   if (typeof value === "number" && Number.isInteger(value) && value >= 0 && value <= maxWaitMs) {
     return value;

@@ -2,7 +2,7 @@
 import type { InferenceError } from "../../errors/inference-error.ts";
 import { cancelRun } from "../../runs/cancel-run.ts";
 import { runToEnd } from "../../runs/run-to-end.ts";
-import type { BatchInput, BatchRuns, StartBatchRequest } from "../../runs/runs.ts";
+import type { BatchInput, BatchRuns, Caller, StartBatchRequest } from "../../runs/runs.ts";
 import type { Clock } from "../../runtime/clock.ts";
 import type { AnyTask } from "../../tasks/task.ts";
 import { acceptedType } from "./accepted-type.ts";
@@ -25,7 +25,7 @@ interface RunReplyOptions {
 export interface RunCall {
   readonly request: Request;
   readonly task: AnyTask;
-  readonly caller: string;
+  readonly context: Caller;
 }
 
 type ReplyForm = "answer" | "events" | "address";
@@ -34,11 +34,11 @@ type RunFacts = Omit<StartBatchRequest, "inputs">;
 /** Reads the request, starts the run and replies as the caller accepts it. */
 export async function runReply(options: RunReplyOptions, call: RunCall): Promise<Response> {
   const { runs, clock, maxBodyBytes } = options;
-  const { request, task, caller } = call;
+  const { request, task, context } = call;
   const form = formOf(request);
   const key = idempotencyKeyOf(request);
   const body = parseRunBody(await readJsonBody(request, maxBodyBytes));
-  const facts = { task, caller, ...optionsOf(body), ...(key ? { idempotencyKey: key } : {}) };
+  const facts = { task, ...context, ...optionsOf(body), ...(key ? { idempotencyKey: key } : {}) };
   if (body.kind === "single") {
     const { runId } = await runs.start({ ...facts, input: task.parseInput(body.input) });
     return startedReply({ runs, clock, request, runId, form, isKeyed: key !== undefined });

@@ -1,14 +1,21 @@
 import { InferenceError } from "../../errors/inference-error.ts";
 import { backendNames } from "../../router/rank-backends.ts";
+import type { Endpoint } from "../../endpoint/endpoint.ts";
 import type { Runs } from "../../runs/runs.ts";
 
 /** Whether the server can answer a run now, and if not, why, in words. */
 export type Readiness = { readonly ready: true } | { readonly ready: false; readonly why: string };
 
-/** The reply of `GET /api/v1/status`. */
-export function statusReply(runs: Runs, readiness: Readiness): object {
+interface StatusParts {
+  readonly runs: Runs;
+  readonly readiness: () => Readiness;
+  readonly endpoint?: Endpoint;
+}
+
+/** The reply of `GET /api/v1/status`; `endpoint` is null where there is no large model. */
+export function statusReply({ runs, readiness, endpoint }: StatusParts): object {
   return {
-    ready: readiness.ready,
+    ready: readiness().ready,
     backends: runs.backendStates().map(({ backend, available, why }) => ({
       backend,
       name: backendNames[backend],
@@ -16,6 +23,7 @@ export function statusReply(runs: Runs, readiness: Readiness): object {
       why: why ?? null,
     })),
     tasks: runs.tasks.map(({ id, title }) => ({ id, title })),
+    endpoint: endpoint?.status() ?? null,
   };
 }
 

@@ -76,7 +76,8 @@ function output(
 ): SentimentOutput {
   const other: LabelScore = {
     label: label === "POSITIVE" ? "NEGATIVE" : "POSITIVE",
-    score: 1 - score,
+    // Without the last digits that subtraction leaves.
+    score: Math.round((1 - score) * 1e6) / 1e6,
   };
   return { label, score, scores: [{ label, score }, other], sentences, reason };
 }

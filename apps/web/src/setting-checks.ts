@@ -1,0 +1,78 @@
+// What a setting may be: each check takes the variable's text and gives its value, or throws what to set.
+
+/** The text without spaces around it; undefined when there is none. */
+export function filled(value: string | undefined): string | undefined {
+  return value?.trim() === "" ? undefined : value?.trim();
+}
+
+/** A whole number within bounds. */
+export function wholeNumber({
+  fallback,
+  min,
+  max,
+}: {
+  readonly fallback: number;
+  readonly min: number;
+  readonly max: number;
+}) {
+  return (value: string | undefined): number => {
+    const text = filled(value);
+    if (text === undefined) return fallback;
+    const number = Number(text);
+    if (/^\d+$/u.test(text) && number >= min && number <= max) return number;
+    throw new Error(
+      `It is "${text}". Set a whole number from ${min} to ${max}, or leave it empty.`,
+    );
+  };
+}
+
+/** One of a few words. */
+export function oneOf<const Word extends string>(words: readonly Word[], fallback: Word) {
+  return (value: string | undefined): Word => {
+    const text = filled(value);
+    if (text === undefined) return fallback;
+    const word = words.find((known) => known === text);
+    if (word !== undefined) return word;
+    throw new Error(`It is "${text}". Set one of ${words.join(", ")}, or leave it empty.`);
+  };
+}
+
+/** A text of a form that AWS prescribes; undefined when it is empty. */
+export function awsName(form: RegExp, example: string) {
+  return (value: string | undefined): string | undefined => {
+    const text = filled(value);
+    if (text === undefined || form.test(text)) return text;
+    throw new Error(`It is "${text}". Set it as AWS writes it, such as ${example}.`);
+  };
+}
+
+/** The names of endpoints and inference components. */
+export const resourceName = /^[a-zA-Z0-9](?:-*[a-zA-Z0-9]){0,62}$/u;
+
+/** Origins in full, with commas; `*` is all. */
+export function origins(value: string | undefined): readonly string[] {
+  return (filled(value) ?? "").split(",").flatMap(parseOrigin);
+}
+
+// Shorter ones can be guessed.
+const shortestKey = 16;
+
+/** Keys of callers, with commas. A message about a wrong one never shows it. */
+export function apiKeys(value: string | undefined): readonly string[] {
+  const keys = (filled(value) ?? "").split(",").flatMap((key) => filled(key) ?? []);
+  for (const [index, key] of keys.entries()) {
+    if (key.length >= shortestKey && /^[!-~]+$/u.test(key)) continue;
+    throw new Error(
+      `Key ${index + 1} is shorter than ${shortestKey} characters or has others than visible ASCII. Set long random ones, such as from "openssl rand -hex 24".`,
+    );
+  }
+  return keys;
+}
+
+function parseOrigin(part: string): readonly string[] {
+  const text = part.trim().replace(/\/$/u, "");
+  if (text === "" || text === "*") return text === "" ? [] : ["*"];
+  const isOrigin = /^https?:$/u.test(URL.parse(text)?.protocol ?? "");
+  if (isOrigin && URL.parse(text)?.origin === text) return [text];
+  throw new Error(`It has "${text}". Set origins such as https://example.org, with commas, or *.`);
+}

@@ -1,0 +1,322 @@
+import { Socket } from "node:net";
+import { describe, expect, it, vi } from "vitest";
+import { questionAnswering } from "../../tasks/question-answering.ts";
+import { sentimentAnalysis } from "../../tasks/sentiment-analysis.ts";
+import { summarization } from "../../tasks/summarization.ts";
+import { testBackendContract } from "../../testing/backend-contract.ts";
+import { collect } from "../../testing/collect.ts";
+import { rehearsal } from "../../testing/rehearsal.ts";
+import type { BackendRequest } from "../backend.ts";
+import { openLocalEndpoint, shownText } from "./testing/local-endpoint.ts";
+
+const never = new AbortController().signal;
+const sentence = "The keeper lit the lamp at dusk and the ships came home. ";
+
+function summary(text: string, length: string | number = "short"): BackendRequest {
+  return { task: summarization, input: summarization.parseInput({ text, length }) };
+}
+
+function sentiment(text: string, sentences = false): BackendRequest {
+  return { task: sentimentAnalysis, input: sentimentAnalysis.parseInput({ text, sentences }) };
+}
+
+/** The first words of the text of a request: a reply that depends on its input. */
+function firstWords(message: string): string {
+  return /<text-\w+>\n(.{1,40})/u.exec(message)?.[1] ?? "";
+}
+
+testBackendContract(
+  "SagemakerBackend",
+  async () => {
+    const say = (message: string) => ["A summary of: ", firstWords(message)];
+    const { backend } = await openLocalEndpoint(say, { contextTokens: 2048 });
+    return backend;
+  },
+  {
+    valid: summary("A lamp that is lit."),
+    other: summary("A ship that is late."),
+    // Some thirty pieces.
+    long: summary(sentence.repeat(1200)),
+    invalid: { task: summarization, input: { text: "", length: "short" } },
+  },
+);
+
+describe("SagemakerBackend", () => {
+  it("runs the tasks that have a prompt, as many at a time as it was told", async () => {
+    const { backend } = await openLocalEndpoint(undefined, { concurrency: 3 });
+    const supported = [summarization, questionAnswering, sentimentAnalysis, rehearsal].map((task) =>
+      backend.supports(task),
+    );
+    expect(supported).toEqual([true, true, true, false]);
+    expect(backend.capacity).toBe(3);
+  });
+
+  it("shows a summary while it is written, in text that adds up to the answer", async () => {
+    const { backend, local } = await openLocalEndpoint(() => [
+      "  The",
+      " läm",
+      "p 👩‍👩‍👧 ",
+      "is lit. \n",
+    ]);
+    const events = await collect(backend.run(summary(sentence), never));
+    expect(events.filter(({ type }) => type === "text-delta").length).toBeGreaterThan(1);
+    expect(shownText(events)).toBe("The lämp 👩‍👩‍👧 is lit.");
+    expect(events.at(-1)).toMatchObject({
+      type: "backend-end",
+      output: { summary_text: shownText(events), kind: "abstractive", sentences: null },
+      model: "Mistral-7B-Instruct",
+      notice: null,
+    });
+    expect(local.requests.map(({ operation }) => operation)).toEqual([
+      "InvokeEndpointWithResponseStream",
+    ]);
+  });
+
+  it("asks for JSON in one piece, held to a schema, and shows nothing before its end", async () => {
+    const reply = '{"label": "POSITIVE", "score": 0.9, "reason": "It is kind."}';
+    const { backend, local } = await openLocalEndpoint(() => [reply.slice(0, 9), reply.slice(9)]);
+    const events = await collect(backend.run(sentiment("Kind."), never));
+    expect(events.map(({ type }) => type)).toEqual(["backend-end"]);
+    expect(events).toMatchObject([{ output: { label: "POSITIVE", reason: "It is kind." } }]);
+    expect(local.requests.map(({ operation }) => operation)).toEqual(["InvokeEndpoint"]);
+    expect(JSON.parse(local.requests[0]?.body ?? "")).toMatchObject({
+      messages: [{ role: "user" }],
+      stream: false,
+      response_format: { json_schema: { schema: { additionalProperties: false } } },
+    });
+  });
+
+  it("tells those who watch and the log what each invocation showed and was counted with", async () => {
+    const { backend, results, invocations } = await openLocalEndpoint();
+    await collect(backend.run({ ...summary(sentence), runId: "run-1" }, never));
+    expect(results).toEqual(["answered"]);
+    expect(invocations).toEqual([
+      {
+        taskId: "summarization",
+        runId: "run-1",
+        result: "answered",
+        streamed: true,
+        usage: {
+          promptTokens: expect.any(Number) as number,
+          replyTokens: expect.any(Number) as number,
+        },
+        firstTokenMs: expect.any(Number) as number,
+        totalMs: expect.any(Number) as number,
+      },
+    ]);
+    expect(invocations[0]?.usage?.replyTokens).toBeGreaterThan(1);
+  });
+
+  it("uses a connection again for the next run", async () => {
+    const { backend } = await openLocalEndpoint();
+    const connect = vi.spyOn(Socket.prototype, "connect");
+    for (let run = 0; run < 3; run += 1) await collect(backend.run(summary(sentence), never));
+    expect(connect).toHaveBeenCalledTimes(1);
+  });
+});
+
+describe("SagemakerBackend on a text over the model's context", () => {
+  const long = sentence.repeat(600);
+
+  it("reads it in pieces and tells how many it has read, then streams the answer", async () => {
+    const say = (message: string) =>
+      message.includes("a part") || message.includes("this part") ? ["A note."] : ["The ", "end."];
+    const { backend, local } = await openLocalEndpoint(say, { contextTokens: 4096 });
+    const events = await collect(backend.run(summary(long), never));
+    const progress = events.flatMap((event) => (event.type === "progress" ? [event] : []));
+    const total = progress.length - 1;
+    expect(total).toBeGreaterThan(2);
+    expect(progress).toEqual(
+      progress.map((_, done) => ({
+        type: "progress",
+        stage: "reading",
+        done,
+        total,
+        unit: "pieces",
+      })),
+    );
+    expect(shownText(events)).toBe("The end.");
+    expect(events.at(-1)).toMatchObject({
+      output: { summary_text: "The end." },
+      notice:
+        "The text is longer than Mistral-7B-Instruct reads at once, so it was read in pieces.",
+    });
+    const asked = local.requests.map(({ operation }) => operation);
+    expect(asked.filter((operation) => operation === "InvokeEndpoint")).toHaveLength(total);
+    expect(asked.at(-1)).toBe("InvokeEndpointWithResponseStream");
+    expect(local.requests.at(-1)?.body).toContain("A note.\\n\\nA note.");
+  });
+
+  it("reads what the pieces gave in pieces again when that is too long, and progress never goes back", async () => {
+    const say = (message: string) => [
+      message.includes("this part") ? "Note. ".repeat(120) : "End.",
+    ];
+    const { backend } = await openLocalEndpoint(say, { contextTokens: 1600 });
+    const events = await collect(backend.run(summary(sentence.repeat(400)), never));
+    const done = events.flatMap((event) => (event.type === "progress" ? [event.done] : []));
+    expect(done).toEqual(done.toSorted((a, b) => a - b));
+    expect(events.at(-1)).toMatchObject({ output: { summary_text: "End." } });
+  });
+
+  it("finds the quote of an answer in the caller's own text, whatever the pieces gave", async () => {
+    const context = `${long}The captain was called Ada Lovelace. ${long}`;
+    const quote = "The captain was called Ada Lovelace.";
+    const say = (message: string) => {
+      if (!message.includes("at most five sentences")) {
+        return [JSON.stringify({ answers: [{ answer: "Ada Lovelace", quote }] })];
+      }
+      return [message.includes(quote) ? quote : "NONE"];
+    };
+    const { backend } = await openLocalEndpoint(say);
+    const input = questionAnswering.parseInput({ question: "Who was the captain?", context });
+    const events = await collect(backend.run({ task: questionAnswering, input }, never));
+    const start = context.indexOf("Ada");
+    expect(events.at(-1)).toMatchObject({
+      output: { found: true, start, end: start + "Ada Lovelace".length, quote: { text: quote } },
+    });
+  });
+
+  it("leaves it to another backend when the task has no pieces, without a call", async () => {
+    const { backend, local } = await openLocalEndpoint();
+    const run = collect(backend.run(sentiment(long), never));
+    await expect(run).rejects.toMatchObject({
+      code: "backend-failed",
+      retryable: true,
+      details: { limit: 8192, size: expect.any(Number) as number },
+    });
+    expect(local.requests).toEqual([]);
+  });
+
+  it("leaves a text of far too many pieces to another backend, without a call", async () => {
+    const { backend, local } = await openLocalEndpoint();
+    const run = collect(backend.run(summary(sentence.repeat(15_000)), never));
+    await expect(run).rejects.toMatchObject({ code: "backend-failed", retryable: true });
+    expect(local.requests).toEqual([]);
+  });
+
+  it("asks once more in smaller pieces when the container counts more tokens than were expected", async () => {
+    const { backend, local, results } = await openLocalEndpoint(undefined, {
+      local: { contextTokens: 1500 },
+    });
+    const events = await collect(backend.run(summary(sentence.repeat(100)), never));
+    expect(events.at(-1)).toMatchObject({ output: { summary_text: "It is a reply." } });
+    expect(local.requests.map(({ error }) => error).filter(Boolean)).toEqual(["ModelError"]);
+    // A container that refuses a prompt runs.
+    expect(new Set(results)).toEqual(new Set(["answered"]));
+  });
+
+  it("asks so once, and then leaves the text to another backend", async () => {
+    const { backend, local } = await openLocalEndpoint(undefined, {
+      local: { fault: "context-length" },
+    });
+    const run = collect(backend.run(summary(sentence.repeat(100)), never));
+    await expect(run).rejects.toMatchObject({ code: "backend-failed", retryable: true });
+    expect(local.requests).toHaveLength(2);
+    expect(local.requests[1]?.body.length).toBeLessThan(local.requests[0]?.body.length ?? 0);
+  });
+});
+
+describe("SagemakerBackend with a reply that cannot be used", () => {
+  const good = '{"label": "NEGATIVE", "score": 0.8, "reason": "It is rude."}';
+
+  it("asks once more, telling what was wrong, and takes the second reply", async () => {
+    const { backend, local, faults } = await openLocalEndpoint((_message, messages) => [
+      messages.length === 1 ? "I think that it is negative." : good,
+    ]);
+    const events = await collect(backend.run(sentiment("Rude."), never));
+    expect(events).toMatchObject([{ type: "backend-end", output: { label: "NEGATIVE" } }]);
+    const second: unknown = JSON.parse(local.requests[1]?.body ?? "");
+    expect(second).toMatchObject({
+      messages: [
+        { role: "user" },
+        { role: "assistant", content: "I think that it is negative." },
+        { role: "user", content: expect.stringContaining("not one JSON object") as string },
+      ],
+    });
+    // The log hears why, not what.
+    expect(faults).toMatchObject([{ name: "UnreadableReply", taskId: "sentiment-analysis" }]);
+    expect(JSON.stringify(faults)).not.toContain("I think");
+  });
+
+  it("asks twice in all, and then lets another backend do better", async () => {
+    const { backend, local, results } = await openLocalEndpoint(() => [
+      "I think that it is negative.",
+    ]);
+    const run = collect(backend.run(sentiment("Rude."), never));
+    await expect(run).rejects.toMatchObject({ code: "backend-failed", retryable: true });
+    expect(local.requests).toHaveLength(2);
+    expect(results).toEqual(["answered", "answered"]);
+  });
+
+  it("does not show the second attempt at a summary as more of the first", async () => {
+    const { backend } = await openLocalEndpoint((_message, messages) => [
+      messages.length === 1 ? '{"summary": "A lamp."}' : "A lamp is lit.",
+    ]);
+    const events = await collect(backend.run(summary(sentence), never));
+    expect(shownText(events)).toBe('{"summary": "A lamp."}');
+    expect(events.at(-1)).toMatchObject({ output: { summary_text: "A lamp is lit." } });
+  });
+
+  it("says so when the model was stopped at the longest reply", async () => {
+    const { backend } = await openLocalEndpoint(() => Array.from({ length: 900 }, () => "word "));
+    const events = await collect(backend.run(summary(sentence), never));
+    expect(events.at(-1)).toMatchObject({
+      notice: expect.stringContaining("ends where the model was stopped") as string,
+    });
+  });
+});
+
+describe("SagemakerBackend that is stopped", () => {
+  /** A reply that begins and never ends. */
+  async function openEndless() {
+    return openLocalEndpoint(undefined, {
+      local: {
+        async *answer(_request, signal) {
+          yield "It begins";
+          yield ".";
+          await new Promise((resolve) => {
+            signal.addEventListener("abort", resolve, { once: true });
+          });
+        },
+      },
+    });
+  }
+
+  it("closes the connection when the run is aborted, so that the container stops", async () => {
+    const { backend, local, results } = await openEndless();
+    const controller = new AbortController();
+    const run = backend.run(summary(sentence), controller.signal);
+    expect((await run.next()).value).toMatchObject({ type: "text-delta" });
+    controller.abort();
+    await expect(collect(run)).rejects.toMatchObject({ code: "aborted" });
+    await vi.waitFor(() => {
+      expect(local.requests[0]?.result).toBe("aborted");
+    });
+    expect(results).toEqual([]);
+  });
+
+  it("closes the connection when its reader leaves early", async () => {
+    const { backend, local } = await openEndless();
+    for await (const event of backend.run(summary(sentence), never)) {
+      if (event.type === "text-delta") break;
+    }
+    await vi.waitFor(() => {
+      expect(local.requests[0]?.result).toBe("aborted");
+    });
+  });
+
+  it("closes the connection of a whole reply, too", async () => {
+    const { backend, local } = await openEndless();
+    const controller = new AbortController();
+    const run = collect(backend.run(sentiment("Kind."), controller.signal));
+    const ended = expect(run).rejects.toMatchObject({ code: "aborted" });
+    await vi.waitFor(() => {
+      expect(local.requests).toHaveLength(1);
+    });
+    controller.abort();
+    await ended;
+    await vi.waitFor(() => {
+      expect(local.requests[0]?.result).toBe("aborted");
+    });
+  });
+});

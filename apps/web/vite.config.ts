@@ -35,7 +35,22 @@ export default defineConfig(({ mode }) => ({
     alias: [{ find: "onnxruntime-web/webgpu", replacement: "onnxruntime-web/wasm" }],
   },
   environments: {
-    client: { resolve: { conditions: [ortCondition, ...defaultClientConditions] } },
+    client: {
+      resolve: { conditions: [ortCondition, ...defaultClientConditions] },
+      build: {
+        rolldownOptions: {
+          output: {
+            codeSplitting: {
+              // What every page loads at once is one file: shared with what is loaded later it would be
+              // cut into many small ones, which compress worse.
+              groups: [
+                { name: "page", tags: ["$initial"], test: /packages\/(?:core|ui)\/src\//u },
+              ],
+            },
+          },
+        },
+      },
+    },
     ssr: { resolve: { conditions: [...defaultServerConditions] } },
   },
   // Else development loads core twice, by Vite and by Node, and its error class is two classes.

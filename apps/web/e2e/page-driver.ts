@@ -28,8 +28,8 @@ export const tabs: readonly Tab[] = [
 ];
 
 /** Opens a tab and waits until it can be used. */
-export async function openTab(page: Page, id: string): Promise<void> {
-  await page.goto(`/${id}`);
+export async function openTab(page: Page, id: string, url = ""): Promise<void> {
+  await page.goto(`${url}/${id}`);
   await isReady(page);
 }
 
@@ -46,13 +46,26 @@ export async function fillTab(page: Page, tab: Tab): Promise<void> {
 }
 
 /** Chooses who answers. */
-export async function choosePlace(page: Page, name: "Automatic" | "This device" | "This server") {
+export async function choosePlace(
+  page: Page,
+  name: "Automatic" | "Large model" | "This device" | "This server",
+) {
   await page.getByRole("radio", { name }).check();
 }
 
 /** The pane of the answer. */
 export function answerPane(page: Page): Locator {
   return page.getByRole("region", { name: "Answer", exact: true });
+}
+
+/** The large model's temperature in the header. */
+export function pill(page: Page): Locator {
+  return page.getByRole("button", { name: /^Large model:/u });
+}
+
+/** The second answer, beside or below the first. */
+export function secondAnswer(page: Page): Locator {
+  return answerPane(page).getByRole("region", { name: "Large model", exact: true });
 }
 
 /** Waits for an answer and what it says about itself. */

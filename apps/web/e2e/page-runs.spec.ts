@@ -67,7 +67,12 @@ test("a run on the server asks for no configuration, and leaves nothing in local
   await page.getByRole("button", { name: "Judge" }).click();
   await expectAnswer(page, judge, "this server");
   const sent = requests.filter((request) => !/\.(js|css|svg)$/u.test(request)).slice(1);
-  expect(sent).toEqual(["POST /gradio_api/queue/join", "GET /gradio_api/queue/data"]);
+  // Besides the run, the page asks once whether there is a large model.
+  expect(sent).toEqual([
+    "GET /api/v1/status",
+    "POST /gradio_api/queue/join",
+    "GET /gradio_api/queue/data",
+  ]);
   expect(violations).toEqual([]);
   const kept = await page.evaluate(() => Object.keys(localStorage).toSorted());
   expect(kept).toEqual(["pilotlight:choice"]);

@@ -56,7 +56,13 @@ describe("the temperature", () => {
     expect(stateWords(down, null)).toBe("unavailable");
     expect(stateSentence(down, null)).toMatch(/^It is unavailable: it fails\. The small models/u);
     expect(stateSentence(warming, 20)).toMatch(/^It is waking: about 20 s\./u);
-    expect(stateSentence(coldStatus, null)).toMatch(/costs nothing/u);
+    expect(stateSentence(coldStatus, null)).toMatch(/^It is asleep and costs nothing\./u);
+  });
+
+  test("that was not seen for a while says so where there is room, and claims no cost", () => {
+    const stale = { ...coldStatus, words: "asleep (last seen 5 min ago)" };
+    expect(stateWords(stale, null)).toBe("asleep");
+    expect(stateSentence(stale, null)).toMatch(/^It is asleep \(last seen 5 min ago\)\. Until/u);
   });
 
   test("that is warm is told from one that is warm and has no room", () => {

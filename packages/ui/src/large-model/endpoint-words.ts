@@ -18,14 +18,15 @@ export function stateWords(status: EndpointStatus, secondsToWarm: number | null)
   if (status.temperature === "warming") {
     return secondsToWarm === null ? "waking" : `waking, ${leftWords(secondsToWarm)}`;
   }
-  return status.temperature === "down" ? "unavailable" : status.words;
+  // Why it is down, and how old the news is, stands where there is room.
+  return status.temperature === "down" ? "unavailable" : status.words.replace(/ \(.*\)$/u, "");
 }
 
 /** The state in sentences. */
 export function stateSentence(status: EndpointStatus, secondsToWarm: number | null): string {
   switch (status.temperature) {
     case "cold":
-      return "It is asleep and costs nothing. Until it is awake, the small models answer at once.";
+      return `It is ${status.words}${status.words === "asleep" ? " and costs nothing" : ""}. Until it is awake, the small models answer at once.`;
     case "warming":
       return `It is waking: ${secondsToWarm === null ? "this takes some minutes" : leftWords(secondsToWarm)}. Until then the small models answer at once.`;
     case "warm":

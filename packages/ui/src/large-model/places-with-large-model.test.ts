@@ -29,9 +29,10 @@ describe("where the text goes", () => {
         "This device",
         "This server",
       ]);
-      for (const { isSent, destination } of all) {
-        if (isSent) expect(destination(host)).toMatch(/^Is sent to this server \(text\.example/u);
-        else expect(destination(host)).toMatch(/^Stays on this device/u);
+      for (const place of all) {
+        const words = place.destination(host);
+        if (place.isSent) expect(words).toMatch(/^Is sent to this server \(text\.example/u);
+        else expect(words).toMatch(/^Stays on this device/u);
       }
     }
   });

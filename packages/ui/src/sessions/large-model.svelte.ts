@@ -35,7 +35,7 @@ interface LargeModelOptions {
 /** The large model as the page knows it: how warm it is, what wakes it, and what it offers each task. */
 export class LargeModel {
   readonly #options: LargeModelOptions;
-  readonly #offers = new Map<TaskSession, Offer>();
+  readonly #offers = new WeakMap<TaskSession, Offer>();
   readonly #everySecond: () => void;
   #seen: SeenStatus;
   #isAutomatic: boolean;

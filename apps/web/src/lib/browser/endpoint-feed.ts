@@ -153,7 +153,14 @@ export class EndpointFeed {
       return;
     }
     this.#heard += 1;
-    if (message.type === "status") this.#take(message);
+    if (message.type === "status" && !this.#knows(message)) this.#take(message);
+  }
+
+  /** An answer to another tab's question is heard by all. */
+  #knows({ atMs, status }: Extract<TabMessage, { type: "status" }>): boolean {
+    if (!this.#last) return false;
+    const isSame = status?.temperature === this.#last.status?.temperature;
+    return atMs < this.#last.atMs || (atMs === this.#last.atMs && isSame);
   }
 
   #take(message: Extract<TabMessage, { type: "status" }>): void {

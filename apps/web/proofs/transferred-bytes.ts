@@ -73,10 +73,10 @@ async function layCountedLine(serverUrl: string) {
   let requests = 0;
   const line = createServer((near) => {
     const far = connect(Number(port), hostname);
-    far.on("data", (data) => (bytes += data.byteLength));
+    far.on("data", (data: Buffer) => (bytes += data.byteLength));
     near.on(
       "data",
-      (data) => (requests += data.toString("latin1").match(/^GET |^POST /gmu)?.length ?? 0),
+      (data: Buffer) => (requests += data.toString("latin1").match(/^GET |^POST /gmu)?.length ?? 0),
     );
     near.pipe(far).pipe(near);
     near.on("error", () => far.destroy());

@@ -35,7 +35,7 @@ export function planFiles(files: BuildFiles, scope: string): FilePlan {
 }
 
 /** True for what only a run needs. */
-export function isHeavy(path: string): boolean {
+function isHeavy(path: string): boolean {
   return /^\/?(?:models|ort)\/|\/immutable\/workers\//u.test(path);
 }
 

@@ -1,7 +1,7 @@
 // A task in somebody else's page: a frame that asks its page for the height of its content.
 
 /** The kind of message that the frame sends; `height` is in CSS pixels. */
-export const resizeMessage = "pilotlight:resize";
+const resizeMessage = "pilotlight:resize";
 
 interface EmbedOptions {
   readonly url: string;

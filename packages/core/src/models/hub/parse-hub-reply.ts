@@ -24,7 +24,7 @@ export interface HubFile {
 }
 
 /** How a file's bytes are known: the hub gives SHA-256 for large files and Git's hash for small ones. */
-export interface FileHash {
+interface FileHash {
   readonly kind: "sha256" | "git-sha1";
   readonly hex: string;
 }

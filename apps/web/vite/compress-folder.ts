@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { createHash, randomUUID } from "node:crypto";
 import { existsSync } from "node:fs";
 import { copyFile, mkdir, readdir, readFile, rename, writeFile } from "node:fs/promises";
 import { extname, join, sep } from "node:path";
@@ -63,8 +63,9 @@ async function compressFile(path: string): Promise<boolean> {
 
 async function keep(file: string, make: () => Promise<Buffer>): Promise<void> {
   if (existsSync(file)) return;
-  // Renamed when whole, so that a build that is stopped leaves no half of a file behind.
-  const partial = `${file}.${process.pid}`;
+  // Renamed when whole, so that a build that is stopped leaves no half of a file behind. The name is
+  // not the process's alone: two files with the same bytes are compressed side by side.
+  const partial = `${file}.${randomUUID()}`;
   await writeFile(partial, await make());
   await rename(partial, file);
 }

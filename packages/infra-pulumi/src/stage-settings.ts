@@ -29,13 +29,15 @@ function yesOrNo() {
   return v.boolean(({ input }) => `It is ${shown(input)}. Set true or false.`);
 }
 
+const cronDays =
+  /^(?:\*|(?:MON|TUE|WED|THU|FRI|SAT|SUN)(?:[,-](?:MON|TUE|WED|THU|FRI|SAT|SUN))*)$/u;
 const clock = /^(?:[01]\d|2[0-3]):[0-5]\d$/u;
 const domainName = /^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/u;
 
 /** Hours in which the GPU is kept warm, so that nobody waits for it. */
 const warmHoursSchema = v.strictObject({
   days: v.optional(
-    matching(/^[A-Z0-9,\-*]{1,27}$/u, "days as cron writes them, such as MON-FRI"),
+    matching(cronDays, "days as cron writes them, such as MON-FRI or SAT,SUN or *"),
     "MON-FRI",
   ),
   from: matching(clock, "a time such as 08:00"),
@@ -163,10 +165,10 @@ export const settingsSchema = v.strictObject(
     firewall: v.optional(firewallSchema, {}),
     alerts: v.optional(alertsSchema, {}),
   },
-  ({ input, expected }) =>
+  ({ expected }) =>
     expected === "Object"
-      ? `The stage has ${input} settings. Put them under pilotlight:settings.`
-      : `It is missing. Every stage sets it.`,
+      ? "The stage has none. Put them under pilotlight:settings."
+      : "It is missing. Every stage sets it.",
 );
 
 /** A stage's settings with their defaults, each checked on its own. */

@@ -35,7 +35,7 @@ export default defineConfig({
   worker: { format: "es" },
   test: {
     environment: "node",
-    include: ["src/**/*.test.ts", "server/**/*.test.ts", "vite/**/*.test.ts"],
+    include: ["{image,server,src,vite}/**/*.test.ts"],
     expect: { requireAssertions: true },
     retry: 0,
   },

@@ -82,7 +82,8 @@ function run(command: string, { workFolder, env }: Layout): void {
 
 /** The machine's own variables, without those that a test runner or npm has set for itself. */
 function cleanEnv(): Readonly<Record<string, string | undefined>> {
-  const foreign = /^(?:NODE_|VITE|VITEST|TEST|DEV|PROD|MODE|SSR|BASE_URL|npm_|pnpm_|TURBO_)/iu;
+  const foreign =
+    /^(?:NODE_ENV$|NODE_OPTIONS$|VITE|VITEST|TEST|DEV|PROD|MODE|SSR|BASE_URL|TURBO_)/iu;
   return Object.fromEntries(Object.entries(process.env).filter(([name]) => !foreign.test(name)));
 }
 

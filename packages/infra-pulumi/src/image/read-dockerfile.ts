@@ -1,4 +1,4 @@
-import { DockerfileParser } from "dockerfile-ast";
+import { type Dockerfile, DockerfileParser } from "dockerfile-ast";
 
 /** One instruction that changes a stage's files or settings; others do not matter to a layout. */
 export type Step =
@@ -36,11 +36,12 @@ const silent = new Set(["ARG", "EXPOSE", "LABEL", "STOPSIGNAL"]);
  * @throws Error on an instruction that a layout would have to guess
  */
 export function readDockerfile(text: string): readonly Stage[] {
+  const dockerfile = DockerfileParser.parse(text);
   const stages: Stage[] = [];
-  for (const instruction of DockerfileParser.parse(text).getInstructions()) {
+  for (const instruction of dockerfile.getInstructions()) {
     const current = stages.at(-1);
     if (instruction.getKeyword() === "FROM") stages.push(startStage(words(instruction)));
-    else if (current !== undefined) stages[stages.length - 1] = extend(current, instruction);
+    else if (current) stages[stages.length - 1] = extend(current, instruction, dockerfile);
   }
   return stages;
 }
@@ -49,10 +50,10 @@ function startStage([image = "", , name = ""]: readonly string[]): Stage {
   return { name, image, steps: [], user: null, command: [], healthCheck: [] };
 }
 
-function extend(stage: Stage, instruction: Instruction): Stage {
+function extend(stage: Stage, instruction: Instruction, dockerfile: Dockerfile): Stage {
   const content = instruction.getArgumentsContent() ?? "";
+  const withStep = (step: Step) => ({ ...stage, steps: [...stage.steps, step] });
   const keyword = instruction.getKeyword();
-  if (silent.has(keyword)) return stage;
   switch (keyword) {
     case "USER":
       return { ...stage, user: content };
@@ -60,28 +61,29 @@ function extend(stage: Stage, instruction: Instruction): Stage {
       return { ...stage, command: execForm(content) };
     case "HEALTHCHECK":
       return { ...stage, healthCheck: execForm(content.replace(/^CMD\s+/u, "")) };
+    case "WORKDIR":
+      return withStep({ kind: "workdir", folder: content });
+    case "ENV": {
+      const values = Object.fromEntries(words(instruction).map(assignment));
+      return withStep({ kind: "env", values });
+    }
+    case "RUN":
+      return withStep({ kind: "run", command: content });
+    case "COPY":
+      return withStep(copyStep(instruction, dockerfile));
     default:
-      return { ...stage, steps: [...stage.steps, stepOf(keyword, instruction)] };
+      if (silent.has(keyword)) return stage;
+      throw new Error(`${keyword} is not one of the instructions that a layout follows.`);
   }
 }
 
-function stepOf(keyword: string, instruction: Instruction): Step {
-  const [first = "", ...rest] = words(instruction);
-  switch (keyword) {
-    case "WORKDIR":
-      return { kind: "workdir", folder: first };
-    case "ENV":
-      return { kind: "env", values: Object.fromEntries([first, ...rest].map(assignment)) };
-    case "RUN":
-      return { kind: "run", command: instruction.getArgumentsContent() ?? "" };
-    case "COPY": {
-      const from = /--from=(\S+)/u.exec(instruction.getRawArgumentsContent() ?? "")?.[1] ?? null;
-      const sources = [first, ...rest.slice(0, -1)];
-      return { kind: "copy", from, sources, target: rest.at(-1) ?? "" };
-    }
-    default:
-      throw new Error(`${keyword} is not one of the instructions that a layout follows.`);
-  }
+function copyStep(instruction: Instruction, dockerfile: Dockerfile): Step {
+  // Only the list of all COPY lines knows their flags.
+  const line = instruction.getRange().start.line;
+  const copy = dockerfile.getCOPYs().find((other) => other.getRange().start.line === line);
+  const from = copy?.getFromFlag()?.getValue() ?? null;
+  const names = words(instruction);
+  return { kind: "copy", from, sources: names.slice(0, -1), target: names.at(-1) ?? "" };
 }
 
 function words(instruction: Instruction): readonly string[] {

@@ -8,5 +8,6 @@ export default defineConfig({
     expect: { requireAssertions: true },
     retry: 0,
     testTimeout: 30_000,
+    hookTimeout: 300_000,
   },
 });

@@ -27,7 +27,6 @@ const served = lastOf(stages);
 const hasEngine = spawnSync("docker", ["info"]).status === 0;
 const how = hasEngine ? "by docker" : "laid out line by line";
 const port = 8481;
-const buildMs = 300_000;
 
 let server: ImageServer;
 let files: LaidOutStage | undefined;
@@ -35,7 +34,7 @@ let folder: string | undefined;
 
 beforeAll(async () => {
   server = await (hasEngine ? startFromEngine() : startFromLayout());
-}, buildMs);
+});
 
 afterAll(() => {
   if (folder === undefined) return;

@@ -6,5 +6,8 @@ export default defineConfig({
     include: ["src/**/*.test.ts"],
     expect: { requireAssertions: true },
     retry: 0,
+    // Each starts the language runner, which loads the two provider packages: 2 to 4 s on two cores.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
   },
 });

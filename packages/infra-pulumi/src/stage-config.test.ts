@@ -17,7 +17,8 @@ describe("parseStageConfig", () => {
     expect(endpoint).toMatchObject({
       instanceType: "ml.g5.2xlarge",
       source: { kind: "hub", id: "mistralai/Mistral-7B-Instruct-v0.3" },
-      containerImage: expect.stringContaining("763104351884.dkr.ecr.us-east-1"),
+      containerImage:
+        "763104351884.dkr.ecr.us-east-1.amazonaws.com/vllm:server-sagemaker-cuda-v2.3",
     });
   });
 

@@ -34,6 +34,15 @@ const cronDays =
 const clock = /^(?:[01]\d|2[0-3]):[0-5]\d$/u;
 const domainName = /^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/u;
 
+// The message leaves out what was written: it may be the secret itself.
+const secretArn = v.pipe(
+  v.string("It is no text. Set the ARN of a secret in Secrets Manager."),
+  v.regex(
+    /^arn:aws:secretsmanager:[a-z0-9-]+:\d{12}:secret:[\w/+=.@-]+(?::[\w-]*){0,3}$/u,
+    "It is no ARN. Set the ARN of a secret in Secrets Manager; the secret itself never belongs in a stage file.",
+  ),
+);
+
 /** Hours in which the GPU is kept warm, so that nobody waits for it. */
 const warmHoursSchema = v.strictObject({
   days: v.optional(
@@ -117,13 +126,7 @@ const webSchema = v.strictObject({
     [],
   ),
   secrets: v.optional(
-    v.record(
-      matching(/^[A-Z][A-Z0-9_]{1,63}$/u, "the name of an environment variable"),
-      matching(
-        /^arn:aws:secretsmanager:[a-z0-9-]+:\d{12}:secret:[\w/+=.@-]+(?::[\w-]*){0,3}$/u,
-        "the ARN of a secret in Secrets Manager; the secret itself never belongs in a stage file",
-      ),
-    ),
+    v.record(matching(/^[A-Z][A-Z0-9_]{1,63}$/u, "the name of an environment variable"), secretArn),
     {},
   ),
   wake: v.optional(wakeSchema, {}),

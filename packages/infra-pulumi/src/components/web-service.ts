@@ -93,7 +93,8 @@ export class WebService extends pulumi.ComponentResource {
       },
       {
         parent: this,
-        dependsOn: [loadBalancer.listener],
+        // Without its routes a task cannot pull its image, and the circuit breaker gives up.
+        dependsOn: [loadBalancer.listener, network],
         ignoreChanges: config.web.maxTasks > config.web.minTasks ? ["desiredCount"] : [],
       },
     );

@@ -20,3 +20,10 @@ function decode(value: unknown): unknown {
   }
   return Object.fromEntries(Object.entries(record).map(([key, item]) => [key, decode(item)]));
 }
+
+/** A copy that holds only what JSON can: what is undefined is left out. */
+export function toJson(value: Readonly<Record<string, unknown>>): Record<string, JsonValue> {
+  return JSON.parse(JSON.stringify(value)) as Record<string, JsonValue>;
+}
+
+type JsonValue = null | boolean | number | string | JsonValue[] | { [key: string]: JsonValue };

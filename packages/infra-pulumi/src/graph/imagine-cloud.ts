@@ -17,13 +17,13 @@ export function imagineResource({ type, name, inputs }: Declared): {
   readonly state: Record<string, unknown>;
 } {
   const service = type.split(":")[1]?.split("/")[0] ?? "aws";
-  const physical = inputs["name"] ?? `${name}-1a2b3c4`;
+  const physical = textOf(inputs["name"]) ?? `${name}-1a2b3c4`;
   const named: Record<string, unknown> = {
     name: physical,
-    arn: `arn:aws:${service}:us-east-1:${imaginedAccount}:${name}`,
+    arn: `arn:aws:${service}:us-east-1:${imaginedAccount}:${resourceKind(type)}/${physical}`,
     arnSuffix: `${service}/${name}/50dc6c495c0c9188`,
-    bucket: `${String(inputs["bucketPrefix"] ?? name)}1a2b3c4`,
-    repositoryUrl: `${imaginedAccount}.dkr.ecr.us-east-1.amazonaws.com/${String(physical)}`,
+    bucket: `${textOf(inputs["bucketPrefix"]) ?? name}1a2b3c4`,
+    repositoryUrl: `${imaginedAccount}.dkr.ecr.us-east-1.amazonaws.com/${physical}`,
     dnsName: `${name}.us-east-1.elb.amazonaws.com`,
     domainName: `${name}.cloudfront.net`,
     zoneId: "Z0123456789ABCDEFGHIJ",
@@ -55,4 +55,13 @@ export function imagineCall(token: string): Record<string, unknown> {
   const answer = answers[token];
   if (answer) return answer;
   throw new Error(`Nothing is imagined for the look-up ${token}. Add it to imagine-cloud.ts.`);
+}
+
+/** `aws:ecr/repository:Repository` → `repository`: the kind in an ARN, for most services. */
+function resourceKind(type: string): string {
+  return type.split("/")[1]?.split(":")[0] ?? "resource";
+}
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === "string" ? value : undefined;
 }

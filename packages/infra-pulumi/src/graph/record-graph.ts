@@ -12,12 +12,13 @@ export const imaginedImage = `${imaginedAccount}.dkr.ecr.us-east-1.amazonaws.com
 /**
  * Everything that the stage would create, without an account, a CLI or a network. One at a time:
  * Pulumi keeps the running program in a global.
- * @param image `undefined` gives the foundation only
+ * @param phase `foundation` is the stage before its first image
  */
 export async function recordGraph(
   config: StageConfig,
-  image: string | undefined = imaginedImage,
+  phase: "foundation" | "complete" = "complete",
 ): Promise<ResourceGraph> {
+  const image = phase === "complete" ? imaginedImage : undefined;
   const resources: GraphResource[] = [];
   await pulumi.runtime.setMocks(
     {

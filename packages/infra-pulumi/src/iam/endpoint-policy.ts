@@ -60,12 +60,14 @@ export function endpointPolicy(uses: EndpointUses, logGroups: readonly string[])
       ]),
     },
     {
-      // PutMetricData has no resource type; the namespaces are what it can be held to.
+      // Metrics belong to no resource (a dataset is optional); namespaces are what holds the action.
       Sid: "WriteMetrics",
       Effect: "Allow",
       Action: ["cloudwatch:PutMetricData"],
       Resource: ["*"],
-      Condition: { StringLike: { "cloudwatch:namespace": "*aws/sagemaker/*" } },
+      Condition: {
+        StringLike: { "cloudwatch:namespace": ["AWS/SageMaker", "/aws/sagemaker/*"] },
+      },
     },
   ]);
 }

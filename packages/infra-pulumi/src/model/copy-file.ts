@@ -52,7 +52,7 @@ async function sendParts(upload: Upload, options: CopyOptions) {
     const number = parts.length + 1;
     const sha256 = createHash("sha256").update(body).digest("base64");
     const there = known.get(number);
-    if (there?.sha256 === sha256) parts.push(there);
+    if (there && isSame(there, { sha256, body })) parts.push({ ...there, sha256 });
     else {
       parts.push(await bucket.sendPart(upload, { number, body, sha256 }));
       sentBytes += body.length;
@@ -61,6 +61,12 @@ async function sendParts(upload: Upload, options: CopyOptions) {
     onProgress(done);
   }
   return { parts, sha256: whole.digest("hex"), sentBytes };
+}
+
+/** By the checksum, or where a store lists none, by the tag that is the MD5 of an unencrypted part. */
+function isSame(there: UploadedPart, part: { sha256: string; body: Uint8Array }): boolean {
+  if (there.sha256 !== "") return there.sha256 === part.sha256;
+  return there.etag === `"${createHash("md5").update(part.body).digest("hex")}"`;
 }
 
 async function copyInOnePiece(options: CopyOptions): Promise<CopiedFile> {

@@ -111,8 +111,12 @@ describe("copyModel", () => {
     expect(lines.at(-1)).toBe(`${model.id} is complete: 3 files, 0 bytes of them sent now.`);
   });
 
-  it("continues an upload that was cut, with the parts that S3 lacks", async () => {
+  it.each([
+    ["by their checksums", true],
+    ["by their tags, in a store that lists no checksums", false],
+  ])("continues an upload that was cut, with the parts that S3 lacks, %s", async (_how, listed) => {
     await startHub();
+    s3.listsChecksums = listed;
     s3.failing.add(3);
     await expect(copy()).rejects.toThrow("The test ends the copy here.");
     expect(s3.receivedParts).toEqual([1, 2]);

@@ -6,10 +6,10 @@ import {
   GetObjectCommand,
   HeadObjectCommand,
   ListMultipartUploadsCommand,
+  ListPartsCommand,
   NoSuchKey,
   NotFound,
   paginateListObjectsV2,
-  paginateListParts,
   PutObjectCommand,
   type S3Client,
   UploadPartCommand,
@@ -123,11 +123,22 @@ export class ModelBucket {
   /** The parts that S3 has of an unfinished upload, by number. */
   async listParts({ key, id }: Upload): Promise<ReadonlyMap<number, UploadedPart>> {
     const parts = new Map<number, UploadedPart>();
-    const query = { Bucket: this.name, Key: key, UploadId: id };
-    for await (const { Parts = [] } of paginateListParts({ client: this.#s3 }, query)) {
-      for (const { PartNumber = 0, ETag = "", ChecksumSHA256 = "" } of Parts) {
+    let marker: string | undefined;
+    // By hand, because S3 names a next part after the last one too, and the SDK's pages then never end.
+    for (let isTruncated = true; isTruncated;) {
+      const page = await this.#s3.send(
+        new ListPartsCommand({
+          Bucket: this.name,
+          Key: key,
+          UploadId: id,
+          ...(marker === undefined ? {} : { PartNumberMarker: marker }),
+        }),
+      );
+      for (const { PartNumber = 0, ETag = "", ChecksumSHA256 = "" } of page.Parts ?? []) {
         parts.set(PartNumber, { number: PartNumber, etag: ETag, sha256: ChecksumSHA256 });
       }
+      isTruncated = page.IsTruncated ?? false;
+      marker = page.NextPartNumberMarker;
     }
     return parts;
   }

@@ -36,6 +36,8 @@ export class FakeS3 {
   readonly receivedParts: number[] = [];
   /** Part numbers that fail once with 500, as a line that drops does. */
   readonly failing = new Set<number>();
+  /** False for the stores that list parts without their checksums. */
+  listsChecksums = true;
 
   /** Answers a request to `/<bucket>/<key>`. */
   async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -64,7 +66,7 @@ export class FakeS3 {
     const upload = this.uploads.get(id);
     if (!upload) refuse(call.response, 404, "NoSuchUpload", "There is no such upload.");
     else if (call.method === "PUT") this.#receivePart(call, upload);
-    else if (call.method === "GET") listParts(call, upload);
+    else if (call.method === "GET") listParts(call, upload, this.listsChecksums);
     else if (call.method === "DELETE") {
       this.uploads.delete(id);
       call.response.writeHead(204).end();
@@ -156,20 +158,26 @@ export class FakeS3 {
   }
 }
 
-function listParts({ query, response }: Call, { parts }: FakeUpload): void {
+function listParts(
+  { query, response }: Call,
+  { parts }: FakeUpload,
+  listsChecksums: boolean,
+): void {
   const after = Number(query.get("part-number-marker") ?? 0);
   const numbers = [...parts.keys()].filter((number) => number > after).toSorted((a, b) => a - b);
   const page = numbers.slice(0, maxListed);
   const isTruncated = numbers.length > maxListed;
   const written = page.map((number) => {
     const body = parts.get(number) ?? Buffer.of();
-    return `<Part><PartNumber>${number}</PartNumber><ETag>${etagOf(body)}</ETag><ChecksumSHA256>${checksumOf(body)}</ChecksumSHA256></Part>`;
+    const checksum = listsChecksums ? `<ChecksumSHA256>${checksumOf(body)}</ChecksumSHA256>` : "";
+    return `<Part><PartNumber>${number}</PartNumber><ETag>${etagOf(body)}</ETag>${checksum}</Part>`;
   });
+  // S3 names it on the last page too, 0 when there are no parts.
   const marker = `<NextPartNumberMarker>${page.at(-1) ?? 0}</NextPartNumberMarker>`;
   sendXml(
     response,
     "ListPartsResult",
-    `<IsTruncated>${isTruncated}</IsTruncated>${isTruncated ? marker : ""}${written.join("")}`,
+    `<IsTruncated>${isTruncated}</IsTruncated>${marker}${written.join("")}`,
   );
 }
 

@@ -6,7 +6,7 @@ import { checkCredentials } from "./pre-flight/check-credentials.ts";
 import { checkModel } from "./pre-flight/check-model.ts";
 import { checkQuota } from "./pre-flight/check-quota.ts";
 import { type KnownOutputs, Stack } from "./pulumi.ts";
-import { readStage } from "./stage-files.ts";
+import { copyWithImage, readStage } from "./stage-files.ts";
 import { newestImage, pushWebImage } from "./web-image.ts";
 
 const deployUsage =
@@ -68,12 +68,14 @@ export const previewCommand: Command = {
       values.image ??
       file.image ??
       (repositoryUrl && (await newestImage(repositoryUrl, config.region)));
-    if (image !== undefined) {
-      await stack.operate("preview", imageSetting(image));
+    if (image === undefined) {
+      context.print("There is no image yet, so only what comes before it can be shown.");
+      await stack.operate("preview", [], { env: foundationPhase });
       return;
     }
-    context.print("There is no image yet, so only what comes before it can be shown.");
-    await stack.operate("preview", [], foundationPhase);
+    // Pulumi would save a --config in the stage's file, and a preview changes nothing.
+    await using copy = await copyWithImage(file, image);
+    await stack.operate("preview", [], { configFile: copy.path });
   },
 };
 
@@ -93,7 +95,7 @@ async function makeFoundation(deployment: Deployment): Promise<KnownOutputs> {
   if (before.repositoryUrl && (before.modelBucket || !needsBucket)) return before;
   // A stage that is running has more than its foundation: without targets Pulumi would take it away.
   const targets = before.repositoryUrl ? foundationOnly : [];
-  await stack.operate("up", [...targets, ...confirm], foundationPhase);
+  await stack.operate("up", [...targets, ...confirm], { env: foundationPhase });
   return stack.outputs();
 }
 

@@ -16,6 +16,12 @@ const outputsSchema = v.object({
 /** What the commands need to know of a deployed stage. */
 export type KnownOutputs = v.InferOutput<typeof outputsSchema>;
 
+interface OperationOptions {
+  readonly env?: Readonly<Record<string, string>>;
+  /** Another file than the stage's own. */
+  readonly configFile?: string;
+}
+
 /** One stage's stack. */
 export class Stack {
   readonly #context: CommandContext;
@@ -65,17 +71,16 @@ export class Stack {
   async operate(
     operation: "up" | "preview" | "destroy",
     words: readonly string[],
-    env: Readonly<Record<string, string>> = {},
+    { env = {}, configFile = this.#configFile() }: OperationOptions = {},
   ): Promise<void> {
-    await this.#must([operation, "--stack", this.#stage, ...this.#configFile(), ...words], env);
+    const named = configFile === undefined ? [] : ["--config-file", configFile];
+    await this.#must([operation, "--stack", this.#stage, ...named, ...words], env);
   }
 
   /** Stage files outside the program's folder must be named to Pulumi. */
-  #configFile(): readonly string[] {
+  #configFile(): string | undefined {
     const { stagesFolder, programFolder } = this.#context;
-    return stagesFolder === programFolder
-      ? []
-      : ["--config-file", stagePath(stagesFolder, this.#stage)];
+    return stagesFolder === programFolder ? undefined : stagePath(stagesFolder, this.#stage);
   }
 
   async #must(words: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<void> {

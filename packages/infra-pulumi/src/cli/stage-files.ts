@@ -1,8 +1,10 @@
 // Pulumi.<stage>.yaml, the file that holds a stage's settings.
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { basename, join } from "node:path";
 import * as v from "valibot";
-import { parse, stringify, YAMLParseError } from "yaml";
+import { parse, parseDocument, stringify, YAMLParseError } from "yaml";
 import { parseStageConfig, type StageConfig, StageConfigError } from "../stage-config.ts";
 import { CommandError } from "./command.ts";
 
@@ -74,6 +76,19 @@ export function writeStage(folder: string, stage: string, settings: object): Sta
   }
   writeFileSync(path, stringify({ config: { "pilotlight:settings": settings } }));
   return { path, config, image: undefined };
+}
+
+/** A copy of a stage's file with another image, which is gone when it is disposed of. */
+export async function copyWithImage(
+  { path }: StageFile,
+  image: string,
+): Promise<AsyncDisposable & { readonly path: string }> {
+  const folder = await mkdtemp(join(tmpdir(), "pilotlight-stage-"));
+  const copy = join(folder, basename(path));
+  const document = parseDocument(await readFile(path, "utf8"));
+  document.setIn(["config", "pilotlight:image"], image);
+  await writeFile(copy, document.toString({ lineWidth: 0 }));
+  return { path: copy, [Symbol.asyncDispose]: () => rm(folder, { recursive: true }) };
 }
 
 function parseYaml(path: string): unknown {

@@ -103,6 +103,14 @@ describe("npm run deploy", { timeout: 30_000 }, () => {
     expect(code).toBe(0);
   });
 
+  it("makes the stack with the key that keeps its secrets", async () => {
+    const env = { PILOTLIGHT_SECRETS_PROVIDER: "awskms://alias/pilotlight" };
+    await rehearsal.run(["deploy", "test", "--image", image], env);
+    expect(rehearsal.calls).toContain(
+      "pulumi stack select --create --secrets-provider awskms://alias/pilotlight test",
+    );
+  });
+
   it("deploys an image that was built elsewhere", async () => {
     const { code } = await rehearsal.run(["deploy", "test", "--image", image]);
     expect(rehearsal.calls.some((call) => /^(?:docker|git)/u.test(call))).toBe(false);

@@ -46,7 +46,9 @@ export class Stack {
           "Log in once: `pulumi login s3://<bucket>` keeps it in your own account, `pulumi login` at Pulumi.",
       );
     }
-    await this.#must(["stack", "select", "--create", this.#stage]);
+    const provider = this.#context.env["PILOTLIGHT_SECRETS_PROVIDER"];
+    const secrets = provider ? ["--secrets-provider", provider] : [];
+    await this.#must(["stack", "select", "--create", ...secrets, this.#stage]);
   }
 
   /** What the stage told when it was deployed last; empty before the first time. */

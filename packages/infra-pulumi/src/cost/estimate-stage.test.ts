@@ -3,8 +3,9 @@ import { recordGraph } from "../graph/record-graph.ts";
 import { parseStageConfig } from "../stage-config.ts";
 import { shippedStages } from "../testing/parse-stage-file.ts";
 import { richSettings, shippedStage } from "../testing/stages.ts";
-import { estimateCost, freeTypes } from "./estimate-cost.ts";
+import { estimateCost } from "./estimate-cost.ts";
 import { estimateStage } from "./estimate-stage.ts";
+import { freeTypes } from "./price-resource.ts";
 import { instancePrices, prices } from "./prices.ts";
 
 const usdOf = (lines: readonly { item: string; monthlyUsd: number }[], item: string) =>

@@ -2,7 +2,7 @@ import { recordGraph } from "../graph/record-graph.ts";
 import type { EndpointConfig } from "../sizing/endpoint-plan.ts";
 import type { StageConfig } from "../stage-config.ts";
 import { type CostEstimate, estimateCost } from "./estimate-cost.ts";
-import { pricesRegion } from "./prices.ts";
+import { hoursPerMonth, pricesRegion } from "./prices.ts";
 import { scheduledHoursPerMonth } from "./scheduled-hours.ts";
 
 /** A stage's estimate and what to keep in mind with it. */
@@ -37,6 +37,6 @@ export async function estimateStage(
 
 function scheduledGpuHours(endpoint: EndpointConfig | undefined): number {
   if (!endpoint) return 0;
-  if (endpoint.minCopies > 0) return endpoint.minCopies * 730;
+  if (endpoint.minCopies > 0) return endpoint.minCopies * hoursPerMonth;
   return scheduledHoursPerMonth(endpoint.warmHours);
 }

@@ -26,28 +26,36 @@ export const prices = {
   natGateway: { usd: 0.045, per: "hour", source: "fortem.dev, 2026 (about $33 a month)" },
   firewall: { usd: 5, per: "month", source: "dev.to/aws-builders, 2026" },
   firewallRule: { usd: 1, per: "rule-month", source: "dev.to/aws-builders, 2026" },
-  alarm: { usd: 0.1, per: "alarm-month", source: "CloudWatch's price page, from memory" },
+  alarm: { usd: 0.1, per: "alarm-month", source: "CloudWatch's price page, not looked up again" },
   fastAlarm: {
     usd: 0.3,
     per: "alarm-month below 60 s",
-    source: "CloudWatch's price page, from memory",
+    source: "CloudWatch's price page, not looked up again",
   },
   dashboard: {
     usd: 3,
     per: "month; the first three of an account are free",
-    source: "CloudWatch's price page, from memory",
+    source: "CloudWatch's price page, not looked up again",
   },
-  s3Storage: { usd: 0.023, per: "GB-month", source: "S3's price page, from memory" },
-  ecrStorage: { usd: 0.1, per: "GB-month", source: "ECR's price page, from memory" },
-  secret: { usd: 0.4, per: "secret-month", source: "Secrets Manager's price page, from memory" },
+  s3Storage: { usd: 0.023, per: "GB-month", source: "S3's price page, not looked up again" },
+  ecrStorage: { usd: 0.1, per: "GB-month", source: "ECR's price page, not looked up again" },
+  secret: {
+    usd: 0.4,
+    per: "secret-month",
+    source: "Secrets Manager's price page, not looked up again",
+  },
 } as const satisfies Readonly<Record<string, Price>>;
 
 /** What comes on top with use, and cannot be read from the resources. */
 export const usagePrices: readonly Price[] = [
   { usd: 0.008, per: "load balancer LCU-hour", source: "awsnegotiations.com, May 2026" },
   { usd: 0.6, per: "million requests at the firewall", source: "dev.to/aws-builders, 2026" },
-  { usd: 0.5, per: "GB of logs", source: "CloudWatch's price page, from memory" },
-  { usd: 0.09, per: "GB sent out by the load balancer", source: "EC2's price page, from memory" },
+  { usd: 0.5, per: "GB of logs", source: "CloudWatch's price page, not looked up again" },
+  {
+    usd: 0.09,
+    per: "GB sent out by the load balancer",
+    source: "EC2's price page, not looked up again",
+  },
 ];
 
 const tables = "three or more public price tables that agree";

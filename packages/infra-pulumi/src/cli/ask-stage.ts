@@ -1,7 +1,7 @@
 // The questions of `npm run stage -- new <name>`, for a person at a terminal.
 import * as prompts from "@clack/prompts";
 import { regionNames, regionOf } from "../sizing/regions.ts";
-import { CommandError } from "./command.ts";
+import { CommandError, type Terminal } from "./command.ts";
 import type { StageChoices } from "./stage-command.ts";
 
 const hostings = [
@@ -18,21 +18,28 @@ const profiles = [
  * Asks a person for what a stage cannot do without.
  * @throws {CommandError} when the person leaves; nothing has been written then
  */
-export async function askStage(stage: string): Promise<StageChoices> {
-  prompts.intro(`A new stage: ${stage}`);
-  const hosting = answered(await prompts.select({ message: "GPU?", options: hostings }));
+export async function askStage(stage: string, terminal: Terminal): Promise<StageChoices> {
+  prompts.intro(`A new stage: ${stage}`, terminal);
+  const hosting = answered(
+    await prompts.select({ message: "GPU?", options: hostings, ...terminal }),
+  );
   const region = answered(
-    await prompts.select({ message: "Region?", options: regionOptions(hosting === "gpu") }),
+    await prompts.select({
+      message: "Region?",
+      options: regionOptions(hosting === "gpu"),
+      ...terminal,
+    }),
   );
   const profile =
     hosting === "gpu"
-      ? answered(await prompts.select({ message: "Weights?", options: profiles }))
+      ? answered(await prompts.select({ message: "Weights?", options: profiles, ...terminal }))
       : undefined;
-  const domain = await askText("Domain? Empty for CloudFront's own name.");
-  const zone = domain && (await askText("Route 53 zone that holds it?"));
-  const email = await askText("E-mail for alarms and the budget? Empty for none.");
-  const budget = await askText("Monthly budget in US dollars? Empty for 100.");
-  prompts.outro("That is all.");
+  const ask = (message: string) => askText(message, terminal);
+  const domain = await ask("Domain? Empty for CloudFront's own name.");
+  const zone = domain && (await ask("Route 53 zone that holds it?"));
+  const email = await ask("E-mail for alarms and the budget? Empty for none.");
+  const budget = await ask("Monthly budget in US dollars? Empty for 100.");
+  prompts.outro("That is all.", terminal);
   return withoutEmpty({ hosting, region, profile, domain, zone, email, budget });
 }
 
@@ -42,8 +49,8 @@ function regionOptions(needsZero: boolean) {
     .map((value) => ({ value, label: value }));
 }
 
-async function askText(message: string): Promise<string> {
-  return answered(await prompts.text({ message, defaultValue: "" }));
+async function askText(message: string, terminal: Terminal): Promise<string> {
+  return answered(await prompts.text({ message, defaultValue: "", ...terminal }));
 }
 
 function answered(answer: string | symbol): string {

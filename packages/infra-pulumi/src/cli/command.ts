@@ -1,4 +1,11 @@
+import type { Readable, Writable } from "node:stream";
 import { parseArgs, type ParseArgsConfig } from "node:util";
+
+/** Where a person reads questions and types. */
+export interface Terminal {
+  readonly input: Readable;
+  readonly output: Writable;
+}
 
 /** What a command may use of the world. */
 export interface CommandContext {
@@ -9,8 +16,8 @@ export interface CommandContext {
   readonly stagesFolder: string;
   /** The repository's root, from which the image is built. */
   readonly repository: string;
-  /** Whether a person can answer questions. */
-  readonly isInteractive: boolean;
+  /** Where a person can answer questions; undefined where nobody can. */
+  readonly terminal: Terminal | undefined;
   readonly nowMs: () => number;
   /** Writes a line for the reader. */
   readonly print: (line: string) => void;

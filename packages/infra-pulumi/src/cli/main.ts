@@ -22,7 +22,10 @@ const context: CommandContext = {
   programFolder,
   stagesFolder: process.env["PILOTLIGHT_STAGES"] ?? programFolder,
   repository: fileURLToPath(new URL("../../../../", import.meta.url)),
-  isInteractive: process.stdin.isTTY && process.stdout.isTTY,
+  terminal:
+    process.stdin.isTTY && process.stdout.isTTY
+      ? { input: process.stdin, output: process.stdout }
+      : undefined,
   nowMs: Date.now,
   print: (line) => {
     console.log(line);

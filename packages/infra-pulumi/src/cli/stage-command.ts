@@ -45,10 +45,12 @@ export const stageCommand: Command = {
 async function makeStage(
   stage: string,
   given: StageChoices,
-  { stagesFolder, isInteractive, print }: CommandContext,
+  { stagesFolder, terminal, print }: CommandContext,
 ): Promise<void> {
-  const wantsQuestions = isInteractive && Object.keys(given).length === 0;
-  const choices = wantsQuestions ? await (await import("./ask-stage.ts")).askStage(stage) : given;
+  const wantsQuestions = terminal && Object.keys(given).length === 0;
+  const choices = wantsQuestions
+    ? await (await import("./ask-stage.ts")).askStage(stage, terminal)
+    : given;
   const { path, config } = writeStage(stagesFolder, stage, settingsOf(choices));
   print(`Wrote ${path}: ${describe(config)}.`);
   print(`Next: npm run cost -- ${stage}, then npm run deploy -- ${stage}`);

@@ -34,8 +34,8 @@ export interface StageConfig extends Omit<StageSettings, "hosting" | "endpoint">
   readonly endpoint: EndpointConfig | undefined;
 }
 
-/** What a stage's name may be: it becomes part of resource names of at most 32 characters. */
-export const stageNamePattern = /^[a-z](?:[a-z0-9]|-(?=[a-z0-9])){1,11}$/u;
+// It becomes part of resource names of at most 32 characters.
+const stageNamePattern = /^[a-z](?:[a-z0-9]|-(?=[a-z0-9])){1,11}$/u;
 
 /**
  * The settings of a stage, checked and with their defaults.

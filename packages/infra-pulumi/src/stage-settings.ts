@@ -1,6 +1,7 @@
 // Every setting of a stage: what it is for, its default, and its own check. Checks that need two
 // settings at once stand in sizing/check-plan.ts.
 import * as v from "valibot";
+import { cuda13Ami } from "./sizing/endpoint-plan.ts";
 import { instanceTypes } from "./sizing/instances.ts";
 
 const shown = (input: unknown) => (input === undefined ? "missing" : JSON.stringify(input));
@@ -105,7 +106,7 @@ const endpointSchema = v.strictObject({
       "an image of a private ECR registry in the stage's region, with its tag or digest; SageMaker cannot pull public.ecr.aws",
     ),
   ),
-  inferenceAmiVersion: v.optional(v.string(), "al2-ami-sagemaker-inference-gpu-3-1"),
+  inferenceAmiVersion: v.optional(v.string(), cuda13Ami),
   allowUnprovenRegion: v.optional(yesOrNo(), false),
 });
 

@@ -2,7 +2,7 @@ import { recordGraph } from "../graph/record-graph.ts";
 import type { EndpointConfig } from "../sizing/endpoint-plan.ts";
 import type { StageConfig } from "../stage-config.ts";
 import { type CostEstimate, estimateCost } from "./estimate-cost.ts";
-import { hoursPerMonth, pricesRegion } from "./prices.ts";
+import { hoursPerMonth, pricesRegion, usagePrices } from "./prices.ts";
 import { scheduledHoursPerMonth } from "./scheduled-hours.ts";
 
 /** A stage's estimate and what to keep in mind with it. */
@@ -24,7 +24,8 @@ export async function estimateStage(
     config.endpoint?.source.kind === "hub" ? (config.endpoint.facts?.weightBytes ?? 0) : 0;
   const estimate = estimateCost(await recordGraph(config), { gpuHours, storedModelBytes });
   const notes = [
-    "Without tax, free tiers, traffic, logs and what people's calls keep awake.",
+    "Without tax, free tiers, and what people's calls keep awake.",
+    `With use come ${usagePrices.map(({ usd, per }) => `$${usd} per ${per}`).join(", ")}.`,
     ...(config.region === pricesRegion
       ? []
       : [`The prices are those of ${pricesRegion}; ${config.region} differs.`]),

@@ -1,7 +1,7 @@
 // The endpoint's traps, each found by somebody the hard way (an endpoint that hangs for 35 minutes
 // without a log, a refusal with a misleading text) and told here in words before it happens.
 import type { StageProblem } from "../stage-config.ts";
-import type { EndpointConfig } from "./endpoint-plan.ts";
+import { cuda13Ami, type EndpointConfig } from "./endpoint-plan.ts";
 import { hostCanLoad, kvCacheBytes, kvCacheTokens } from "./gpu-memory.ts";
 import { instanceOf, type InstanceType, instanceTypes } from "./instances.ts";
 import { knownModels, type ModelFacts } from "./models.ts";
@@ -12,9 +12,6 @@ interface EndpointInRegion {
   readonly regionName: string;
   readonly region: Region;
 }
-
-/** The machine image whose driver runs CUDA 13 containers. */
-export const cuda13Ami = "al2-ami-sagemaker-inference-gpu-3-1";
 
 /** Every reason why the endpoint would fail, or never sleep, in this region. */
 export function findEndpointProblems(given: EndpointInRegion): readonly StageProblem[] {

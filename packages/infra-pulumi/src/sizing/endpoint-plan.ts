@@ -28,8 +28,11 @@ const profiles = {
   },
 } as const;
 
-/** AWS's own vLLM container (vLLM 0.27, CUDA 13) as of August 2026. */
-export const defaultContainer = "vllm:server-sagemaker-cuda-v2.3";
+/** The machine image whose driver runs CUDA 13 containers. */
+export const cuda13Ami = "al2-ami-sagemaker-inference-gpu-3-1";
+
+// AWS's own vLLM container (vLLM 0.27, CUDA 13) as of August 2026.
+const defaultContainer = "vllm:server-sagemaker-cuda-v2.3";
 
 /** Fills in what the settings leave open from the profile and the region. */
 export function deriveEndpoint(settings: EndpointSettings, region: string): EndpointConfig {

@@ -7,7 +7,7 @@ export default defineConfig({
     expect: { requireAssertions: true },
     retry: 0,
     // Each starts the language runner, which loads the two provider packages: 2 to 4 s on two cores.
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
   },
 });

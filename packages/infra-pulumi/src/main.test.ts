@@ -36,7 +36,7 @@ describe.each(shippedStages)("the real program in the real runner, stage %s", (s
       repositoryUrl: `123456789012.dkr.ecr.us-east-1.amazonaws.com/${name}-web`,
       url: "https://web.cloudfront.net",
       clusterName: name,
-      serviceName: name,
+      serviceName: "web-1a2b3c4",
       dashboardUrl: `https://us-east-1.console.aws.amazon.com/cloudwatch/home?region=us-east-1#dashboards/dashboard/${name}`,
       alertTopicArn: "arn:aws:sns:us-east-1:123456789012:topic/alerts-1a2b3c4",
       ...(stage === "dev" ? {} : model),

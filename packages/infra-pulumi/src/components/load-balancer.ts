@@ -29,13 +29,13 @@ export class LoadBalancer extends pulumi.ComponentResource {
 
   constructor(name: string, args: LoadBalancerArgs, options?: pulumi.ComponentResourceOptions) {
     super(`${project}:infra:LoadBalancer`, name, {}, options);
-    const { network, prefix } = args;
+    const { network } = args;
     const isInternal = args.audience === "cloudfront";
     this.securityGroup = this.#securityGroup(args);
     this.balancer = new aws.lb.LoadBalancer(
       "web",
       {
-        name: prefix,
+        // No name of ours: with one, a replacement could not stand beside what it replaces.
         internal: isInternal,
         loadBalancerType: "application",
         securityGroups: [this.securityGroup.id],
@@ -87,13 +87,12 @@ export class LoadBalancer extends pulumi.ComponentResource {
     ).id;
   }
 
-  #targetGroup({ prefix, network, maxTasks, stopGraceSeconds }: LoadBalancerArgs) {
+  #targetGroup({ network, maxTasks, stopGraceSeconds }: LoadBalancerArgs) {
     // Runs live in the memory of one task, so a browser stays with the task that has its run.
     const stickiness = { enabled: true, type: "lb_cookie", cookieDuration: stickySeconds };
     return new aws.lb.TargetGroup(
       "web",
       {
-        name: prefix,
         vpcId: network.vpc.id,
         targetType: "ip",
         protocol: "HTTP",
@@ -110,7 +109,7 @@ export class LoadBalancer extends pulumi.ComponentResource {
         },
         ...(maxTasks > 1 ? { stickiness } : {}),
       },
-      { parent: this, deleteBeforeReplace: true },
+      { parent: this },
     );
   }
 

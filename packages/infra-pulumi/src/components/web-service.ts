@@ -59,12 +59,11 @@ export class WebService extends pulumi.ComponentResource {
   }
 
   #service(args: WebServiceArgs, definition: aws.ecs.TaskDefinition): aws.ecs.Service {
-    const { config, names, network, loadBalancer } = args;
+    const { config, network, loadBalancer } = args;
     const isPublic = config.web.network === "public";
     return new aws.ecs.Service(
       "web",
       {
-        name: names.prefix,
         cluster: this.cluster.arn,
         taskDefinition: definition.arn,
         launchType: "FARGATE",

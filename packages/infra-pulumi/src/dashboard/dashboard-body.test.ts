@@ -25,7 +25,7 @@ const dimensions: ReadonlyMap<unknown, readonly string[]> = new Map([
 describe("the dashboard", () => {
   test.each(shippedStages)("of %s names its own resources in every metric", async (stage) => {
     const name = `pilotlight-${stage}`;
-    const own = [name, "lb/web/50dc6c495c0c9188"];
+    const own = [name, "web-1a2b3c4", "lb/web/50dc6c495c0c9188"];
     for (const widget of await widgetsOf(stage)) {
       for (const metric of listAt(widget, "properties.metrics")) {
         const [namespace, , ...pairs] = listAt({ metric }, "metric");

@@ -23,7 +23,7 @@ interface ProgramOptions {
   readonly isPreview?: boolean;
 }
 
-const programTimeoutMs = 60_000;
+const programTimeoutMs = 100_000;
 const projectFolder = fileURLToPath(new URL("../..", import.meta.url));
 const require = createRequire(import.meta.url);
 const runner = join(dirname(require.resolve("@pulumi/pulumi/package.json")), "cmd/run/index.js");

@@ -2,7 +2,7 @@
 // others; deletion is the reverse.
 import * as aws from "@pulumi/aws";
 import * as awsNative from "@pulumi/aws-native";
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
 import { Alarms } from "./components/alarms.ts";
 import { Alerts } from "./components/alerts.ts";
 import { EndpointScaling } from "./components/endpoint-scaling.ts";

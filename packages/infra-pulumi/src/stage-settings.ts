@@ -72,7 +72,7 @@ const modelFactsSchema = v.strictObject({
     v.minValue(0.01, "Set the size of the weights in GB, more than 0."),
   ),
   kvKibPerToken: wholeNumber(1, 10_000),
-  maxTokens: wholeNumber(256, 1_000_000),
+  maxTokens: wholeNumber(1024, 1_000_000),
 });
 
 /** The GPU endpoint as a person writes it. */
@@ -93,7 +93,7 @@ const endpointSchema = v.strictObject({
     ),
     [],
   ),
-  maxModelLength: v.optional(wholeNumber(256, 1_000_000), 8192),
+  maxModelLength: v.optional(wholeNumber(1024, 1_000_000), 8192),
   concurrencyPerCopy: v.optional(wholeNumber(1, 256), 5),
   minCopies: v.optional(wholeNumber(0, 20), 0),
   maxCopies: v.optional(wholeNumber(1, 20), 1),

@@ -123,6 +123,7 @@ describe("the endpoint", () => {
     const known = new Set(before.resources.map((resource) => JSON.stringify(resource)));
     const changed = after.resources.filter((resource) => !known.has(JSON.stringify(resource)));
     expect(changed.map(({ type, name }) => `${type}::${name}`).toSorted()).toEqual([
+      "aws:ecs/taskDefinition:TaskDefinition::web",
       "aws:iam/rolePolicy:RolePolicy::endpoint",
       "aws:sagemaker/model:Model::model",
     ]);

@@ -41,7 +41,7 @@ const endpoint = fc
   .record({
     profile: fc.constantFrom("bf16" as const, "awq" as const),
     copies: fc.tuple(fc.integer({ min: 0, max: 20 }), fc.integer({ min: 1, max: 20 })),
-    maxModelLength: fc.integer({ min: 256, max: 32_768 }),
+    maxModelLength: fc.integer({ min: 1024, max: 32_768 }),
     concurrencyPerCopy: fc.integer({ min: 1, max: 256 }),
     idleMinutesToRelease: fc.integer({ min: 5, max: 1440 }),
     fallbackInstanceTypes: fc.subarray(["ml.g5.4xlarge", "ml.g6.2xlarge", "ml.g5.12xlarge"]),

@@ -5,7 +5,7 @@ import { type Rule, ruleFor } from "./rule.ts";
 
 const world = ["0.0.0.0/0", "::/0"];
 const openPorts = [80, 443];
-const secretName = /KEY|TOKEN|SECRET|PASSWORD|CREDENTIAL/u;
+const secretName = /(?:^|_)(?:KEYS?|TOKEN|SECRETS?|PASSWORD|CREDENTIALS?)$/u;
 
 // Rules of the managed group that refuse a body for what it says or for its length.
 const bodyRules = [

@@ -25,7 +25,10 @@ describe("the web task", () => {
       SAGEMAKER_INSTANCE_TYPE: "ml.g5.2xlarge",
       WAKE_POLICY: "summarization",
       WAKE_BUDGET_PER_DAY: "20",
-      WAKE_ANONYMOUS: "true",
+      SAGEMAKER_MODEL_NAME: "mistralai/Mistral-7B-Instruct-v0.3",
+      SAGEMAKER_CONTEXT_TOKENS: "8192",
+      SAGEMAKER_CONCURRENCY: "10",
+      WAKE_ANONYMOUS: "yes",
     });
   });
 

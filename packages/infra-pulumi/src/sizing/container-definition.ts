@@ -1,4 +1,5 @@
 import type { StageConfig } from "../stage-config.ts";
+import { servedName } from "./vllm-environment.ts";
 import type { StageNames } from "../names.ts";
 
 /** The port on which the web service listens inside its task. */
@@ -6,6 +7,9 @@ export const webPort = 3000;
 
 /** Seconds that the server keeps an idle connection; the load balancer must give up before it. */
 export const serverKeepAliveSeconds = 75;
+
+// The most that the server takes for SAGEMAKER_CONCURRENCY.
+const maxConcurrency = 1000;
 
 // The server needs some seconds after its grace time to close what is left; Fargate allows 120.
 const stopMarginSeconds = 10;
@@ -65,9 +69,15 @@ export function webEnvironment(
           SAGEMAKER_ENDPOINT: names.endpoint,
           SAGEMAKER_INFERENCE_COMPONENT: names.inferenceComponent,
           SAGEMAKER_INSTANCE_TYPE: endpoint.instanceType,
+          SAGEMAKER_MODEL_NAME: servedName(endpoint),
+          SAGEMAKER_CONTEXT_TOKENS: String(endpoint.maxModelLength),
+          // More than one copy serves is what makes Auto Scaling add the next.
+          SAGEMAKER_CONCURRENCY: String(
+            Math.min(endpoint.concurrencyPerCopy * endpoint.maxCopies, maxConcurrency),
+          ),
           WAKE_POLICY: web.wake.policy,
           WAKE_BUDGET_PER_DAY: String(web.wake.budgetPerDay),
-          WAKE_ANONYMOUS: String(web.wake.anonymous),
+          WAKE_ANONYMOUS: web.wake.anonymous ? "yes" : "no",
         }
       : {}),
   };

@@ -25,7 +25,7 @@ export function vllmEnvironment(endpoint: EndpointConfig): Readonly<Record<strin
 }
 
 /** The model's name in requests and replies: the hub id, or the last folder of an own prefix. */
-function servedName({ source }: EndpointConfig): string {
+export function servedName({ source }: EndpointConfig): string {
   if (source.kind === "hub") return source.id;
   return source.prefix.split("/").at(-2) ?? source.bucket;
 }

@@ -12,6 +12,10 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const { toolchain } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
 const toolsFolder = join(root, ".tools");
 const isWindows = process.platform === "win32";
+// With `--app` first, only what the app needs is installed: the deployment's packages, which most
+// people never use, are a third of all. See docs/decisions/0012.
+const isForApp = process.argv[2] === "--app";
+const command = process.argv.slice(isForApp ? 3 : 2);
 
 /** True when the running Node strips types by itself, which the code relies on. */
 function isNodeRecentEnough() {
@@ -74,6 +78,18 @@ function toolEnvironment(binFolders) {
   return env;
 }
 
+/**
+ * What must be installed before the command, as pnpm's filters; undefined where pnpm sees to it by
+ * itself. It sees to everything except a part: it takes a part that was asked for as the whole.
+ */
+function installScope() {
+  const stateFile = join(root, "node_modules/.pnpm-workspace-state-v1.json");
+  if (!existsSync(stateFile))
+    return isForApp ? ["--filter", "pilotlight", "--filter", "web..."] : [];
+  const isPart = JSON.parse(readFileSync(stateFile, "utf8")).filteredInstall === true;
+  return isPart && !isForApp ? [] : undefined;
+}
+
 const modules = join(toolsFolder, "node_modules");
 // A nested call runs on the Node in .tools, which must not then be taken away as unneeded.
 const needsNode = !isNodeRecentEnough() || process.execPath.startsWith(toolsFolder);
@@ -86,18 +102,17 @@ const env = toolEnvironment([
   pnpmFolder,
   ...(needsNode ? [join(modules, nodePackage(), "bin")] : []),
 ]);
+const pnpm = join(pnpmFolder, isWindows ? "pnpm.exe" : "pnpm");
 if (!existsSync(join(root, "node_modules"))) {
   console.log("Installing the project's packages (only the first time) …");
 }
-const child = spawn(
-  join(pnpmFolder, isWindows ? "pnpm.exe" : "pnpm"),
-  ["--silent", ...process.argv.slice(2)],
-  {
-    cwd: root,
-    stdio: "inherit",
-    env,
-  },
-);
+const scope = installScope();
+if (scope) {
+  const install = ["--silent", "install", ...scope];
+  const { status } = spawnSync(pnpm, install, { cwd: root, stdio: "inherit", env });
+  if (status !== 0) process.exit(status ?? 1);
+}
+const child = spawn(pnpm, ["--silent", ...command], { cwd: root, stdio: "inherit", env });
 // The child shares our terminal and gets Ctrl+C itself; a signal sent to us alone is passed on.
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) {
   process.on(signal, () => signal !== "SIGINT" && child.kill(signal));

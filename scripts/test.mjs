@@ -32,5 +32,6 @@ step("format, lint, types, dead code", "pnpm", [...turbo, "format:check", "lint"
 step("unit tests and production build", "pnpm", [...turbo, "test", "build", "--concurrency=2"]);
 step("size of the page", process.execPath, ["scripts/check-page-size.mjs"]);
 step("components in Chromium", "pnpm", [...turbo, "test:components", "--concurrency=1"]);
+step("the image of the server", "pnpm", [...turbo, "test:image"]);
 step("end to end against the build", "pnpm", [...turbo, "test:e2e", "--concurrency=1"]);
 console.log("\nAll checks passed.");

@@ -43,9 +43,7 @@ export default defineConfig(({ mode }) => ({
             codeSplitting: {
               // What every page loads at once is one file: shared with what is loaded later it would be
               // cut into many small ones, which compress worse.
-              groups: [
-                { name: "page", tags: ["$initial"], test: /packages\/(?:core|ui)\/src\//u },
-              ],
+              groups: [{ name: "page", tags: ["$initial"], test: /packages\/(?:core|ui)\/src\//u }],
             },
           },
         },
@@ -58,7 +56,7 @@ export default defineConfig(({ mode }) => ({
   worker: { format: "es" },
   test: {
     environment: "node",
-    include: ["{src,server,vite,demo}/**/*.test.ts"],
+    include: ["{demo,image,server,src,vite}/**/*.test.ts"],
     expect: { requireAssertions: true },
     retry: 0,
   },

@@ -89,6 +89,21 @@ describe("the server", () => {
     expect(await said("javascript")).toBe("http");
   });
 
+  it("believes CloudFront, which sees the page, over the load balancer behind it", async () => {
+    const { url } = await start((request, response) => {
+      response.end(request.headers["x-forwarded-proto"]);
+    });
+    const answer = async (cloudFront: string, balancer: string) => {
+      const headers = {
+        "cloudfront-forwarded-proto": cloudFront,
+        "x-forwarded-proto": balancer,
+      };
+      return (await fetch(url, { headers })).text();
+    };
+    expect(await answer("https", "http")).toBe("https");
+    expect(await answer("http", "https")).toBe("http");
+  });
+
   it.each([
     ["no HTTP", "x\r\n\r\n", 400],
     ["no host", "GET / HTTP/1.1\r\nconnection: close\r\n\r\n", 400],

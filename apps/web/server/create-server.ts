@@ -82,8 +82,7 @@ async function answer(
       return;
     }
     // Kit takes http for https unless a proxy says which; nothing else is believed.
-    const isHttps = request.headers["x-forwarded-proto"] === "https";
-    request.headers["x-forwarded-proto"] = isHttps ? "https" : "http";
+    request.headers["x-forwarded-proto"] = isFromSecurePage(request) ? "https" : "http";
     await handler(request, response, () => {
       throw new Error("SvelteKit left a request unanswered.");
     });
@@ -93,6 +92,11 @@ async function answer(
     if (response.headersSent) response.destroy();
     else sendProblem(response, problem);
   }
+}
+
+/** Behind CloudFront the load balancer is reached by HTTP and says so; CloudFront tells the page's own. */
+function isFromSecurePage({ headers }: IncomingMessage): boolean {
+  return (headers["cloudfront-forwarded-proto"] ?? headers["x-forwarded-proto"]) === "https";
 }
 
 function setHeaders(response: ServerResponse, path: string, files?: StaticFiles): void {

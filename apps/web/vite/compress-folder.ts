@@ -63,7 +63,8 @@ async function compressFile(path: string): Promise<boolean> {
 
 async function keep(file: string, make: () => Promise<Buffer>): Promise<void> {
   if (existsSync(file)) return;
-  // Renamed when whole: a build that is stopped leaves no half of a file, and two that make it do not meet.
+  // Renamed when whole, so that a build that is stopped leaves no half of a file behind. The name is
+  // not the process's alone: two files with the same bytes are compressed side by side.
   const partial = `${file}.${randomUUID()}`;
   await writeFile(partial, await make());
   await rename(partial, file);

@@ -1,0 +1,153 @@
+// `npm run stage`, `cost` and `model`, as processes.
+import { describe, expect, it, onTestFinished } from "vitest";
+import { FakeHub } from "../testing/fake-hub.ts";
+import { serve } from "../testing/serve.ts";
+import { Rehearsal } from "./testing/run-command.ts";
+
+const model = { id: "acme/small-chat", revision: "0123456789abcdef0123456789abcdef01234567" };
+const gpuFlags = ["--hosting", "gpu", "--profile", "awq"];
+
+async function start(): Promise<Rehearsal> {
+  const started = await Rehearsal.start({});
+  onTestFinished(() => started[Symbol.asyncDispose]());
+  return started;
+}
+
+describe("npm run stage", { timeout: 30_000 }, () => {
+  it("makes a stage by flags, which list and check then know", async () => {
+    const rehearsal = await start();
+    const made = await rehearsal.run(["stage", "new", "mine", ...gpuFlags, "--budget", "40"]);
+    expect(made.errorOutput).toBe("");
+    expect(rehearsal.read("Pulumi.mine.yaml")).toBe(`config:
+  pilotlight:settings:
+    region: us-east-1
+    hosting: gpu
+    endpoint:
+      profile: awq
+    alerts:
+      monthlyBudgetUsd: 40
+`);
+    const listed = await rehearsal.run(["stage", "list"]);
+    expect(listed.output).toContain("mine  us-east-1; awq on ml.g5.xlarge, 0 to 1 copies");
+    const checked = await rehearsal.run(["stage", "check"]);
+    expect([made.code, listed.code, checked.code]).toEqual([0, 0, 0]);
+  });
+
+  it("writes nothing when a flag is wrong, and names the setting", async () => {
+    const rehearsal = await start();
+    const { code, errorOutput } = await rehearsal.run(["stage", "new", "mine", "--hosting", "tpu"]);
+    expect(errorOutput).toContain('hosting: It is "tpu". Set one of gpu, none.');
+    const listed = await rehearsal.run(["stage", "list"]);
+    expect(listed.output).toContain("There is no stage in");
+    expect(code).toBe(1);
+  });
+
+  it("does not write over a stage", async () => {
+    const rehearsal = await start();
+    rehearsal.writeStage("mine", "config: {}\n");
+    const { code, errorOutput } = await rehearsal.run(["stage", "new", "mine"]);
+    expect(errorOutput).toContain('"mine" has a file already');
+    expect(rehearsal.read("Pulumi.mine.yaml")).toBe("config: {}\n");
+    expect(code).toBe(1);
+  });
+
+  it("checks all stages and names every problem of each", async () => {
+    const rehearsal = await start();
+    await rehearsal.run(["stage", "new", "good"]);
+    rehearsal.writeStage("bad", "config:\n  pilotlight:settings:\n    region: mars-1\n");
+    rehearsal.writeStage("worse", "config: [\n");
+    const { code, output, errorOutput } = await rehearsal.run(["stage", "check", "good", "bad"]);
+    expect(output).toContain("good: us-east-1; no GPU");
+    expect(errorOutput).toContain('region: It is "mars-1"');
+    expect(errorOutput).toContain("hosting: It is");
+    const yaml = await rehearsal.run(["stage", "check", "worse"]);
+    expect(yaml.errorOutput).toContain("is not YAML");
+    expect([code, yaml.code]).toEqual([1, 1]);
+  });
+});
+
+describe("npm run cost", { timeout: 60_000 }, () => {
+  it("adds the warm hours to what is idle, beside a GPU that is always on", async () => {
+    const rehearsal = await start();
+    await rehearsal.run(["stage", "new", "mine", ...gpuFlags]);
+    const idle = await rehearsal.run(["cost", "mine", "--hours-warm", "0"]);
+    const warm = await rehearsal.run(["cost", "mine", "--hours-warm", "100"]);
+    const perMonth = (text: string) =>
+      Number(/a month.*: \$(?<usd>[\d.]+)/u.exec(text)?.groups?.["usd"]);
+    expect(perMonth(idle.output)).toBeGreaterThan(0);
+    expect(perMonth(warm.output) - perMonth(idle.output)).toBeCloseTo(100 * 1.408, 1);
+    expect(warm.output).toMatch(/The same with one GPU always on: \$\d{4}\.\d\d/u);
+    expect(warm.output).toMatch(
+      /^GPU instance, ml\.g5\.xlarge +100 h +\$1\.408 per hour +\$140\.80$/mu,
+    );
+  });
+
+  it.each(["-1", "731", "many", ""])("refuses %j hours of a month", async (hours) => {
+    const rehearsal = await start();
+    await rehearsal.run(["stage", "new", "mine", ...gpuFlags]);
+    const { code, errorOutput } = await rehearsal.run(["cost", "mine", `--hours-warm=${hours}`]);
+    expect(errorOutput).toContain("from 0 to 730");
+    expect(code).toBe(1);
+  });
+
+  it("refuses warm hours for a stage without a GPU", async () => {
+    const rehearsal = await start();
+    await rehearsal.run(["stage", "new", "mine"]);
+    const { code, errorOutput } = await rehearsal.run(["cost", "mine", "--hours-warm", "5"]);
+    expect(errorOutput).toContain('"mine" has no GPU to keep warm.');
+    expect(code).toBe(1);
+  });
+});
+
+describe("npm run model", { timeout: 30_000 }, () => {
+  const stage = `config:
+  pilotlight:settings:
+    region: us-east-1
+    hosting: gpu
+    endpoint:
+      profile: awq
+      model: ${model.id}@${model.revision}
+      modelFacts: { weightGb: 4.2, kvKibPerToken: 128, maxTokens: 32768 }
+`;
+  const files = { "config.json": Buffer.from("{}"), "model.safetensors": Buffer.alloc(2000, 7) };
+
+  it("copies the model that the stage pins into the stage's bucket", async () => {
+    const rehearsal = await start();
+    rehearsal.writeStage("mine", stage);
+    rehearsal.setOutputs({ repositoryUrl: "r", modelBucket: "models-of-mine" });
+    const hub = new FakeHub({ model, files, largeFrom: 1000, token: "hf_secret" });
+    await using server = await serve((request, response) => {
+      hub.handle(request, response);
+    });
+    const env = { HF_ENDPOINT: server.url, HF_TOKEN: "hf_secret" };
+    const { code, output } = await rehearsal.run(["model", "stage", "mine"], env);
+    expect(output).toContain("to s3://models-of-mine/models/acme/small-chat/");
+    expect(output).not.toContain("hf_secret");
+    expect(rehearsal.aws.s3.objects.size).toBe(3);
+    expect(code).toBe(0);
+  });
+
+  it("says what to do without the token that the hub wants", async () => {
+    const rehearsal = await start();
+    rehearsal.writeStage("mine", stage);
+    const hub = new FakeHub({ model, files, largeFrom: 1000, token: "hf_secret" });
+    await using server = await serve((request, response) => {
+      hub.handle(request, response);
+    });
+    const words = ["model", "stage", "mine", "--bucket", "my-own"];
+    const { code, errorOutput } = await rehearsal.run(words, { HF_ENDPOINT: server.url });
+    expect(errorOutput).toContain("set HF_TOKEN");
+    expect(code).toBe(1);
+  });
+
+  it("refuses a stage without a bucket, and one without a hub model", async () => {
+    const rehearsal = await start();
+    rehearsal.writeStage("mine", stage);
+    const noBucket = await rehearsal.run(["model", "stage", "mine"]);
+    expect(noBucket.errorOutput).toContain("npm run deploy -- mine --copy-model");
+    await rehearsal.run(["stage", "new", "small"]);
+    const noModel = await rehearsal.run(["model", "stage", "small", "--bucket", "b"]);
+    expect(noModel.errorOutput).toContain('"small" has no hub model to copy: it has no GPU.');
+    expect([noBucket.code, noModel.code]).toEqual([1, 1]);
+  });
+});

@@ -1,0 +1,62 @@
+import { S3Client } from "@aws-sdk/client-s3";
+import { copyModel } from "../model/copy-model.ts";
+import { Hub, HubError } from "../model/hub.ts";
+import { ModelBucket } from "../model/model-bucket.ts";
+import type { StageConfig } from "../stage-config.ts";
+import { type Command, CommandError, type CommandContext, oneStage, readWords } from "./command.ts";
+import { checkCredentials } from "./pre-flight/check-credentials.ts";
+import { Stack } from "./pulumi.ts";
+import { readStage } from "./stage-files.ts";
+
+const usage = "model -- stage <stage> [--bucket <name>]";
+
+/** `npm run model`: copies the stage's hub model into the stage's own bucket. */
+export const modelCommand: Command = {
+  usage,
+  summary: "copy the stage's model from the hub into its bucket, with checksums; can be repeated",
+  run: async (words, context) => {
+    const { values, positionals } = readWords(words, { bucket: { type: "string" } });
+    const [action, ...names] = positionals;
+    if (action !== "stage") throw new CommandError(`Use: npm run ${usage}`);
+    const { config } = readStage(context.stagesFolder, oneStage(names, usage));
+    await checkCredentials(config.region);
+    const bucket = values.bucket ?? (await bucketOf(config.stage, context));
+    await stageModel(config, bucket, context);
+  },
+};
+
+/**
+ * Copies the stage's model into a bucket; what is there already stays.
+ * @throws {CommandError} when the stage has no hub model, or the hub refuses it
+ */
+export async function stageModel(
+  { stage, endpoint, region }: StageConfig,
+  bucketName: string,
+  { env, print }: CommandContext,
+): Promise<void> {
+  if (endpoint?.source.kind !== "hub") {
+    const reason = endpoint ? "its weights are in S3 already (endpoint.model)" : "it has no GPU";
+    throw new CommandError(`"${stage}" has no hub model to copy: ${reason}.`);
+  }
+  const { id, revision, prefix } = endpoint.source;
+  const hub = new Hub({ baseUrl: env["HF_ENDPOINT"], token: env["HF_TOKEN"], fetch });
+  const s3 = new S3Client({ region });
+  print(`Copying ${id} at ${revision} to s3://${bucketName}/${prefix}`);
+  try {
+    const bucket = new ModelBucket(s3, bucketName);
+    await copyModel({ hub, bucket, model: { id, revision }, prefix, print });
+  } catch (error) {
+    if (error instanceof HubError) throw new CommandError(error.message, { cause: error });
+    throw error;
+  } finally {
+    s3.destroy();
+  }
+}
+
+async function bucketOf(stage: string, context: CommandContext): Promise<string> {
+  const { modelBucket } = await new Stack(context, stage).outputs();
+  if (modelBucket) return modelBucket;
+  throw new CommandError(
+    `"${stage}" has no bucket yet. \`npm run deploy -- ${stage} --copy-model\` makes it and copies the model; or name a bucket of yours: --bucket <name>`,
+  );
+}

@@ -1,0 +1,71 @@
+import {
+  paginateListAWSDefaultServiceQuotas,
+  paginateListServiceQuotas,
+  type ServiceQuota,
+  ServiceQuotasClient,
+} from "@aws-sdk/client-service-quotas";
+import type { EndpointConfig } from "../../sizing/endpoint-plan.ts";
+import { CommandError } from "../command.ts";
+
+const service = { ServiceCode: "sagemaker" };
+
+/**
+ * Checks that the account may run the endpoint's instances. New accounts have a quota of 0 for many.
+ * @returns sentences on fallback types that the account may not run; the stage works without them
+ * @throws {CommandError} when the quota is below the most copies that the stage may have
+ */
+export async function checkQuota(
+  { instanceType, fallbackInstanceTypes, maxCopies }: EndpointConfig,
+  region: string,
+): Promise<readonly string[]> {
+  const quotas = await readQuotas([instanceType, ...fallbackInstanceTypes], region);
+  const main = quotas.get(quotaName(instanceType));
+  if (main === undefined) {
+    return [`AWS lists no quota "${quotaName(instanceType)}" in ${region}; it was not checked.`];
+  }
+  if ((main.Value ?? 0) < maxCopies) {
+    throw new CommandError(
+      `The account may run ${main.Value ?? 0} × ${instanceType} for endpoints in ${region}; the stage needs ${maxCopies} (endpoint.maxCopies).\n` +
+        `Ask for more, which can take days: ${requestPage(main, region)}`,
+    );
+  }
+  return fallbackInstanceTypes.flatMap((type) => {
+    const quota = quotas.get(quotaName(type));
+    if (quota === undefined || (quota.Value ?? 0) >= 1) return [];
+    return [`The account may run no ${type}, so it cannot stand in: ${requestPage(quota, region)}`];
+  });
+}
+
+function quotaName(type: string): string {
+  return `${type} for endpoint usage`;
+}
+
+/** The account's own quotas, and AWS's defaults where the account has none of its own. */
+async function readQuotas(
+  types: readonly string[],
+  region: string,
+): Promise<ReadonlyMap<string, ServiceQuota>> {
+  const client = new ServiceQuotasClient({ region });
+  const wanted = new Set(types.map(quotaName));
+  const found = new Map<string, ServiceQuota>();
+  const keep = (quotas: readonly ServiceQuota[] = []) => {
+    for (const quota of quotas) {
+      const name = quota.QuotaName ?? "";
+      if (wanted.has(name) && !found.has(name)) found.set(name, quota);
+    }
+  };
+  try {
+    for await (const page of paginateListServiceQuotas({ client }, service)) keep(page.Quotas);
+    if (found.size === wanted.size) return found;
+    for await (const page of paginateListAWSDefaultServiceQuotas({ client }, service)) {
+      keep(page.Quotas);
+    }
+    return found;
+  } finally {
+    client.destroy();
+  }
+}
+
+function requestPage({ QuotaCode }: ServiceQuota, region: string): string {
+  return `https://${region}.console.aws.amazon.com/servicequotas/home/services/sagemaker/quotas/${QuotaCode ?? ""}`;
+}

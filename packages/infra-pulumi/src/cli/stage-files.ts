@@ -1,0 +1,103 @@
+// Pulumi.<stage>.yaml, the file that holds a stage's settings.
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { basename, join } from "node:path";
+import * as v from "valibot";
+import { parse, parseDocument, stringify, YAMLParseError } from "yaml";
+import { parseStageConfig, type StageConfig, StageConfigError } from "../stage-config.ts";
+import { CommandError } from "./command.ts";
+
+const fileName = /^Pulumi\.(?<stage>.+)\.yaml$/u;
+
+const fileSchema = v.object({
+  config: v.optional(
+    v.object({
+      "pilotlight:settings": v.optional(v.unknown()),
+      "pilotlight:image": v.optional(v.string()),
+    }),
+    {},
+  ),
+});
+
+/** What a stage's file says. */
+export interface StageFile {
+  readonly path: string;
+  readonly config: StageConfig;
+  /** `pilotlight:image`: the web image that was deployed last from this file. */
+  readonly image: string | undefined;
+}
+
+/** The stages that have a file, in alphabetical order. */
+export function listStages(folder: string): readonly string[] {
+  return readdirSync(folder)
+    .flatMap((name) => fileName.exec(name)?.groups?.["stage"] ?? [])
+    .toSorted();
+}
+
+/** Where a stage's settings stand, whether or not the file is there. */
+export function stagePath(folder: string, stage: string): string {
+  return join(folder, `Pulumi.${stage}.yaml`);
+}
+
+/**
+ * A stage's file, checked.
+ * @throws {CommandError} when there is no such file, or it is not YAML
+ * @throws {StageConfigError} with every wrong setting
+ */
+export function readStage(folder: string, stage: string): StageFile {
+  const path = stagePath(folder, stage);
+  if (!existsSync(path)) {
+    const known = listStages(folder);
+    const others = known.length > 0 ? `There are ${known.join(", ")}. ` : "";
+    throw new CommandError(
+      `There is no stage "${stage}". ${others}Make it with: npm run stage -- new ${stage}`,
+    );
+  }
+  const file = v.safeParse(fileSchema, parseYaml(path));
+  if (!file.success) {
+    const message = "The file has no settings. Put them under config, pilotlight:settings.";
+    throw new StageConfigError(stage, [{ setting: "config", message }]);
+  }
+  const config = parseStageConfig(file.output.config["pilotlight:settings"], stage);
+  return { path, config, image: file.output.config["pilotlight:image"] };
+}
+
+/**
+ * Writes a new stage's file after a check of all its settings.
+ * @throws {CommandError} when the stage has a file already
+ * @throws {StageConfigError} with every wrong setting; nothing is written then
+ */
+export function writeStage(folder: string, stage: string, settings: object): StageFile {
+  const config = parseStageConfig(settings, stage);
+  const path = stagePath(folder, stage);
+  if (existsSync(path)) {
+    throw new CommandError(`"${stage}" has a file already: ${path}. Change it there.`);
+  }
+  writeFileSync(path, stringify({ config: { "pilotlight:settings": settings } }));
+  return { path, config, image: undefined };
+}
+
+/** A copy of a stage's file with another image, which is gone when it is disposed of. */
+export async function copyWithImage(
+  { path }: StageFile,
+  image: string,
+): Promise<AsyncDisposable & { readonly path: string }> {
+  const folder = await mkdtemp(join(tmpdir(), "pilotlight-stage-"));
+  const copy = join(folder, basename(path));
+  const document = parseDocument(await readFile(path, "utf8"));
+  document.setIn(["config", "pilotlight:image"], image);
+  await writeFile(copy, document.toString({ lineWidth: 0 }));
+  return { path: copy, [Symbol.asyncDispose]: () => rm(folder, { recursive: true }) };
+}
+
+function parseYaml(path: string): unknown {
+  try {
+    return parse(readFileSync(path, "utf8")) ?? {};
+  } catch (error) {
+    if (error instanceof YAMLParseError) {
+      throw new CommandError(`${path} is not YAML: ${error.message}`);
+    }
+    throw error;
+  }
+}

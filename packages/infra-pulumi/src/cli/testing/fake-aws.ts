@@ -1,0 +1,122 @@
+// The AWS calls that the commands make, over real HTTP. AWS itself needs an account, and what matters
+// here is what the commands do with each answer; the shapes are those of the public API reference.
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { FakeS3 } from "../../testing/fake-s3.ts";
+
+/** What the account is like. */
+export interface FakeAccount {
+  /** False refuses every key. */
+  knowsCredentials: boolean;
+  /** Endpoint quotas by instance type. */
+  readonly quotas: Map<string, number>;
+  /** Digests of the web images by tag. */
+  readonly images: Map<string, string>;
+  /** The digest that a push gives its tag. */
+  pushedDigest: string;
+}
+
+interface FakeAwsOptions {
+  /** Told each call that asks about the account, in order. */
+  readonly log: (line: string) => void;
+  readonly wasPushed: (tag: string) => boolean;
+}
+
+/** STS, Service Quotas, ECR and S3 of one account behind one address. */
+export class FakeAws {
+  readonly account: FakeAccount = {
+    knowsCredentials: true,
+    quotas: new Map([["ml.g5.xlarge", 1]]),
+    images: new Map(),
+    pushedDigest: "",
+  };
+  readonly s3 = new FakeS3();
+  readonly #options: FakeAwsOptions;
+
+  constructor(options: FakeAwsOptions) {
+    this.#options = options;
+  }
+
+  /** Answers one call. */
+  async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const target = request.headers["x-amz-target"];
+    if (typeof target === "string") {
+      const body = Buffer.concat(await request.toArray()).toString();
+      this.#answerTarget(target.split(".")[1] ?? "", body, response);
+    } else if (request.method === "POST" && request.url === "/") {
+      request.resume();
+      this.#answerSts(response);
+    } else await this.s3.handle(request, response);
+  }
+
+  #answerSts(response: ServerResponse): void {
+    this.#options.log("aws GetCallerIdentity");
+    if (this.account.knowsCredentials) {
+      response.end(
+        `<GetCallerIdentityResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><GetCallerIdentityResult><Arn>arn:aws:iam::123456789012:user/test</Arn><Account>123456789012</Account></GetCallerIdentityResult></GetCallerIdentityResponse>`,
+      );
+      return;
+    }
+    response
+      .writeHead(403)
+      .end(
+        `<ErrorResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><Error><Type>Sender</Type><Code>InvalidClientTokenId</Code><Message>The security token included in the request is invalid.</Message></Error></ErrorResponse>`,
+      );
+  }
+
+  #answerTarget(operation: string, body: string, response: ServerResponse): void {
+    this.#options.log(`aws ${operation}`);
+    switch (operation) {
+      case "ListServiceQuotas":
+        sendJson(response, this.#quotaPage(body));
+        return;
+      case "ListAWSDefaultServiceQuotas":
+        sendJson(response, { Quotas: [] });
+        return;
+      case "GetAuthorizationToken": {
+        const authorizationToken = Buffer.from("AWS:registry-password").toString("base64");
+        sendJson(response, { authorizationData: [{ authorizationToken }] });
+        return;
+      }
+      case "DescribeImages":
+        this.#describeImages(body, response);
+        return;
+      default:
+        sendJson(response, { __type: "UnknownOperationException" }, 400);
+    }
+  }
+
+  /** One quota a page, so that paging is always used. */
+  #quotaPage(body: string) {
+    const token = Number(/"NextToken":"(?<at>\d+)"/u.exec(body)?.groups?.["at"] ?? 0);
+    const all = [...this.account.quotas].map(([type, Value], index) => ({
+      QuotaName: `${type} for endpoint usage`,
+      QuotaCode: `L-${index}`,
+      Value,
+    }));
+    const next = token + 1 < all.length ? { NextToken: String(token + 1) } : {};
+    return { Quotas: all.slice(token, token + 1), ...next };
+  }
+
+  #describeImages(body: string, response: ServerResponse): void {
+    const tag = /"imageTag":"(?<tag>[^"]+)"/u.exec(body)?.groups?.["tag"];
+    if (tag !== undefined && this.#options.wasPushed(tag)) {
+      this.account.images.set(tag, this.account.pushedDigest);
+    }
+    const images = [...this.account.images].filter(([known]) => tag === undefined || known === tag);
+    if (tag !== undefined && images.length === 0) {
+      sendJson(response, { __type: "ImageNotFoundException", message: "No such image." }, 400);
+      return;
+    }
+    sendJson(response, {
+      imageDetails: images.map(([, imageDigest], index) => ({
+        imageDigest,
+        imagePushedAt: 1_700_000_000 + index,
+      })),
+    });
+  }
+}
+
+function sendJson(response: ServerResponse, value: object, status = 200): void {
+  response.writeHead(status, { "content-type": "application/x-amz-json-1.1" });
+  response.end(JSON.stringify(value));
+}

@@ -1,0 +1,163 @@
+// Step 2: a checked stage becomes resources. The order is written down by what each takes from the
+// others; deletion is the reverse.
+import * as aws from "@pulumi/aws";
+import * as awsNative from "@pulumi/aws-native";
+import type * as pulumi from "@pulumi/pulumi";
+import { Alarms } from "./components/alarms.ts";
+import { Alerts } from "./components/alerts.ts";
+import { EndpointScaling } from "./components/endpoint-scaling.ts";
+import { Foundation } from "./components/foundation.ts";
+import { FrontDoor } from "./components/front-door.ts";
+import { GpuEndpoint } from "./components/gpu-endpoint.ts";
+import { Network } from "./components/network.ts";
+import { StageDashboard } from "./components/stage-dashboard.ts";
+import { WebScaling } from "./components/web-scaling.ts";
+import { WebService } from "./components/web-service.ts";
+import { namesOf, project, type StageNames } from "./names.ts";
+import type { StageConfig } from "./stage-config.ts";
+import type { StageOutputs } from "./stage-outputs.ts";
+
+/** What every part of the stage is declared with. */
+interface Stage {
+  readonly config: StageConfig;
+  readonly names: StageNames;
+  readonly tags: Readonly<Record<string, string>>;
+  /** Options that put a component on the stage's providers. */
+  readonly options: { readonly providers: pulumi.ProviderResource[] };
+  readonly foundation: Foundation;
+}
+
+/**
+ * Declares the stage's resources.
+ * @param image the web image by digest; undefined declares the foundation only, where it is pushed to
+ */
+export function deployStage(config: StageConfig, image: string | undefined): StageOutputs {
+  const stage = openStage(config);
+  const { repository, bucket } = stage.foundation;
+  const kept = { repositoryUrl: repository.repositoryUrl, modelBucket: bucket?.bucket };
+  if (image === undefined) return { ...nothingYet, ...kept, phase: "foundation" };
+
+  const [provider] = stage.options.providers;
+  const { accountId } = aws.getCallerIdentityOutput({}, provider ? { provider } : {});
+  const topicArn = declareAlerts(stage, accountId);
+  const componentName = config.endpoint && declareModel(stage, config.endpoint, accountId);
+  const { frontDoor, web } = declareWeb(stage, image, accountId);
+  const watched = { loadBalancer: frontDoor.loadBalancer, componentName };
+  declareAlarms(stage, watched, topicArn);
+  const dashboard = new StageDashboard(
+    "dashboard",
+    { ...watched, web, region: config.region, name: stage.names.dashboard },
+    stage.options,
+  );
+  return {
+    ...kept,
+    phase: "complete",
+    url: frontDoor.url,
+    clusterName: web.cluster.name,
+    serviceName: web.service.name,
+    endpointName: config.endpoint && stage.names.endpoint,
+    inferenceComponentName: componentName,
+    dashboardUrl: dashboard.url,
+    alertTopicArn: topicArn,
+  };
+}
+
+const nothingYet = {
+  url: undefined,
+  clusterName: undefined,
+  serviceName: undefined,
+  endpointName: undefined,
+  inferenceComponentName: undefined,
+  dashboardUrl: undefined,
+  alertTopicArn: undefined,
+} as const;
+
+function openStage(config: StageConfig): Stage {
+  const names = namesOf(config.stage);
+  const tags = { project, stage: config.stage };
+  const { region } = config;
+  const classic = new aws.Provider("aws", { region, defaultTags: { tags } });
+  const native = new awsNative.Provider("aws-native", { region: nativeRegion(region) });
+  const options = { providers: [classic, native] };
+  const needsBucket = config.endpoint?.source.kind === "hub";
+  const foundation = new Foundation("foundation", { prefix: names.prefix, needsBucket }, options);
+  return { config, names, tags, options, foundation };
+}
+
+function declareAlerts({ config, names, options }: Stage, accountId: pulumi.Output<string>) {
+  const { email, monthlyBudgetUsd } = config.alerts;
+  const alerts = new Alerts(
+    "alerts",
+    { prefix: names.prefix, accountId, email, monthlyBudgetUsd },
+    options,
+  );
+  return alerts.topic.arn;
+}
+
+/** The endpoint and what wakes it; gives the component's name once it is there. */
+function declareModel(
+  { config, names, tags, options, foundation }: Stage,
+  endpoint: NonNullable<StageConfig["endpoint"]>,
+  accountId: pulumi.Output<string>,
+): pulumi.Output<string> {
+  const { component } = new GpuEndpoint(
+    "endpoint",
+    {
+      config: endpoint,
+      region: config.region,
+      accountId,
+      names,
+      bucket: foundation.bucket,
+      logRetentionDays: config.web.logRetentionDays,
+      tags: Object.entries(tags).map(([key, value]) => ({ key, value })),
+    },
+    options,
+  );
+  const componentName = component.inferenceComponentName.apply(
+    (name) => name ?? names.inferenceComponent,
+  );
+  new EndpointScaling("endpoint-scaling", { config: endpoint, componentName }, options);
+  return componentName;
+}
+
+function declareWeb(
+  { config, names, options, foundation }: Stage,
+  image: string,
+  accountId: pulumi.Output<string>,
+) {
+  const { region, web: settings } = config;
+  const network = new Network(
+    "network",
+    { prefix: names.prefix, region, tasks: settings.network },
+    options,
+  );
+  const frontDoor = new FrontDoor("front-door", { config, names, network }, options);
+  const { loadBalancer } = frontDoor;
+  const repositoryArn = foundation.repository.arn;
+  const web = new WebService(
+    "web",
+    { config, names, accountId, image, repositoryArn, network, loadBalancer },
+    options,
+  );
+  const { minTasks, maxTasks } = settings;
+  if (maxTasks > minTasks) {
+    new WebScaling("web-scaling", { web, loadBalancer, minTasks, maxTasks }, options);
+  }
+  return { frontDoor, web };
+}
+
+function declareAlarms(
+  { config, options }: Stage,
+  watched: Pick<ConstructorParameters<typeof Alarms>[1], "loadBalancer" | "componentName">,
+  topicArn: pulumi.Output<string>,
+): void {
+  const sleeps = config.endpoint?.minCopies === 0;
+  const { warmHoursInARow } = config.alerts;
+  new Alarms("alarms", { ...watched, topicArn, sleeps, warmHoursInARow }, options);
+}
+
+function nativeRegion(name: string): awsNative.Region {
+  const region = Object.values(awsNative.Region).find((known) => known === name);
+  if (region !== undefined) return region;
+  throw new Error(`The aws-native provider does not know the region ${name}.`);
+}

@@ -1,0 +1,133 @@
+import { beforeAll, describe, expect, test } from "vitest";
+import type { ResourceGraph } from "../graph/resource-graph.ts";
+import { recordGraph } from "../graph/record-graph.ts";
+import { shippedStages } from "../testing/parse-stage-file.ts";
+import { graphOf, richSettings, shippedStage } from "../testing/stages.ts";
+import { findGraphProblems } from "./check-graph.ts";
+import { tamper, without } from "../testing/tamper.ts";
+
+describe("findGraphProblems", () => {
+  test.each(shippedStages)("finds nothing in the stage %s", async (stage) => {
+    expect(findGraphProblems(await recordGraph(shippedStage(stage)))).toEqual([]);
+  });
+
+  test("finds nothing in a stage with every setting changed", async () => {
+    expect(findGraphProblems(await graphOf(richSettings))).toEqual([]);
+  });
+});
+
+const config = "aws-native:sagemaker:EndpointConfig::endpoint";
+const component = "aws-native:sagemaker:InferenceComponent::component";
+const wake = "aws:cloudwatch/metricAlarm:MetricAlarm::wake";
+const variant = "productionVariants.0";
+
+// Each trap once: the resource, the input that is spoilt, its value, and what is then said.
+const traps: readonly [string, string, unknown, string][] = [
+  [config, "executionRoleArn", undefined, "no executionRoleArn"],
+  [config, `${variant}.modelName`, "mistral", "only inference component endpoints"],
+  [config, `${variant}.managedInstanceScaling.status`, "DISABLED", "not ENABLED"],
+  [config, `${variant}.managedInstanceScaling.maxInstanceCount`, 1, "fewer than the copies"],
+  [config, `${variant}.managedInstanceScaling.minInstanceCount`, 3, "minimum of instances"],
+  [config, `${variant}.instanceType`, "ml.g5.2xlarge", "not both"],
+  [component, "runtimeConfig.copyCount", 0, "CopyCount 0"],
+  [component, "deploymentConfig.rollingUpdatePolicy", {}, "which one copy cannot"],
+  [wake, "comparisonOperator", "GreaterThanThreshold", "more than one refused call"],
+  [wake, "metricName", "Invocations", "target tracking cannot leave zero"],
+  [wake, "period", 45, "CloudWatch takes 10, 30 or whole minutes"],
+  [wake, "alarmActions", [], "tells nobody"],
+  ["aws:appautoscaling/policy:Policy::wake", "policyType", "TargetTrackingScaling", "leave zero"],
+  ["aws:appautoscaling/target:Target::copies", "minCapacity", 9, "minimum is above"],
+  [
+    "aws:cloudwatch/metricAlarm:MetricAlarm::cold-too-long",
+    "evaluationPeriods",
+    300,
+    "the limit is 86400 s",
+  ],
+  [
+    "aws:sagemaker/model:Model::model",
+    "primaryContainer.environment.SM_VLLM_HOST",
+    "127.0.0.1",
+    "ping fails",
+  ],
+  [
+    "aws:sagemaker/model:Model::model",
+    "primaryContainer.image",
+    "public.ecr.aws/vllm:1",
+    "private ECR registry",
+  ],
+  [
+    "aws:sagemaker/model:Model::model",
+    "primaryContainer.environment.HF_TOKEN",
+    "hf_x",
+    "never from the hub",
+  ],
+  [
+    "aws:ec2/securityGroup:SecurityGroup::tasks",
+    "ingress.0.cidrBlocks",
+    ["0.0.0.0/0"],
+    "opens 3000 to 3000 to the world",
+  ],
+  ["aws:lb/loadBalancer:LoadBalancer::web", "idleTimeout", 75, "it would answer 502"],
+  ["aws:lb/loadBalancer:LoadBalancer::web", "idleTimeout", 10, "keep-alives of a stream"],
+  ["aws:lb/loadBalancer:LoadBalancer::web", "internal", false, "serves plain HTTP to the world"],
+  ["aws:lb/loadBalancer:LoadBalancer::web", "name", "p".repeat(33), "AWS allows 32"],
+  ["aws:lb/targetGroup:TargetGroup::web", "name", "web_group", "characters that AWS refuses"],
+  [
+    "aws:cloudfront/distribution:Distribution::web",
+    "origins.0.vpcOriginConfig.originReadTimeout",
+    120,
+    "raised quota",
+  ],
+  [
+    "aws:cloudfront/distribution:Distribution::web",
+    "defaultCacheBehavior.viewerProtocolPolicy",
+    "allow-all",
+    "serves plain HTTP",
+  ],
+  ["aws:ecs/taskDefinition:TaskDefinition::web", "memory", "512", "sells no 512 CPU units"],
+  ["aws:wafv2/webAcl:WebAcl::web", "rules.1.priority", 0, "same priority"],
+  [
+    "aws:wafv2/webAcl:WebAcl::web",
+    "rules.1.statement.managedRuleGroupStatement.ruleActionOverrides",
+    [],
+    "SizeRestrictions_BODY, CrossSiteScripting_BODY, GenericLFI_BODY, GenericRFI_BODY would answer 403",
+  ],
+  ["aws:cloudwatch/logGroup:LogGroup::web", "retentionInDays", undefined, "for ever"],
+];
+
+// And what stands inside the task's container definition, which is JSON within the inputs.
+const containerTraps: readonly [string, unknown, string][] = [
+  ["image", "123456789012.dkr.ecr.us-east-1.amazonaws.com/web:latest", "not named by digest"],
+  ["readonlyRootFilesystem", false, "can be written"],
+  ["stopTimeout", 121, "more than the 120 s"],
+  ["environment", [{ name: "API_KEYS", value: "k1" }], "API_KEYS in plain text"],
+  ["secrets", [{ name: "API_KEYS", valueFrom: "k1" }], "no reference into Secrets Manager"],
+];
+
+describe("a graph that was spoilt", () => {
+  let graph: ResourceGraph;
+  beforeAll(async () => {
+    graph = await recordGraph(shippedStage("prod"));
+  });
+
+  test.each(traps)("%s with %s = %j is found out", (resource, path, value, message) => {
+    const problems = findGraphProblems(tamper(graph, { resource, path, value }));
+    expect(problems.map((problem) => problem.message).join("\n")).toContain(message);
+  });
+
+  test.each(containerTraps)("a container with %s = %j is found out", (path, value, message) => {
+    const resource = "aws:ecs/taskDefinition:TaskDefinition::web";
+    const within = "containerDefinitions";
+    const problems = findGraphProblems(
+      tamper(graph, { resource, path: `0.${path}`, value, within }),
+    );
+    expect(problems.map((problem) => problem.message).join("\n")).toContain(message);
+  });
+
+  test("a bucket that nothing closes is found out", () => {
+    const type = "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock";
+    expect(findGraphProblems(without(graph, type))).toEqual([
+      { resource: "aws:s3/bucket:Bucket::models", message: "Nothing blocks public access to it." },
+    ]);
+  });
+});

@@ -1,0 +1,82 @@
+// What one setting cannot tell by itself: settings against each other, against the region and
+// against the hardware. Pure, and run before anything is created.
+import type { StageConfig, StageProblem } from "../stage-config.ts";
+import { findEndpointProblems } from "./check-endpoint.ts";
+import { fargateCpus, fargateMemory } from "./fargate.ts";
+import { regionNames, regionOf } from "./regions.ts";
+
+/** The variables of the task that come from other settings or from the stage itself. */
+export const ownVariables = [
+  "PORT",
+  "HOST",
+  "AWS_REGION",
+  "SAGEMAKER_ENDPOINT",
+  "SAGEMAKER_INFERENCE_COMPONENT",
+  "SAGEMAKER_INSTANCE_TYPE",
+  "SAGEMAKER_MODEL_NAME",
+  "SAGEMAKER_CONTEXT_TOKENS",
+  "SAGEMAKER_CONCURRENCY",
+  "TRUST_PROXY",
+  "ALLOWED_ORIGINS",
+  "WAKE_POLICY",
+  "WAKE_BUDGET_PER_DAY",
+  "WAKE_ANONYMOUS",
+  "STOP_GRACE_SECONDS",
+] as const;
+
+/** Every problem that needs more than one setting to be seen; empty when the stage can be deployed. */
+export function findPlanProblems(config: StageConfig): readonly StageProblem[] {
+  const region = regionOf(config.region);
+  if (!region) {
+    const message = `It is "${config.region}", which is not in the list. Use one of ${regionNames.join(", ")}; a region is added in src/sizing/regions.ts.`;
+    return [{ setting: "region", message }];
+  }
+  return [
+    ...findDomainProblems(config),
+    ...findWebProblems(config),
+    ...(config.endpoint
+      ? findEndpointProblems({ endpoint: config.endpoint, regionName: config.region, region })
+      : []),
+  ];
+}
+
+function findDomainProblems({ domain }: StageConfig): readonly StageProblem[] {
+  if (!domain) return [];
+  const { name, zone } = domain;
+  if (zone === undefined) {
+    const parent = name.split(".").slice(-2).join(".");
+    const message = `"${name}" has no zone. Set the Route 53 zone that holds it, such as ${parent}, or remove domain to be served under CloudFront's own name.`;
+    return [{ setting: "domain.zone", message }];
+  }
+  if (name === zone || name.endsWith(`.${zone}`)) return [];
+  const message = `"${name}" is not in the zone "${zone}". Set a name that ends in .${zone}, or the zone that holds ${name}.`;
+  return [{ setting: "domain.name", message }];
+}
+
+function findWebProblems({ web, region }: StageConfig): readonly StageProblem[] {
+  const problems: StageProblem[] = [];
+  const sizes = fargateMemory(web.cpu);
+  if (sizes.length === 0) {
+    const message = `It is ${web.cpu}. Fargate sells ${fargateCpus.join(", ")} CPU units (1024 are one vCPU).`;
+    problems.push({ setting: "web.cpu", message });
+  } else if (!sizes.includes(web.memoryMb)) {
+    const message = `It is ${web.memoryMb}. With ${web.cpu} CPU units Fargate gives ${sizes.join(", ")} MiB.`;
+    problems.push({ setting: "web.memoryMb", message });
+  }
+  if (web.minTasks > web.maxTasks) {
+    const message = `It is ${web.minTasks}, more than web.maxTasks (${web.maxTasks}). Lower it, or raise web.maxTasks.`;
+    problems.push({ setting: "web.minTasks", message });
+  }
+  for (const [name, arn] of Object.entries(web.secrets)) {
+    const setting = `web.secrets.${name}`;
+    if (ownVariables.some((own) => own === name)) {
+      const message = `The stage sets ${name} itself. Remove it from the secrets.`;
+      problems.push({ setting, message });
+    }
+    if (arn.split(":")[3] !== region) {
+      const message = `The secret is in ${arn.split(":")[3] ?? "no region"}, the stage in ${region}. Replicate the secret to ${region} and name that copy.`;
+      problems.push({ setting, message });
+    }
+  }
+  return problems;
+}

@@ -1,0 +1,44 @@
+import { recordGraph } from "../graph/record-graph.ts";
+import type { ResourceGraph } from "../graph/resource-graph.ts";
+import { parseStageConfig, type StageConfig } from "../stage-config.ts";
+import type { StageSettingsInput } from "../stage-settings.ts";
+import { readStageSettings } from "./parse-stage-file.ts";
+
+/** One of the stages in the repository, checked. */
+export function shippedStage(stage: string): StageConfig {
+  return parseStageConfig(readStageSettings(stage), stage);
+}
+
+/** Every setting away from its default: own domain, pools, warm hours, NAT, secrets, own weights. */
+export const richSettings: StageSettingsInput = {
+  region: "us-east-1",
+  hosting: "gpu",
+  domain: { name: "text.example.org", zone: "example.org" },
+  endpoint: {
+    model: "s3://our-weights/mistral/",
+    modelFacts: { weightGb: 14.5, kvKibPerToken: 128, maxTokens: 32_768 },
+    instanceType: "ml.g5.12xlarge",
+    minCopies: 2,
+    maxCopies: 4,
+    warmHours: [
+      { days: "MON-FRI", from: "08:00", to: "18:30", timeZone: "Europe/Berlin", copies: 3 },
+    ],
+  },
+  web: {
+    cpu: 1024,
+    memoryMb: 4096,
+    minTasks: 2,
+    maxTasks: 8,
+    network: "private",
+    allowedOrigins: ["https://example.org"],
+    secrets: {
+      API_KEYS: "arn:aws:secretsmanager:us-east-1:123456789012:secret:api-keys-AbCdEf",
+    },
+  },
+  alerts: { email: "team@example.org" },
+};
+
+/** The graph of a stage with these settings. */
+export function graphOf(settings: unknown, stage = "test"): Promise<ResourceGraph> {
+  return recordGraph(parseStageConfig(settings, stage));
+}

@@ -58,7 +58,8 @@ test("cold: the small model answers at once and says why, the large one is woken
 
 test("cold: a run that asks for the large model waits with progress, or is told at once when to come back", async () => {
   const served = await serveLargeModel();
-  for (const headers of [{}, asEvents, { prefer: "respond-async" }]) {
+  const forms: readonly Record<string, string>[] = [{}, asEvents, { prefer: "respond-async" }];
+  for (const headers of forms) {
     const refused = await served.post(summarize, { text, backend: "sagemaker" }, headers);
     expect(refused.status).toBe(503);
     expect(Number(refused.headers.get("retry-after"))).toBeGreaterThanOrEqual(1);

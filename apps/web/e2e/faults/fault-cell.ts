@@ -31,12 +31,15 @@ export interface FaultCell {
 /** Faults that say nothing: only a limit of ours ends them. */
 export const silentFaults: readonly FaultName[] = ["hang", "hang-mid-stream", "slow-drip"];
 
+/** How long a small model may take, which a page may have to load first, on a machine that has other work. */
+const smallModelMs = 30_000;
+
 /**
  * How long a run may take until its end. A silent invocation is given 30 s to its first token and 65 s to
  * a whole reply; a small model's answer comes on top.
  */
 export function limitMs(fault: FaultName): number {
-  return silentFaults.includes(fault) ? 80_000 : 20_000;
+  return (silentFaults.includes(fault) ? 65_000 : 0) + smallModelMs;
 }
 
 /** What is wrong with a run under a fault, in words; empty when it ended as it should. */

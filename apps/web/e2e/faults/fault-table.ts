@@ -11,7 +11,14 @@ export function faultTable(cells: readonly FaultCell[], taskIds: readonly string
     const columns = ways.map((way) => columnText(own, way, taskIds));
     return [`\`${fault}\``, ...columns, slowest.toFixed(1)];
   });
-  return [head, head.map(() => "---"), ...rows].map((row) => `| ${row.join(" | ")} |`).join("\n");
+  // Padded as the formatter does it, so that a written table stays as it is.
+  const widths = head.map((_, column) =>
+    Math.max(...[head, ...rows].map((row) => row[column]?.length ?? 0)),
+  );
+  return [head, widths.map((width) => "-".repeat(width)), ...rows]
+    .map((row) => row.map((cell, column) => cell.padEnd(widths[column] ?? 0)))
+    .map((row) => `| ${row.join(" | ")} |`)
+    .join("\n");
 }
 
 /** How the runs of one fault and way ended, task by task where they differ. */

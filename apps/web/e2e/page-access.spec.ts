@@ -1,7 +1,18 @@
 // For everybody: axe finds nothing in any state, light or dark; phone width; reduced motion.
 import { AxeBuilder } from "@axe-core/playwright";
 import { expect, type Page, test } from "@playwright/test";
-import { answerPane, choosePlace, expectAnswer, fillTab, openTab, tabs } from "./page-driver.ts";
+import { serveLargeModel } from "./large-model/serve-large-model.ts";
+import {
+  answerPane,
+  choosePlace,
+  expectAnswer,
+  fillTab,
+  openTab,
+  pill,
+  secondAnswer,
+  type Tab,
+  tabs,
+} from "./page-driver.ts";
 
 /** What the page asks of the server for a run. */
 const server = /\/(?:api\/v1|gradio_api)\//u;
@@ -10,6 +21,49 @@ async function expectAccessible(page: Page, state: string) {
   const { violations } = await new AxeBuilder({ page }).analyze();
   const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join()}`);
   expect(found, state).toEqual([]);
+}
+
+/** From asleep to both answers, and a failure; every state is looked at. */
+async function checkLargeModel(page: Page, tab: Tab | undefined) {
+  if (!tab) throw new Error("There is no tab");
+  const served = await serveLargeModel({ wakeMs: 8_000, msPerWord: 250 });
+  try {
+    await openTab(page, tab.id, served.url);
+    await expect(pill(page)).toHaveAccessibleName(/asleep/u);
+    await pill(page).click();
+    await expect(page.getByRole("button", { name: /^Wake the large model/u })).toBeVisible();
+    await expectAccessible(page, "asleep, panel open");
+    await page.keyboard.press("Escape");
+    await fillTab(page, tab);
+    await page.getByRole("button", { name: tab.action }).click();
+    await expectAnswer(page, tab, "this device");
+    await expect(pill(page)).toHaveAccessibleName(/waking/u);
+    await expectAccessible(page, "waking");
+    await pill(page).click();
+    await expect(page.getByRole("progressbar", { name: "The wake" })).toBeVisible();
+    await expectAccessible(page, "waking, panel open");
+    await page.keyboard.press("Escape");
+    const ask = page.getByRole("button", { name: "Ask it too" });
+    await expect(ask).toBeVisible({ timeout: 60_000 });
+    await expectAccessible(page, "offer");
+    await ask.click();
+    await expect(secondAnswer(page).getByText(/^The light/u)).toBeVisible();
+    await expectAccessible(page, "second answer streams");
+    await expect(secondAnswer(page).getByText("the large model", { exact: true })).toBeVisible();
+    await expectAccessible(page, "both answers");
+    const overflow = await page.evaluate(
+      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+    );
+    // A scrollbar's gutter makes it negative.
+    expect(overflow).toBeLessThanOrEqual(0);
+    served.local.setFault("model-error");
+    await choosePlace(page, "Large model");
+    await page.getByRole("button", { name: tab.action }).click();
+    await expect(page.getByRole("heading", { name: "This did not work" })).toBeVisible();
+    await expectAccessible(page, "failure");
+  } finally {
+    await served.close();
+  }
 }
 
 for (const colorScheme of ["light", "dark"] as const) {
@@ -48,6 +102,19 @@ for (const colorScheme of ["light", "dark"] as const) {
         await page.getByRole("button", { name: tab.action }).click();
         await expect(page.getByRole("heading", { name: "This did not work" })).toBeVisible();
         await expectAccessible(page, "error");
+      });
+    }
+
+    for (const viewport of [
+      { width: 1280, height: 900 },
+      { width: 390, height: 844 },
+    ]) {
+      test(`the large model has no axe violation in any state, ${viewport.width} wide`, async ({
+        page,
+      }) => {
+        test.setTimeout(180_000);
+        await page.setViewportSize(viewport);
+        await checkLargeModel(page, tabs[0]);
       });
     }
 

@@ -25,11 +25,13 @@ export interface FilePlan {
 export function planFiles(files: BuildFiles, scope: string): FilePlan {
   const address = (path: string) => new URL(path.replace(/^\//u, ""), scope).href;
   const light = (path: string) => !isHeavy(path);
+  // Larger models are kept when a person downloads them, never by themselves.
+  const isWanted = (path: string) => !isUnused(path) && !isHubFile(path);
   const pages = files.prerendered.filter(isPage).map(address);
   const immutable = files.immutable.filter(light).map(address);
-  const assets = files.assets.filter((path) => light(path) && !isUnused(path)).map(address);
+  const assets = files.assets.filter((path) => light(path) && isWanted(path)).map(address);
   const heavy = [...files.immutable, ...files.assets]
-    .filter((path) => isHeavy(path) && !isUnused(path))
+    .filter((path) => isHeavy(path) && isWanted(path))
     .map(address);
   return { shell: [...new Set([...pages, ...immutable, ...assets])], pages, heavy };
 }
@@ -37,6 +39,28 @@ export function planFiles(files: BuildFiles, scope: string): FilePlan {
 /** True for what only a run needs. */
 function isHeavy(path: string): boolean {
   return /^\/?(?:models|ort)\/|\/immutable\/workers\//u.test(path);
+}
+
+/** True for what belongs to a model that a person may download. */
+export function isHubFile(path: string): boolean {
+  return /^\/?models\/hub\//u.test(path);
+}
+
+/** What the service worker looks at of a request. */
+export interface AskedFile {
+  /** The address without query and fragment. */
+  readonly address: string;
+  readonly cache: RequestCache;
+}
+
+/**
+ * True for a file of a model that may be kept on this device. A download asks past every cache, and
+ * the list of what is offered changes: both go to the network.
+ */
+export function isDownloaded({ address, cache }: AskedFile, scope: string): boolean {
+  if (cache === "no-store" || !address.startsWith(scope)) return false;
+  const path = address.slice(scope.length);
+  return isHubFile(path) && path !== "models/hub/index.json";
 }
 
 /** A name for the shell of a version that changes with any of its files, so that no two builds share one. */

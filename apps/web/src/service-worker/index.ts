@@ -5,7 +5,7 @@ import { version } from "$app/env";
 import { assets, immutable, prerendered } from "$app/manifest";
 import workerFiles from "virtual:worker-files";
 import { AppCaches } from "./app-caches.ts";
-import { pageFor, planFiles, shellName } from "./file-plan.ts";
+import { isDownloaded, pageFor, planFiles, shellName } from "./file-plan.ts";
 
 const paths = (entries: readonly { readonly path: string }[]) => entries.map(({ path }) => path);
 const files = {
@@ -33,7 +33,7 @@ self.addEventListener("activate", (event) => {
 });
 
 self.addEventListener("fetch", (event) => {
-  const { method, mode, url } = event.request;
+  const { method, mode, url, cache } = event.request;
   if (method !== "GET" || !url.startsWith(self.location.origin)) return;
   const [address = url] = url.split(/[?#]/u);
   if (mode === "navigate") {
@@ -41,6 +41,8 @@ self.addEventListener("fetch", (event) => {
     if (page !== undefined) event.respondWith(keptPage(page, event.request));
   } else if (app.isHeavy(address)) {
     event.respondWith(app.heavy(address).catch(() => missing()));
+  } else if (isDownloaded({ address, cache }, self.registration.scope)) {
+    event.respondWith(kept(address, event.request).catch(() => missing()));
   } else if (shell.has(address) || address.includes("/_app/immutable/")) {
     event.respondWith(kept(address, event.request));
   }

@@ -63,6 +63,7 @@ export class DeviceModels {
   #space = $state.raw<DeviceSpace | null>(null);
   #device = $state.raw<DeviceFacts | null>(null);
   #problem = $state("");
+  #news = $state("");
   #isLoaded = $state(false);
 
   constructor(options: DeviceModelsOptions) {
@@ -76,8 +77,7 @@ export class DeviceModels {
 
   /** The hub's models that are here or can be: downloaded ones stay when the server has them no more. */
   get hub(): readonly FetchedModel[] {
-    const here = new Set(this.#downloaded.map(({ folder }) => folder));
-    return [...this.#downloaded, ...this.#offered.filter(({ folder }) => !here.has(folder))];
+    return [...this.#downloaded, ...this.#offered.filter((model) => !this.isDownloaded(model))];
   }
 
   /** The room on the device; null where the browser does not say. */
@@ -93,6 +93,11 @@ export class DeviceModels {
   /** Why something could not be read or done, in words; empty when all could. */
   get problem(): string {
     return this.#problem;
+  }
+
+  /** What was done last, in words; empty before. */
+  get news(): string {
+    return this.#news;
   }
 
   /** True once it is known what is here and what is offered. */
@@ -128,8 +133,8 @@ export class DeviceModels {
     const device = readDevice().then((facts) => {
       this.#device = facts;
     });
-    this.#embedded = await readEmbedded();
-    await this.#readStore();
+    const [embedded] = await Promise.all([readEmbedded(), this.#readStore()]);
+    this.#embedded = embedded;
     await this.#reportProblem(async () => {
       this.#offered = await store.offered();
     });
@@ -160,6 +165,7 @@ export class DeviceModels {
       };
       await store.download(model, { signal: controller.signal, onBytes });
       this.#setDownload(folder, null);
+      this.#news = `${model.name} is on this device now.`;
     } catch (error) {
       if (isAbort(error)) this.#setDownload(folder, null);
       else show(toWireError(error).message);
@@ -170,13 +176,11 @@ export class DeviceModels {
   /** Deletes a downloaded model; the tasks that it answered go back to the embedded one. */
   async remove(model: FetchedModel): Promise<void> {
     if (this.chosen(model.task) === model.folder) this.choose(model.task, null);
-    await this.#reportProblem(() => this.#options.store.remove(model));
+    await this.#reportProblem(async () => {
+      await this.#options.store.remove(model);
+      this.#news = `${model.name} was deleted from this device.`;
+    });
     await this.#readStore();
-  }
-
-  /** Forgets a download that failed. */
-  dismiss({ folder }: FetchedModel): void {
-    this.#setDownload(folder, null);
   }
 
   #setDownload(folder: string, download: Download | null): void {

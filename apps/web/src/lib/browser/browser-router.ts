@@ -11,11 +11,17 @@ import {
 import {
   BrowserBackend,
   chooseRuntime,
+  type DeviceModelChoice,
+  DeviceModelsBackend,
+  ModelCache,
+  type ModelSource,
   readAbilities,
   RemoteBackend,
   RemoteRuns,
   type RuntimeChoice,
 } from "@pilotlight/core/browser";
+import { hubUrlOf } from "./hub-url.ts";
+import { keptModel } from "./preferences.ts";
 
 interface RouterOptions {
   /** Where the app lives, with a slash at its end. */
@@ -52,7 +58,7 @@ export function createPageBackends(options: RouterOptions): PageBackends {
   const awake = new RemoteBackend({ ...largeModel, waitMs: 0 });
   const awaited = new RemoteBackend({ ...largeModel, waitMs: longestWaitMs });
   const runtime = chooseRuntime(readAbilities());
-  const browser = browserBackend(appUrl, runtime);
+  const browser = deviceModels(appUrl, runtime);
   const stateOf = ({ id }: Backend): BackendState => {
     if (id === "browser" && !runtime) return { backend: id, available: false, why: noSimd };
     return (id === "sagemaker" && largeModelState()) || { backend: id, available: true };
@@ -75,14 +81,40 @@ export function createPageBackends(options: RouterOptions): PageBackends {
 
 const noSimd = "this browser's WebAssembly has no SIMD, which the small models need";
 
-function browserBackend(appUrl: string, runtime: RuntimeChoice | null): BrowserBackend {
+/** The small models of this device: for each task the one that the person chose. */
+function deviceModels(appUrl: string, runtime: RuntimeChoice | null): DeviceModelsBackend {
+  const hubUrl = hubUrlOf(appUrl);
+  const cache = new ModelCache({ hubUrl, caches: globalThis.caches });
+  const choiceFor = async (taskId: string): Promise<DeviceModelChoice> => {
+    const folder = keptModel(taskId);
+    if (folder === null) return "embedded";
+    const model = (await cache.list()).find((known) => known.folder === folder);
+    return model ? { url: cache.urlOf(model), name: model.name } : "gone";
+  };
+  const backendOf = (models: Pick<ModelSource, "models" | "names">) =>
+    browserBackend({ appUrl, runtime, models });
+  return new DeviceModelsBackend({
+    embedded: backendOf({ models: embeddedModelFolders }),
+    choiceFor,
+    open: (taskId, { url, name }) =>
+      backendOf({ models: { [taskId]: url }, names: { [url]: name } }),
+  });
+}
+
+interface BrowserBackendFacts {
+  readonly appUrl: string;
+  readonly runtime: RuntimeChoice | null;
+  readonly models: Pick<ModelSource, "models" | "names">;
+}
+
+function browserBackend({ appUrl, runtime, models }: BrowserBackendFacts): BrowserBackend {
   const runtimeUrl = new URL(__ORT_PATH__, appUrl);
   return new BrowserBackend({
     createWorker: () =>
       new Worker(new URL("./pipeline.worker.ts", import.meta.url), { type: "module" }),
     modelSource: {
       baseUrl: new URL("models/", appUrl).href,
-      models: embeddedModelFolders,
+      ...models,
       threads: runtime?.threads ?? 1,
       wasmUrls: {
         mjs: new URL("ort-wasm-simd-threaded.mjs", runtimeUrl).href,

@@ -39,6 +39,16 @@ export function isHistoryKept(): boolean {
   return withStorage((storage) => storage.getItem("pilotlight:history")) !== "off";
 }
 
+/** Keeps which downloaded model answers a task, by its folder; null for the embedded one. */
+export function keepModel(taskId: string, folder: string | null): void {
+  keep(`model:${taskId}`, folder);
+}
+
+/** The folder of the downloaded model that answers a task, as kept; null when none is. */
+export function keptModel(taskId: string): string | null {
+  return withStorage((storage) => storage.getItem(`pilotlight:model:${taskId}`)) ?? null;
+}
+
 function keep(name: string, value: string | null): void {
   withStorage((storage) => {
     if (value === null) storage.removeItem(`pilotlight:${name}`);

@@ -1,6 +1,7 @@
 // The eager JavaScript of each tab, counted from the built page: every script that the HTML names and
 // all that those import statically, which is what a browser loads before anybody does anything.
-// Fails above the budget, or when code of the ML runtime or of Gradio's client gets into it.
+// Fails above the budget, or when code of the ML runtime, of Gradio's client or of the large model's
+// prompts gets into it.
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import process from "node:process";
@@ -10,7 +11,7 @@ import { gzipSync } from "node:zlib";
 const budgetBytes = 75 * 1024;
 const build = fileURLToPath(new URL("../apps/web/build/", import.meta.url));
 const client = join(build, "client");
-const lazyOnly = [/onnxruntime/i, /huggingface/i, /gradio_api/i];
+const lazyOnly = [/onnxruntime/i, /huggingface/i, /gradio_api/i, /never instructions to you/];
 
 /** The files of scripts that a page's HTML names. */
 function scriptsOf(html) {

@@ -1,5 +1,5 @@
 /** Where a fault strikes. */
-export type FaultPlace =
+type FaultPlace =
   /** SageMaker itself answers, whatever the state of the endpoint. */
   | "service"
   /** The container answers, so a copy must run; else the call finds no capacity and the fault waits. */

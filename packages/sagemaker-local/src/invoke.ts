@@ -1,6 +1,5 @@
 // One invocation: SageMaker's own refusals, the container's reply, and the fault that is set.
 import type { ServerResponse } from "node:http";
-import type { Answer } from "./answer.ts";
 import {
   type AwsError,
   componentNotFound,
@@ -8,19 +7,12 @@ import {
   modelError,
   type Names,
   noCapacity,
-  noCapacityMessage,
   serviceErrors,
 } from "./aws-error.ts";
 import type { Clock } from "./clock.ts";
-import {
-  type ContainerOptions,
-  type ContainerReply,
-  contextLengthMessage,
-  failure,
-  refusal,
-  runContainer,
-} from "./container.ts";
+import type { ContainerOptions } from "./container.ts";
 import { type FaultName, faults, type FaultSwitch } from "./faults.ts";
+import { faultyReply } from "./faulty-reply.ts";
 import type { LifeCycle } from "./life-cycle.ts";
 import type { OpenRequest } from "./request-log.ts";
 import { type Delivered, sendStream, sendWhole } from "./send-reply.ts";
@@ -53,9 +45,6 @@ export interface Outcome {
   readonly result: Delivered | "refused";
   readonly error: string | null;
 }
-
-/** How long SageMaker waits for the container's whole reply when it is not streamed. */
-const containerTimeoutMs = 60_000;
 
 /** Answers one call; rejects when the caller goes before its end. */
 export async function invoke(runtime: Runtime, call: Invocation): Promise<Outcome> {
@@ -116,81 +105,9 @@ async function answerCall(
   if (fault === "mid-stream-internal" && !isStreamed) {
     return refuse(response, serviceErrors(names).internal);
   }
-  const reply = await containerReply(runtime, call, fault);
+  const reply = await faultyReply(runtime, call, fault);
   if (!reply.ok) return refuse(response, modelError(names, reply));
   const delivery = { response, signal, fault, clock, random };
   const result = await (isStreamed ? sendStream(reply, delivery) : sendWhole(reply, delivery));
   return { result, error: null };
-}
-
-async function containerReply(
-  { container, clock }: Runtime,
-  { body, isStreamed, signal }: Invocation,
-  fault: FaultName | null,
-): Promise<ContainerReply> {
-  const faulty =
-    fault === null ? undefined : faultyReplies[fault]?.({ body, isStreamed, container });
-  if (faulty) return faulty;
-  const options = { ...container, answer: faultyAnswer(fault) ?? container.answer };
-  if (isStreamed) return runContainer(body, options, signal);
-  const over = new AbortController();
-  const timedOut = clock.wait(containerTimeoutMs, over.signal).then(
-    () => true,
-    () => false,
-  );
-  const running = new AbortController();
-  const whole = runContainer(body, options, AbortSignal.any([signal, running.signal]));
-  try {
-    if (await Promise.race([timedOut, whole.then(() => false)])) {
-      return { ok: false, status: 0, text: timeoutText };
-    }
-    return await whole;
-  } finally {
-    over.abort();
-    running.abort();
-  }
-}
-
-const timeoutText =
-  "Your invocation timed out while waiting for a response from container primary. Review the latency metrics for each container in Amazon CloudWatch, resolve the issue, and try again.";
-
-interface FaultyCall {
-  readonly body: string;
-  readonly isStreamed: boolean;
-  readonly container: ContainerOptions;
-}
-
-const outOfMemory = new Error("CUDA out of memory. Tried to allocate 2.00 GiB.");
-
-const faultyReplies: Readonly<
-  Partial<Record<FaultName, (call: FaultyCall) => ContainerReply | undefined>>
-> = {
-  "model-error": () => {
-    const { text } = failure(new Error("the request could not be processed"));
-    return { ok: false, status: 400, text };
-  },
-  "model-error-5xx": () => failure(outOfMemory),
-  "mid-stream-error": ({ isStreamed }) => (isStreamed ? undefined : failure(outOfMemory)),
-  "mid-stream-sse-error": ({ isStreamed }) => (isStreamed ? undefined : failure(outOfMemory)),
-  "cold-echo": ({ body }) => refusal(`${noCapacityMessage} was sent in: ${body.slice(0, 500)}`),
-  "context-length": ({ container: { contextTokens } }) => {
-    const promptTokens = contextTokens + 1000;
-    return refusal(contextLengthMessage({ contextTokens, promptTokens, maxTokens: 512 }));
-  },
-};
-
-function faultyAnswer(fault: FaultName | null): Answer | undefined {
-  if (fault === "bad-reply") return badReply;
-  if (fault === "empty-reply") return emptyReply;
-  return undefined;
-}
-
-async function* badReply(): AsyncGenerator<string> {
-  for (const word of "I would rather talk about the weather: it is mild, and".split(/(?= )/u)) {
-    yield word;
-  }
-}
-
-async function* emptyReply(): AsyncGenerator<string> {
-  yield "";
 }

@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { createServer } from "node:http";
+import { createServer, type Server } from "node:http";
 import type { Answer } from "./answer.ts";
 import { type Clock, systemClock } from "./clock.ts";
 import { type Durations, publishedDurations } from "./durations.ts";
@@ -81,65 +81,91 @@ export interface SagemakerLocal {
  * @throws Error when the port cannot be had
  */
 export async function startSagemakerLocal(options: SagemakerLocalOptions): Promise<SagemakerLocal> {
-  const { host = "127.0.0.1", port = 0, timeScale = 1, maxCopies = 2 } = options;
-  const { clock = systemClock, start = "cold", seed = 1 } = options;
-  if (!(timeScale > 0)) throw new Error(`The time scale is ${timeScale}. Give a number above 0.`);
-  const durations = { ...publishedDurations, ...options.durations };
-  const lifeCycle = new LifeCycle({ clock, timeScale, durations, start });
-  const faults = new FaultSwitch();
-  faults.set(options.fault ?? null, "invoke");
-  const log = new RequestLog(clock);
-  const server = createServer();
-  const local = {
-    url: "",
-    requests: log.requests,
-    state: () => ({
-      ...lifeCycle.state(),
-      timeScale,
-      fault: faults.peek("invoke"),
-      controlFault: faults.peek("control"),
-    }),
-    setFault: (
-      name: FaultName | null,
-      { times, scope = "invoke" }: { times?: number; scope?: FaultScope } = {},
-    ) => {
-      faults.set(name, scope, times);
-    },
-    setCopies: (copies: number) => {
-      if (!Number.isInteger(copies) || copies < 0 || copies > maxCopies) {
-        throw new Error(`The copies are ${copies}. Give a whole number from 0 to ${maxCopies}.`);
-      }
-      lifeCycle.orderCopies(copies);
-    },
-    jumpTo: (state: "cold" | "warm") => {
-      lifeCycle.jumpTo(state);
-    },
-    close: async () => {
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
-    },
-  };
+  const { answer, host = "127.0.0.1", port = 0, maxCopies = 2 } = options;
   const { endpointName = "local-endpoint", componentName = "local-component" } = options;
-  const names = { region: options.region ?? "us-east-1", endpointName, componentName };
-  const { answer, modelName = "/opt/ml/model", contextTokens = 8192 } = options;
-  const { instanceType = "ml.g5.2xlarge" } = options;
-  const createdSeconds = Math.floor(Date.now() / 1000);
-  const shared = { names, lifeCycle, faults, clock, log, local };
-  server.on(
-    "request",
-    answerHttp({
-      ...shared,
-      container: { answer, modelName, contextTokens },
-      random: seededRandom(seed),
-      instanceType,
-      maxCopies,
-      createdSeconds,
-    }),
-  );
+  const { clock = systemClock, region = "us-east-1", instanceType = "ml.g5.2xlarge" } = options;
+  const { modelName = "/opt/ml/model", contextTokens = 8192 } = options;
+  const endpoint = new LocalEndpoint({ ...options, clock, maxCopies });
+  const { lifeCycle, faults, log, server } = endpoint;
+  const routes = {
+    names: { region, endpointName, componentName },
+    container: { answer, modelName, contextTokens },
+    random: seededRandom(options.seed ?? 1),
+    createdSeconds: Math.floor(Date.now() / 1000),
+    local: endpoint,
+    ...{ lifeCycle, faults, log, clock, instanceType, maxCopies },
+  };
+  server.on("request", answerHttp(routes));
   server.listen(port, host);
   await once(server, "listening");
-  const address = server.address();
-  const taken = typeof address === "object" && address ? address.port : port;
-  local.url = `http://${host.includes(":") ? `[${host}]` : host}:${taken}`;
-  return local;
+  endpoint.url = urlOf(server.address());
+  return endpoint;
+}
+
+type EndpointOptions = SagemakerLocalOptions &
+  Required<Pick<SagemakerLocalOptions, "clock" | "maxCopies">>;
+
+/** The switches of an endpoint and what they turn. */
+class LocalEndpoint implements SagemakerLocal {
+  // Known once it listens.
+  url = "";
+  readonly lifeCycle: LifeCycle;
+  readonly faults = new FaultSwitch();
+  readonly log: RequestLog;
+  readonly server = createServer();
+  readonly #timeScale: number;
+  readonly #maxCopies: number;
+
+  constructor({ clock, start = "cold", timeScale = 1, maxCopies, ...options }: EndpointOptions) {
+    if (!(timeScale > 0)) throw new Error(`The time scale is ${timeScale}. Give a number above 0.`);
+    const durations = { ...publishedDurations, ...options.durations };
+    this.lifeCycle = new LifeCycle({ clock, timeScale, durations, start });
+    this.log = new RequestLog(clock);
+    this.#timeScale = timeScale;
+    this.#maxCopies = maxCopies;
+    this.faults.set(options.fault ?? null, "invoke");
+  }
+
+  get requests(): readonly RecordedRequest[] {
+    return this.log.requests;
+  }
+
+  state(): SagemakerLocalState {
+    return {
+      ...this.lifeCycle.state(),
+      timeScale: this.#timeScale,
+      fault: this.faults.peek("invoke"),
+      controlFault: this.faults.peek("control"),
+    };
+  }
+
+  setFault(
+    name: FaultName | null,
+    { times, scope = "invoke" }: { readonly times?: number; readonly scope?: FaultScope } = {},
+  ): void {
+    this.faults.set(name, scope, times);
+  }
+
+  setCopies(copies: number): void {
+    const most = this.#maxCopies;
+    if (!Number.isInteger(copies) || copies < 0 || copies > most) {
+      throw new Error(`The copies are ${copies}. Give a whole number from 0 to ${most}.`);
+    }
+    this.lifeCycle.orderCopies(copies);
+  }
+
+  jumpTo(start: "cold" | "warm"): void {
+    this.lifeCycle.jumpTo(start);
+  }
+
+  async close(): Promise<void> {
+    this.server.closeAllConnections();
+    await new Promise((resolve) => this.server.close(resolve));
+  }
+}
+
+function urlOf(address: ReturnType<Server["address"]>): string {
+  if (typeof address !== "object" || !address) throw new Error("The server has no port.");
+  const host = address.family === "IPv6" ? `[${address.address}]` : address.address;
+  return `http://${host}:${address.port}`;
 }

@@ -31,6 +31,7 @@ const otherPaths = [
   "/api/v1",
   "/api/v1/status",
   "/api/v1/status/",
+  "/api/v1/wake",
   "/api/v1/none",
   "/api/v1/constructor",
   "/api/v1/..%2f..%2fetc",
@@ -112,6 +113,8 @@ const oddHeaders: readonly [Header, ...Header[]] = [
   ["host", ""],
   ["host", "[::"],
   ["prefer", "respond-async"],
+  ["authorization", "Bearer nobody-knows-this-key"],
+  ["authorization", "Bearer \xff"],
 ];
 
 const methods = ["GET", "PUT", "DELETE", "PATCH", "OPTIONS", "HEAD", "PROPFIND", "TRACE"] as const;
@@ -133,6 +136,8 @@ export function fuzzRequest(random: Random): FuzzRequest {
   // One of the two must be named: Node's client sends the body of a DELETE without either.
   if (body && random.chance(0.5)) headers["content-length"] = String(body.length);
   else if (body) headers["transfer-encoding"] = "chunked";
-  const leaveAfterMs = random.chance(0.02) ? random.below(30) : null;
+  // The status as events goes on for as long as somebody listens.
+  const isEndless = path.startsWith("/api/v1/status") && headers["accept"] === "text/event-stream";
+  const leaveAfterMs = isEndless || random.chance(0.02) ? random.below(30) : null;
   return { kind: "http", method, path, headers, body, leaveAfterMs };
 }

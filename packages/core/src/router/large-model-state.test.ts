@@ -23,6 +23,7 @@ describe("largeModelState", () => {
   it.each([
     [{ temperature: "cold" }, "it is asleep (about 3 min to wake)", false],
     [{ temperature: "cold", wakeSeconds: 5.2 }, "it is asleep (about 5 s to wake)", false],
+    [{ temperature: "cold", words: "not seen yet" }, "it was not seen yet", false],
     [{ temperature: "warming" }, "it is waking, about 3 min", false],
     [
       { temperature: "warm", available: false, words: "awake, but busy" },

@@ -28,6 +28,8 @@ export function largeModelState(status: EndpointStatus, load: LargeModelLoad): B
 
 /** As the end of a sentence, such as `it is asleep (about 5 min to wake)`. */
 function whyNot({ temperature, words, wakeSeconds }: EndpointStatus): string {
+  // Before the first look nobody knows whether it has to be woken.
+  if (words === "not seen yet") return "it was not seen yet";
   if (temperature === "cold") return `it is ${words} (about ${roundWait(wakeSeconds)} to wake)`;
   // "unavailable: it fails" has the reason behind the colon.
   const [, reason] = /^unavailable: (.+)$/u.exec(words) ?? [];

@@ -30,7 +30,7 @@ const names = { EndpointName: "local-endpoint", InferenceComponentName: "local-c
 const hello = { messages: [{ role: "user", content: "Hello there" }] };
 
 /** An answer of a few deltas, with a character of four bytes among them. */
-export async function* greeting(): AsyncGenerator<string> {
+async function* greeting(): AsyncGenerator<string> {
   yield* ["Hel", "lö", " wörld,", " a 🔥", " burns", " here"];
 }
 

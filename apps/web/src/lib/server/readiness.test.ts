@@ -3,6 +3,7 @@ import {
   backendEnd,
   FakeBackend,
   fakeClock,
+  FakeEndpoint,
   type FakeStep,
   makeRunService,
 } from "@pilotlight/core/testing";
@@ -22,6 +23,22 @@ function setUp(steps: readonly (readonly FakeStep[])[]) {
 }
 
 describe("ServerReadiness", () => {
+  it("leaves the large model alone", async () => {
+    const clock = fakeClock();
+    const make = (id: "sagemaker" | "onnx") =>
+      new FakeBackend({ id, clock, script: () => [backendEnd({ words: 4 })] });
+    const [large, small] = [make("sagemaker"), make("onnx")];
+    const endpoint = new FakeEndpoint({ clock });
+    const parts = { tasks: [wordCount], backends: [large, small], clock, endpoint };
+    const runs = makeRunService(parts);
+    const readiness = new ServerReadiness({ runs, clock, log: createLog("silent"), workers: 1 });
+    await readiness.warmUp();
+    endpoint.set({ temperature: "warm" });
+    await readiness.warmUp();
+    expect([large.requests.length, small.requests.length]).toEqual([0, 2]);
+    expect(endpoint.wakes).toEqual([]);
+  });
+
   it("is not ready until a worker has answered", async () => {
     const { clock, readiness } = setUp([[{ waitMs: 500 }, backendEnd({ words: 4 })]]);
     const warm = readiness.warmUp();

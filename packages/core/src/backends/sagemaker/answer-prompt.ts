@@ -43,15 +43,15 @@ const mostRounds = 3;
  * twice, and what an invocation fails with
  */
 export async function* answerPrompt(question: Question): Events<Answer> {
-  const counter: PieceCounter = { done: 0, total: 0, plan: null };
+  const progress: Progress = { done: 0, total: 0, plan: null, hasShown: false };
   try {
-    return yield* answerOnce(question, counter);
+    return yield* answerOnce(question, progress);
   } catch (error) {
     if (error instanceof TooLong) throw tooLong(question);
-    if (!(error instanceof ContextOverflow) || !counter.plan) throw error;
-    const contextTokens = shrunkContext(counter.plan, error.overflow);
+    if (!(error instanceof ContextOverflow) || !progress.plan) throw error;
+    const contextTokens = shrunkContext(progress.plan, error.overflow);
     try {
-      return yield* answerOnce({ ...question, contextTokens }, counter);
+      return yield* answerOnce({ ...question, contextTokens }, progress);
     } catch (again) {
       const isSmallEnough = !(again instanceof TooLong || again instanceof ContextOverflow);
       throw isSmallEnough ? again : refusedAsTooLong(question);
@@ -59,23 +59,26 @@ export async function* answerPrompt(question: Question): Events<Answer> {
   }
 }
 
-/** How many pieces were read over all rounds, so that progress never goes back. */
-interface PieceCounter {
+/** How far a run is, over all its rounds and attempts. */
+interface Progress {
+  /** Pieces that were read, and will have been; neither goes back. */
   done: number;
   total: number;
   /** The latest plan. */
   plan: Plan | null;
+  /** True when a reply was shown: what comes after it replaces it at the end, and is not added to it. */
+  hasShown: boolean;
 }
 
-async function* answerOnce(question: Question, counter: PieceCounter): Events<Answer> {
+async function* answerOnce(question: Question, progress: Progress): Events<Answer> {
   const { prompt, input } = question;
   let current = input;
   for (let round = 0; round <= mostRounds; round += 1) {
     const plan = planPrompt(prompt, current, question.contextTokens);
     if (!plan) break;
-    counter.plan = plan;
-    if (plan.kind === "whole") return yield* answerWhole(question, plan, counter.done);
-    const replies = yield* readPieces(question, plan, counter);
+    progress.plan = plan;
+    if (plan.kind === "whole") return yield* answerWhole(question, plan, progress);
+    const replies = yield* readPieces(question, plan, progress);
     current = prompt.pieces?.join(current, replies) ?? current;
   }
   throw new TooLong();
@@ -84,60 +87,59 @@ async function* answerOnce(question: Question, counter: PieceCounter): Events<An
 async function* readPieces(
   question: Question,
   { messages, maxTokens }: Plan,
-  counter: PieceCounter,
+  progress: Progress,
 ): Events<readonly string[]> {
-  counter.total = counter.done + messages.length;
+  progress.total = progress.done + messages.length;
   const replies: string[] = [];
-  yield reading(counter);
+  yield reading(progress);
   for (const content of messages) {
     const messages = [{ role: "user", content }] as const;
     const { text } = await question.model.ask({ messages, maxTokens }, question.signal);
+    // A summary of the rest would pass for one of the whole.
+    if (text.trim() === "") throw unusable("was empty for a part of the text");
     replies.push(text);
-    counter.done += 1;
-    yield reading(counter);
+    progress.done += 1;
+    yield reading(progress);
   }
   return replies;
 }
 
-function reading({ done, total }: PieceCounter): BackendEvent {
+function reading({ done, total }: Progress): BackendEvent {
   return { type: "progress", stage: "reading", done, total, unit: "pieces" };
 }
 
-async function* answerWhole(question: Question, plan: Plan, pieces: number): Events<Answer> {
+async function* answerWhole(question: Question, plan: Plan, progress: Progress): Events<Answer> {
   const asked = plan.messages.map((content) => ({ role: "user", content }) as const);
-  const first = yield* askOnce(question, { messages: asked, plan, isShown: true });
+  const first = yield* askOnce(question, { messages: asked, plan, progress });
   const read = tryToRead(question, first);
-  if (read.ok) return { output: read.output, notice: noticeOf(question, first, pieces) };
+  if (read.ok) return { output: read.output, notice: noticeOf(question, first, progress) };
   const messages = [...asked, ...repairMessages(first.text, read.why)];
-  // What was shown of the first reply is replaced by the answer at the end, not added to.
-  const second = yield* askOnce(question, { messages, plan, isShown: false });
+  const second = yield* askOnce(question, { messages, plan, progress });
   const again = tryToRead(question, second);
-  if (again.ok) return { output: again.output, notice: noticeOf(question, second, pieces) };
-  throw new InferenceError(
-    "backend-failed",
-    "The large model's answer did not have the form that it was asked for, twice. Try again, or let a small model answer.",
-    { retryable: true },
-  );
+  if (again.ok) return { output: again.output, notice: noticeOf(question, second, progress) };
+  throw unusable("did not have the form that it was asked for, twice");
 }
 
 interface Turn {
   readonly messages: readonly ChatMessage[];
   readonly plan: Plan;
-  readonly isShown: boolean;
+  readonly progress: Progress;
 }
 
 async function* askOnce(
   { prompt, input, model, signal }: Question,
-  { messages, plan, isShown }: Turn,
+  { messages, plan, progress }: Turn,
 ): Events<ChatReply> {
   const schema = prompt.replySchema?.(input);
   const chat = { messages, maxTokens: plan.maxTokens, ...(schema ? { schema } : {}) };
-  if (!prompt.streams || !isShown) return model.ask(chat, signal);
+  if (!prompt.streams || progress.hasShown) return model.ask(chat, signal);
   const prose = new ProseStream();
   for await (const event of model.stream(chat, signal)) {
     if (event.kind === "reply") return event.reply;
     const text = prose.feed(event.text);
-    if (text !== "") yield { type: "text-delta", text };
+    if (text === "") continue;
+    progress.hasShown = true;
+    yield { type: "text-delta", text };
   }
   throw new Error("A stream ended without its reply.");
 }
@@ -168,12 +170,12 @@ function repairMessages(reply: string, why: string): readonly ChatMessage[] {
 function noticeOf(
   { prompt, input, modelName }: Question,
   { isCutOff }: ChatReply,
-  pieces: number,
+  { done }: Progress,
 ): string | null {
   const inPieces = `The text is longer than ${modelName} reads at once, so it was read in pieces.`;
   const notices = [
     prompt.notice?.(input) ?? null,
-    pieces > 0 ? inPieces : null,
+    done > 0 ? inPieces : null,
     isCutOff
       ? "The answer ends where the model was stopped: it is longer than was asked for."
       : null,
@@ -183,6 +185,14 @@ function noticeOf(
 
 /** The text can be asked neither as a whole nor in pieces. */
 class TooLong extends Error {}
+
+function unusable(why: string): InferenceError {
+  return new InferenceError(
+    "backend-failed",
+    `The large model's answer ${why}. Try again, or let a small model answer.`,
+    { retryable: true },
+  );
+}
 
 function tooLong({ prompt, input, modelName, contextTokens }: Question): InferenceError {
   const size = estimateTokens(longText(prompt, input));

@@ -46,6 +46,7 @@ const failure = v.union([
 /** Speaks with a vLLM container. */
 export const vllmChatCodec: ChatCodec = {
   encode: ({ messages, maxTokens, streams, schema }: ChatRequest) =>
+    // No `model`: the container serves one, under a name that is the matter of whoever set it up.
     JSON.stringify({
       messages,
       max_tokens: maxTokens,

@@ -41,6 +41,13 @@ describe("planPrompt", () => {
     expect(inside?.join("")).toBe(text);
   });
 
+  it("makes at least two pieces of a text that does not fit as a whole", () => {
+    for (let count = 300; count < 500; count += 5) {
+      const plan = planPrompt(summarizationPrompt, summary(count, "long"), 8192);
+      expect([plan?.kind, plan?.messages.length]).not.toEqual(["pieces", 1]);
+    }
+  });
+
   it("never lets the wished reply take more than half of the context", () => {
     const plan = planPrompt(summarizationPrompt, summary(10, 100), 4096);
     expect(plan?.maxTokens).toBe(2048);

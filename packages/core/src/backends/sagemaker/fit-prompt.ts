@@ -56,8 +56,11 @@ function planPieces(prompt: AnyPrompt, input: JsonObject, contextTokens: number)
   if (!pieces) return null;
   const maxTokens = Math.min(pieces.maxReplyTokens, Math.floor(contextTokens / 2));
   const around = estimateTokens(pieces.ask(input, ""));
-  const size = contextTokens - maxTokens - templateTokens - around;
-  if (size < smallestPieceTokens || estimateTokens(text) > size * mostPieces) return null;
+  const most = contextTokens - maxTokens - templateTokens - around;
+  const total = estimateTokens(text);
+  if (most < smallestPieceTokens || total > most * mostPieces) return null;
+  // One piece would be the whole text once more.
+  const size = Math.min(most, Math.ceil(total / 2));
   const messages = splitByTokens(text, size).map(({ start, end }) =>
     pieces.ask(input, text.slice(start, end)),
   );

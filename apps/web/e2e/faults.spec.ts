@@ -1,0 +1,90 @@
+// A part of the fault matrix; `npm run proof -- faults` runs all of it.
+import { expect, test } from "@playwright/test";
+import { confidentialMarks, faultNames } from "@pilotlight/sagemaker-local";
+import { pageWay } from "./faults/ask-page.ts";
+import { askRest, askRestEvents } from "./faults/ask-rest.ts";
+import { type FaultCell, limitMs, wrongsOf } from "./faults/fault-cell.ts";
+import { faultTable } from "./faults/fault-table.ts";
+import { directly, runMatrix } from "./faults/run-matrix.ts";
+
+// Runs of some 10 ms each, and servers that start between them, on a machine that has other work.
+const manyRunsMs = 240_000;
+
+const fine: FaultCell = {
+  fault: "throttled",
+  taskId: "summarization",
+  way: "REST",
+  ms: 20,
+  ending: { outcome: { answeredBy: "onnx" }, shown: "A summary." },
+  strikes: 1,
+};
+const failed = (code: string, message: string): FaultCell => ({
+  ...fine,
+  way: "REST, large model only",
+  ending: { outcome: { code, message }, shown: message },
+});
+
+test.describe("what the matrix calls wrong", () => {
+  test("nothing about an answer, nor about an error in words where only the large model may answer", () => {
+    expect(wrongsOf(fine)).toEqual([]);
+    expect(wrongsOf(failed("endpoint-throttled", "It has too many requests now."))).toEqual([]);
+  });
+
+  test("a run without an end, a fault that did not strike, and a leak", () => {
+    expect(wrongsOf({ ...fine, ending: null, ms: 20_000 }).join()).toContain("no end after 20 s");
+    expect(wrongsOf({ ...fine, strikes: 0 }).join()).toContain("did not strike");
+    for (const mark of confidentialMarks) {
+      const ending = { outcome: { answeredBy: "onnx" }, shown: `… ${mark} …` };
+      expect(wrongsOf({ ...fine, ending }).join()).toContain(`shows "${mark}"`);
+    }
+  });
+
+  test("an error where a small model answers, and one that says nothing", () => {
+    const error = failed("backend-failed", "It has too many requests now.");
+    expect(wrongsOf({ ...error, way: "REST" }).join()).toContain("where a small model answers");
+    expect(wrongsOf(failed("internal", "The server made a mistake.")).join()).toContain(
+      "not clear",
+    );
+    expect(wrongsOf(failed("backend-failed", "500")).join()).toContain("not clear");
+  });
+});
+
+test("the table has a row for each fault and says where tasks differ", () => {
+  const other = { ...fine, taskId: "sentiment-analysis", ms: 1400 };
+  const cells = [fine, { ...other, ending: null }, { ...other, fault: "hang" as const }];
+  expect(faultTable(cells, ["summarization", "sentiment-analysis"]).split("\n")).toEqual([
+    "| fault       | REST                                                      | slowest, s |",
+    "| ----------- | --------------------------------------------------------- | ---------- |",
+    "| `throttled` | summarization: small model; sentiment-analysis: **hangs** | 1.4        |",
+    "| `hang`      | small model                                               | 1.4        |",
+  ]);
+});
+
+test("runs over REST end in an answer or a clear error whatever the large model does", async () => {
+  test.setTimeout(manyRunsMs);
+  const faults = ["cold-echo", "throttled-null", "mid-stream-sse-error", "truncated"] as const;
+  const cells = await runMatrix({
+    lanes: [faults],
+    ways: { REST: directly(askRest), "REST, large model only": directly(askRestEvents) },
+  });
+  expect(cells.flatMap(wrongsOf)).toEqual([]);
+  expect(cells).toHaveLength(4 * 3 * 2);
+});
+
+test("the page answers when the large model's stream breaks off", async ({ browser }) => {
+  test.setTimeout(manyRunsMs);
+  const cells = await runMatrix({
+    lanes: [["reset-mid-stream"]],
+    ways: { page: pageWay(browser) },
+  });
+  expect(cells.flatMap(wrongsOf)).toEqual([]);
+  expect(cells).toHaveLength(3);
+});
+
+test("every fault has a limit under which its run must end", () => {
+  expect(faultNames.filter((name) => limitMs(name) > 30_000)).toEqual([
+    "slow-drip",
+    "hang",
+    "hang-mid-stream",
+  ]);
+});

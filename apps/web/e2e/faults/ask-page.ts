@@ -1,0 +1,71 @@
+import { type Browser, expect, type Page } from "@playwright/test";
+import { answerPane, openTab, tabs } from "../page-driver.ts";
+import type { Ending } from "./fault-cell.ts";
+import type { FaultInput } from "./fault-inputs.ts";
+import type { OpenWay } from "./run-matrix.ts";
+
+// The matrix has a shorter limit of its own.
+const endsWithinMs = 120_000;
+
+/** Asks as a person does, on a fresh page each time with the choice "Automatic". */
+export function pageWay(browser: Browser): OpenWay {
+  return async (baseUrl, input) => {
+    const context = await browser.newContext({ baseURL: baseUrl });
+    const page = await context.newPage();
+    const uncaught: string[] = [];
+    page.on("pageerror", (error) => uncaught.push(String(error)));
+    const action = await fillPage(page, input);
+    return {
+      async ask() {
+        const ending = await askOnPage(page, action);
+        if (uncaught.length === 0) return ending;
+        throw new Error(`The page had an error that nobody caught: ${uncaught.join("; ")}`);
+      },
+      close: () => context.close(),
+    };
+  };
+}
+
+/** Opens a page, waits until it knows that the large model is awake, and fills it; gives the button's word. */
+async function fillPage(page: Page, { taskId, fields }: FaultInput): Promise<string> {
+  const tab = tabs.find(({ id }) => id === taskId);
+  if (!tab) throw new Error(`There is no tab for ${taskId}.`);
+  await openTab(page, taskId);
+  await expect(page.getByText("for the large model, which is awake")).toBeVisible();
+  const texts = Object.values(fields);
+  for (const [index, label] of Object.keys(tab.fill).entries()) {
+    await page.getByLabel(label, { exact: true }).fill(texts[index] ?? "");
+  }
+  return tab.action;
+}
+
+async function askOnPage(page: Page, action: string): Promise<Ending> {
+  await page.getByRole("button", { name: action, exact: true }).click();
+  const pane = answerPane(page);
+  const why = pane.getByText(/^Why here: /u);
+  const failed = pane.getByText("This did not work");
+  await expect(why.or(failed).first()).toBeVisible({ timeout: endsWithinMs });
+  const isFailed = await failed.isVisible();
+  const outcome = isFailed ? await failureOf(page) : { answeredBy: await placeOf(page) };
+  return { outcome, shown: await page.content() };
+}
+
+async function failureOf(page: Page): Promise<Ending["outcome"]> {
+  const message = await answerPane(page).locator("p").first().innerText();
+  return { code: "shown", message };
+}
+
+const places: Readonly<Record<string, string>> = {
+  "the large model": "sagemaker",
+  "this server": "onnx",
+  "this device": "browser",
+};
+
+async function placeOf(page: Page): Promise<string> {
+  for (const [words, backend] of Object.entries(places)) {
+    if (await answerPane(page).getByText(words, { exact: true }).first().isVisible()) {
+      return backend;
+    }
+  }
+  return "unknown";
+}

@@ -1,0 +1,104 @@
+// A server with a local SageMaker of its own, healthy before each run.
+import { setTimeout } from "node:timers/promises";
+import { type SagemakerLocal, startSagemakerLocal } from "@pilotlight/sagemaker-local";
+import { sagemakerEnv } from "../../demo/sagemaker-env.ts";
+import { openStandIn } from "../../demo/stand-in.ts";
+import { type StartedServer, startServer } from "../start-server.ts";
+import { askRest } from "./ask-rest.ts";
+
+const healsWithinMs = 4_000;
+
+/** One server and its large model. */
+export class Lane {
+  readonly local: SagemakerLocal;
+  readonly #standIn: ReturnType<typeof openStandIn>;
+  #server: StartedServer;
+  #asked = 0;
+
+  private constructor(
+    local: SagemakerLocal,
+    standIn: ReturnType<typeof openStandIn>,
+    server: StartedServer,
+  ) {
+    this.local = local;
+    this.#standIn = standIn;
+    this.#server = server;
+  }
+
+  /** Starts a lane whose large model is awake; it answers as fast as it can. */
+  static async open(): Promise<Lane> {
+    const standIn = openStandIn({ wordMs: 0 });
+    const local = await startSagemakerLocal({ answer: standIn.answer, start: "warm" });
+    return new Lane(local, standIn, await startWith(local));
+  }
+
+  /** Where the server listens; another place after `heal` had to start it anew. */
+  get url(): string {
+    return this.#server.url;
+  }
+
+  /** What the server has logged since it was last started. */
+  get log(): string {
+    return this.#server.output();
+  }
+
+  /** Takes the fault away and waits until the large model answers again, if need be from a fresh server. */
+  async heal(): Promise<void> {
+    this.local.setFault(null);
+    this.local.jumpTo("warm");
+    if (!(await this.#isAvailableSoon())) {
+      await this.#stopServer();
+      this.#server = await startWith(this.local);
+      if (!(await this.#isAvailableSoon())) throw new Error("The large model is not available.");
+    }
+    // An answer ends what the server remembers of failures.
+    const input = { text: `All is well again, for the ${++this.#asked}. time.` };
+    const ending = await askRest(this.url, {
+      taskId: "sentiment-analysis",
+      fields: { ...input, backend: "sagemaker" },
+    });
+    if (!("answeredBy" in ending.outcome)) {
+      throw new Error(`The large model did not recover: ${ending.shown}`);
+    }
+  }
+
+  /** Ends all of it; throws when the server has not ended by itself as it should. */
+  async close(): Promise<void> {
+    await this.#stopServer();
+    await this.local.close();
+    await this.#standIn.close();
+  }
+
+  async #stopServer(): Promise<void> {
+    const exitCode = await this.#server.stop();
+    if (exitCode !== 0) {
+      throw new Error(`The server ended with ${exitCode ?? "a signal"}:\n${this.log.slice(-2000)}`);
+    }
+  }
+
+  async #isAvailableSoon(): Promise<boolean> {
+    const until = performance.now() + healsWithinMs;
+    while (performance.now() < until) {
+      const status: unknown = await (await fetch(`${this.url}/api/v1/status`)).json();
+      if (isAvailable(status)) return true;
+      await setTimeout(50);
+    }
+    return false;
+  }
+}
+
+function startWith(local: SagemakerLocal): Promise<StartedServer> {
+  const env = { ...sagemakerEnv(local), WAKE_POLICY: "never", STOP_GRACE_SECONDS: "1" };
+  return startServer(env, { untilReady: true });
+}
+
+function isAvailable(status: unknown): boolean {
+  if (typeof status !== "object" || status === null || !("endpoint" in status)) return false;
+  const { endpoint } = status;
+  return (
+    typeof endpoint === "object" &&
+    endpoint !== null &&
+    "available" in endpoint &&
+    endpoint.available === true
+  );
+}

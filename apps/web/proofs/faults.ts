@@ -1,0 +1,94 @@
+// `npm run proof -- faults`: every fault of a SageMaker endpoint on every task by every way in, against
+// the production build; writes the table of docs/faults.md.
+import { readFile, writeFile } from "node:fs/promises";
+import process from "node:process";
+import { chromium } from "@playwright/test";
+import { tasks } from "@pilotlight/core";
+import { faultNames } from "@pilotlight/sagemaker-local";
+import { askGradio } from "../e2e/faults/ask-gradio.ts";
+import { pageWay } from "../e2e/faults/ask-page.ts";
+import { askRest, askRestEvents } from "../e2e/faults/ask-rest.ts";
+import { type FaultCell, silentFaults, wayNames, wrongsOf } from "../e2e/faults/fault-cell.ts";
+import { faultTable } from "../e2e/faults/fault-table.ts";
+import { directly, runMatrix } from "../e2e/faults/run-matrix.ts";
+
+const page = new URL("../../../docs/faults.md", import.meta.url);
+const markers = /(?<=<!-- faults:start -->)[^]*(?=<!-- faults:end -->)/u;
+
+/** Runs the proof, prints what it showed, writes the table, and sets the exit code. */
+export async function main({ executablePath }: { readonly executablePath: string }): Promise<void> {
+  const unhandled: string[] = [];
+  process.on("unhandledRejection", (reason) => unhandled.push(String(reason)));
+  const startedAtMs = performance.now();
+  const cells = await runAll(executablePath);
+  const minutes = (performance.now() - startedAtMs) / 60_000;
+  const planned = faultNames.length * tasks.length * wayNames.length;
+  const wrongs = cells.flatMap(wrongsOf);
+  if (cells.length !== planned) wrongs.push(`${cells.length} of ${planned} runs were made`);
+  wrongs.push(...unhandled.map((reason) => `unhandled rejection: ${reason}`));
+  const facts = factsOf(cells, { minutes, wrongs });
+  console.log(facts.join("\n"));
+  for (const wrong of wrongs) console.log(`  ${wrong}`);
+  await writeTable(cells, facts);
+  if (wrongs.length > 0) process.exitCode = 1;
+}
+
+async function runAll(executablePath: string): Promise<readonly FaultCell[]> {
+  const browser = await chromium.launch({
+    executablePath,
+    args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
+  });
+  try {
+    return await runMatrix({
+      // Runs that wait for a limit of ours take no processor time, so they wait beside the others.
+      lanes: [
+        ...silentFaults.map((name) => [name]),
+        faultNames.filter((name) => !silentFaults.includes(name)),
+      ],
+      ways: {
+        REST: directly(askRest),
+        "REST, large model only": directly(askRestEvents),
+        Gradio: directly(askGradio),
+        page: pageWay(browser),
+      },
+      onCell: printCell,
+    });
+  } finally {
+    await browser.close();
+  }
+}
+
+function printCell(cell: FaultCell): void {
+  const { fault, taskId, way, ms, ending } = cell;
+  const wrongs = wrongsOf(cell);
+  const end = ending ? JSON.stringify(ending.outcome) : "no end";
+  console.log([fault, taskId, way, `${(ms / 1000).toFixed(1)} s`, end, ...wrongs].join(" · "));
+}
+
+interface Result {
+  readonly minutes: number;
+  readonly wrongs: readonly string[];
+}
+
+function factsOf(cells: readonly FaultCell[], { minutes, wrongs }: Result): readonly string[] {
+  const answers = cells.filter(({ ending }) => ending && "answeredBy" in ending.outcome).length;
+  const hangs = cells.filter(({ ending }) => !ending).length;
+  const errors = cells.length - answers - hangs;
+  const slowest = Math.max(...cells.map(({ ms }) => ms)) / 1000;
+  return [
+    `${cells.length} runs in ${minutes.toFixed(0)} minutes: ${answers} answers, ${errors} errors in words, ${hangs} without an end; ${wrongs.length} wrong.`,
+    `The slowest run took ${slowest.toFixed(1)} s.`,
+  ];
+}
+
+async function writeTable(cells: readonly FaultCell[], facts: readonly string[]): Promise<void> {
+  const ids = tasks.map(({ id }) => id);
+  const date = new Date().toISOString().slice(0, 10);
+  const measured = `${facts.join(" ")} Measured on ${date}, Node ${process.versions.node}.`;
+  const text = await readFile(page, "utf8");
+  const table = `\n\n${faultTable(cells, ids)}\n\n${measured}\n\n`;
+  await writeFile(
+    page,
+    text.replace(markers, () => table),
+  );
+}

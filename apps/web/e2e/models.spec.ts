@@ -1,5 +1,5 @@
 // Models on this device: downloaded on a click, over a bad line, into little room, and for offline.
-import { mkdtemp, rm } from "node:fs/promises";
+import { cp, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { AxeBuilder } from "@axe-core/playwright";
@@ -9,6 +9,7 @@ import { layLine } from "./cuttable-line.ts";
 import { bigBytes, bigName, fillModelsFolder, smallName } from "./models-folder.ts";
 import { answerPane, expectAnswer, fillTab, isReady, openTab, tabs } from "./page-driver.ts";
 import { type StartedServer, startServer } from "./start-server.ts";
+import { site, startStaticHost } from "./static-host.ts";
 
 const executablePath = process.env["CHROMIUM_PATH"];
 const sentiment = tabs.find(({ id }) => id === "sentiment-analysis");
@@ -32,8 +33,8 @@ test.afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-async function openPanel(page: Page, url: string): Promise<void> {
-  await page.goto(`${url}/sentiment-analysis`);
+async function openPanel(page: Page, url: string, end = ""): Promise<void> {
+  await page.goto(`${url}/sentiment-analysis${end}`);
   await isReady(page);
   await page.evaluate(() => navigator.serviceWorker.ready);
   await page.getByText("Models on this device", { exact: true }).click();
@@ -155,6 +156,23 @@ test("a downloaded model answers under its own name, offline and after a restart
     await browser.close();
     await own.stop();
     await rm(profile, { recursive: true, force: true });
+  }
+});
+
+test("the static site has models where its host has them, under a path too", async ({ page }) => {
+  const copy = await mkdtemp(join(tmpdir(), "pilotlight-site-"));
+  await cp(site, copy, { recursive: true });
+  await cp(folder, join(copy, "models/hub"), { recursive: true });
+  const host = await startStaticHost("/some/path");
+  host.deploy(copy);
+  try {
+    await openPanel(page, host.url, "/");
+    await download(page, smallName).click();
+    await page.getByRole("radio", { name: smallName }).check();
+    await runs(page, smallName);
+  } finally {
+    await host.stop();
+    await rm(copy, { recursive: true, force: true });
   }
 });
 

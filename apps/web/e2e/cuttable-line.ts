@@ -8,6 +8,10 @@ export interface CuttableLine {
   /** Resets every connection and takes no new one until `mend`. */
   cut(): void;
   mend(): void;
+  /** Resets every connection each time that so many bytes more have come from the server. */
+  breakAfter(bytes: readonly number[]): void;
+  /** How many of those breaks are still to come. */
+  breaksLeft(): number;
   close(): Promise<void>;
 }
 
@@ -16,12 +20,23 @@ export async function layLine(serverUrl: string): Promise<CuttableLine> {
   const { hostname, port } = new URL(serverUrl);
   const sockets = new Set<Socket>();
   let isCut = false;
+  let breaks: readonly number[] = [];
+  let come = 0;
+  const reset = () => {
+    for (const socket of sockets) socket.resetAndDestroy();
+  };
   const line = createServer((near) => {
     if (isCut) {
       near.resetAndDestroy();
       return;
     }
     const far = connect(Number(port), hostname);
+    far.on("data", ({ length }: Buffer) => {
+      come += length;
+      if (come < (breaks[0] ?? Infinity)) return;
+      [breaks, come] = [breaks.slice(1), 0];
+      reset();
+    });
     for (const [socket, other] of [
       [near, far],
       [far, near],
@@ -41,7 +56,7 @@ export async function layLine(serverUrl: string): Promise<CuttableLine> {
   if (typeof address !== "object" || !address) throw new Error("The line has no port.");
   const cut = () => {
     isCut = true;
-    for (const socket of sockets) socket.resetAndDestroy();
+    reset();
   };
   return {
     url: `http://127.0.0.1:${address.port}`,
@@ -49,6 +64,10 @@ export async function layLine(serverUrl: string): Promise<CuttableLine> {
     mend: () => {
       isCut = false;
     },
+    breakAfter: (bytes) => {
+      [breaks, come] = [bytes, 0];
+    },
+    breaksLeft: () => breaks.length,
     close: async () => {
       line.close();
       cut();

@@ -98,7 +98,7 @@ test("tells of each task's models, of the room and of the device", async () => {
   await expect.element(page.getByText(/comes with its first run/u)).toMatchTextContent(/3\.5 MB/u);
   const facts = page.getByText(/91 % right, as published/u);
   await expect.element(facts).toMatchTextContent(/68 MB · MIT · 91 % right/u);
-  await expect.element(page.getByText(/20 MB here; 900 MB are free/u)).toBeVisible();
+  await expect.element(page.getByText(/20 MB here; the browser allows 900 MB more/u)).toBeVisible();
   await expect.element(page.getByText(/SIMD and 2 threads/u)).toBeVisible();
 });
 

@@ -27,5 +27,5 @@ export function spaceWords({ usedBytes, freeBytes, isPersistent }: DeviceSpace):
   const safety = isPersistent
     ? "The browser keeps it until you delete it"
     : "The browser may clear it when the device runs full";
-  return `This site uses ${megabytes(usedBytes)} here; ${megabytes(freeBytes)} are free. ${safety}.`;
+  return `This site uses ${megabytes(usedBytes)} here; the browser allows ${megabytes(freeBytes)} more. ${safety}.`;
 }

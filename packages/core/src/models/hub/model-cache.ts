@@ -1,7 +1,7 @@
 // Models of the hub that are kept on this device: whole and checked, in Cache Storage, under the
 // addresses that runs fetch them from.
 import { InferenceError } from "../../errors/inference-error.ts";
-import { type FetchedModel, parseModelIndex } from "./parse-model-index.ts";
+import { bytesOf, type FetchedModel, parseModelIndex } from "./parse-model-index.ts";
 
 interface ModelCacheOptions {
   /** Where our origin has the fetched models, with a slash at its end. */
@@ -64,7 +64,7 @@ export class ModelCache {
       await cache.put(this.fileUrl(model, entryFile), Response.json({ models: [model] }));
     } catch (error) {
       await this.remove(model);
-      if (isFull(error)) throw storageFull(model.name, error);
+      if (isFull(error)) throw storageFull(model, error);
       throw error;
     }
   }
@@ -112,11 +112,12 @@ function isFull(error: unknown): boolean {
   return error instanceof Error && error.name === "QuotaExceededError";
 }
 
-function storageFull(name: string, cause: unknown): InferenceError {
+function storageFull(model: FetchedModel, cause: unknown): InferenceError {
+  const size = bytesOf(model);
   return new InferenceError(
     "storage-full",
-    `This browser has no room left for ${name}; nothing of it was kept. Delete a model or free space on this device, then try again.`,
-    { cause },
+    `${model.name} needs ${(size / 1_000_000).toFixed(1)} MB, and this browser has no room left for that; nothing of it was kept. Delete a model or free space on this device, then try again.`,
+    { retryable: true, cause, size },
   );
 }
 

@@ -162,7 +162,7 @@ describe("a download", () => {
     });
     const download = downloads.download(model, { signal: never, onBytes: () => undefined });
     await expect(download).rejects.toMatchObject({ code: "storage-full" });
-    await expect(download).rejects.toThrow("needs 2.0 MB, and this browser has 1.5 MB free");
+    await expect(download).rejects.toThrow("needs 2.0 MB, and this browser allows 1.5 MB more");
     expect(line.ranges).toEqual([]);
   });
 
@@ -172,7 +172,8 @@ describe("a download", () => {
         const cache = await caches.open(name);
         const put = cache.put.bind(cache);
         cache.put = async (key, response) => {
-          if (new Request(key).url.endsWith(".onnx")) throw new DOMException("full", "QuotaExceededError");
+          if (new Request(key).url.endsWith(".onnx"))
+            throw new DOMException("full", "QuotaExceededError");
           await put(key, response);
         };
         return cache;
@@ -185,7 +186,9 @@ describe("a download", () => {
     const files = new Map(
       Object.entries(contents).map(([path, bytes]) => [path, new Blob([bytes])]),
     );
-    await expect(cache.keep(model, files)).rejects.toMatchObject({ code: "storage-full" });
+    const kept = cache.keep(model, files);
+    await expect(kept).rejects.toMatchObject({ code: "storage-full", retryable: true });
+    await expect(kept).rejects.toThrow("needs 2.0 MB");
     expect(await keptUrls()).toEqual([]);
   });
 });

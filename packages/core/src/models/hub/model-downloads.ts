@@ -59,8 +59,8 @@ export class ModelDownloads {
   }
 
   /**
-   * Brings a model to this device. What came before a line went down is kept for another try, until the
-   * page is closed.
+   * Brings a model to this device. What came before a line went down or the room ran out waits in memory
+   * for another try, until the page is closed.
    * @throws InferenceError `storage-full`, `network`, `model-not-found`, `backend-failed` when bytes are
    * not the model's, `backend-unavailable` where the browser keeps nothing, `aborted`
    */
@@ -69,7 +69,9 @@ export class ModelDownloads {
       await this.#checkSpace(model);
       await this.#fetchFiles(model, signal, onBytes);
       throwIfAborted(signal);
-      const files = model.files.map(({ path }) => [path, this.#sinkOf(model, path).blob()] as const);
+      const files = model.files.map(
+        ({ path }) => [path, this.#sinkOf(model, path).blob()] as const,
+      );
       await this.#options.cache.keep(model, new Map(files));
       this.#forget(model);
     } catch (error) {
@@ -104,14 +106,15 @@ export class ModelDownloads {
   }
 
   async #checkSpace(model: FetchedModel): Promise<void> {
+    // Some browsers tell less room than there is, and some more: what is kept may still not fit.
     const space = await readSpace(this.#options.storage);
     const bytes = bytesOf(model);
     if (!space || space.freeBytes >= bytes) return;
     const [needed, free] = [bytes, space.freeBytes].map(megabytes);
     throw new InferenceError(
       "storage-full",
-      `${model.name} needs ${needed} MB, and this browser has ${free} MB free for this site. Delete a model or free space on this device, then try again.`,
-      { size: bytes, limit: space.freeBytes },
+      `${model.name} needs ${needed} MB, and this browser allows ${free} MB more for this site. Delete a model or free space on this device, then try again.`,
+      { retryable: true, size: bytes, limit: space.freeBytes },
     );
   }
 

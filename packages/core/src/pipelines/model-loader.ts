@@ -94,7 +94,8 @@ export class ModelLoader {
 
   #named(folder: string, config: ModelConfig): ModelConfig {
     const { names = {} } = this.#source;
-    const name = config.pilotlight.name ?? (Object.hasOwn(names, folder) ? names[folder] : undefined);
+    const name =
+      config.pilotlight.name ?? (Object.hasOwn(names, folder) ? names[folder] : undefined);
     return name === undefined ? config : { ...config, pilotlight: { ...config.pilotlight, name } };
   }
 }

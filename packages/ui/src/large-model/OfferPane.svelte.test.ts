@@ -7,8 +7,6 @@ import TaskPanel from "../task-panel/TaskPanel.svelte";
 import { ToldLargeModel } from "../testing/told-large-model.ts";
 import { echo, ToldRunner } from "../testing/toy-task.ts";
 
-type Choice = "auto" | "sagemaker" | "browser" | "remote";
-
 async function showPanel({ choice = "auto", ...status } = {}) {
   const runner = new ToldRunner();
   const session = new TaskSession({ task: echo, runner });

@@ -37,12 +37,12 @@ export function planFiles(files: BuildFiles, scope: string): FilePlan {
 }
 
 /** True for what only a run needs. */
-export function isHeavy(path: string): boolean {
+function isHeavy(path: string): boolean {
   return /^\/?(?:models|ort)\/|\/immutable\/workers\//u.test(path);
 }
 
 /** True for what belongs to a model that a person may download. */
-export function isHubFile(path: string): boolean {
+function isHubFile(path: string): boolean {
   return /^\/?models\/hub\//u.test(path);
 }
 

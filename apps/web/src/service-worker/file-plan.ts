@@ -42,7 +42,7 @@ function isHeavy(path: string): boolean {
 }
 
 /** True for what belongs to a model that a person may download. */
-export function isHubFile(path: string): boolean {
+function isHubFile(path: string): boolean {
   return /^\/?models\/hub\//u.test(path);
 }
 

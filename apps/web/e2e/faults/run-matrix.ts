@@ -6,7 +6,7 @@ import { type FaultInput, faultInputs } from "./fault-inputs.ts";
 import { Lane } from "./lane.ts";
 
 /** Somebody who is ready to ask once. */
-export interface Caller {
+interface Caller {
   /** Asks and tells how that ended for whoever asked. */
   ask(): Promise<Ending>;
   close(): Promise<void>;

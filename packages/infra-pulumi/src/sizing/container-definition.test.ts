@@ -69,3 +69,24 @@ test("the server's keep-alive is the one that the load balancer's time-out was c
   const [, ms] = /keepAliveMs = ([\d_]+)/u.exec(readFileSync(server, "utf8")) ?? [];
   expect(Number(ms?.replaceAll("_", ""))).toBe(serverKeepAliveSeconds * 1000);
 });
+
+test.each(["staging", "prod"])(
+  "the server takes every variable that the %s task sets, with its value",
+  async (stage) => {
+    const env = webEnvironment(shippedStage(stage), namesOf(stage));
+    const settings = new URL("../../../../apps/web/src/env.ts", import.meta.url);
+    const declared = readFileSync(settings, "utf8").matchAll(/^ {2}([A-Z][A-Z_]+): \{/gmu);
+    const names = new Set([...declared].map(([, name]) => name));
+    expect(Object.keys(env).filter((name) => !names.has(name))).toEqual([]);
+    const server: unknown = await import(
+      new URL("../../../../apps/web/server/read-settings.ts", import.meta.url).href
+    );
+    expect(readWith(server, env)).toMatchObject({ ok: true });
+  },
+);
+
+/** What the server's own check says of an environment. */
+function readWith(server: unknown, env: object): unknown {
+  if (typeof server !== "object" || server === null || !("readSettings" in server)) return null;
+  return typeof server.readSettings === "function" ? server.readSettings(env) : null;
+}

@@ -1,3 +1,4 @@
+import type { EndpointStatus } from "@pilotlight/core";
 import { describe, expect, test } from "vitest";
 import { page } from "vitest/browser";
 import { render } from "vitest-browser-svelte";
@@ -9,7 +10,10 @@ import { echo, ToldRunner } from "../testing/toy-task.ts";
 
 type Choice = "auto" | "sagemaker" | "browser" | "remote";
 
-async function showPanel({ choice = "auto", ...status } = {}) {
+async function showPanel({
+  choice = "auto",
+  ...status
+}: Partial<EndpointStatus> & { readonly choice?: Choice } = {}) {
   const runner = new ToldRunner();
   const session = new TaskSession({ task: echo, runner });
   const large = new ToldLargeModel(status);

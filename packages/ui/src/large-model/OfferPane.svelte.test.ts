@@ -1,3 +1,4 @@
+import type { EndpointStatus } from "@pilotlight/core";
 import { describe, expect, test } from "vitest";
 import { page } from "vitest/browser";
 import { render } from "vitest-browser-svelte";
@@ -7,7 +8,12 @@ import TaskPanel from "../task-panel/TaskPanel.svelte";
 import { ToldLargeModel } from "../testing/told-large-model.ts";
 import { echo, ToldRunner } from "../testing/toy-task.ts";
 
-async function showPanel({ choice = "auto", ...status } = {}) {
+type Choice = "auto" | "sagemaker" | "browser" | "remote";
+
+async function showPanel({
+  choice = "auto",
+  ...status
+}: Partial<EndpointStatus> & { readonly choice?: Choice } = {}) {
   const runner = new ToldRunner();
   const session = new TaskSession({ task: echo, runner });
   const large = new ToldLargeModel(status);

@@ -2,12 +2,15 @@
 import argparse
 from itertools import islice
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import torch
-from tokenizers import Tokenizer, models, normalizers, pre_tokenizers, trainers
 
 from data_sets import unlabelled_texts
+
+if TYPE_CHECKING:
+    from tokenizers import Tokenizer
 
 SPECIAL = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"]
 PAD, UNK, CLS, SEP, MASK = range(5)
@@ -18,8 +21,11 @@ WINDOW = 5
 CONTEXT_POWER = 0.75  # Levy, Goldberg and Dagan 2015: rare contexts would otherwise count too much
 
 
-def new_tokenizer(vocabulary: dict[str, int] | None = None) -> Tokenizer:
+def new_tokenizer(vocabulary: dict[str, int] | None = None) -> "Tokenizer":
     """BERT's lower-case WordPiece tokenizer, as packages/core has it."""
+    # Only here: a machine that gets its examples encoded needs no tokenizer.
+    from tokenizers import Tokenizer, models, normalizers, pre_tokenizers
+
     tokenizer = Tokenizer(models.WordPiece(vocabulary, unk_token="[UNK]", max_input_chars_per_word=100))
     tokenizer.normalizer = normalizers.BertNormalizer(lowercase=True)
     tokenizer.pre_tokenizer = pre_tokenizers.BertPreTokenizer()
@@ -34,6 +40,8 @@ def read_vocabulary(build: Path) -> dict[str, int]:
 
 def train_vocabulary(data: Path, build: Path) -> None:
     """Writes vocab.txt, one piece a line."""
+    from tokenizers import trainers
+
     tokenizer = new_tokenizer()
     trainer = trainers.WordPieceTrainer(
         vocab_size=VOCABULARY, special_tokens=SPECIAL, limit_alphabet=ALPHABET, min_frequency=3, show_progress=False

@@ -1,4 +1,5 @@
 """SQuAD's questions as piece ids: encoded once, cropped near the answer for training, in windows for reading."""
+import lzma
 import pickle
 import random
 from pathlib import Path
@@ -39,29 +40,31 @@ def encode_questions(rows: list[Question], build: Path) -> list[Example]:
     """The examples in the order of the rows."""
     tokenizer = new_tokenizer(read_vocabulary(build))
     contexts = list(dict.fromkeys(row.context for row in rows))
-    encoded = dict(zip(contexts, tokenizer.encode_batch(contexts, add_special_tokens=False)))
+    encodings = tokenizer.encode_batch(contexts, add_special_tokens=False)
+    # Once a paragraph: its questions share the lists.
+    texts = {text: (encoding.ids, encoding.offsets) for text, encoding in zip(contexts, encodings)}
     questions = tokenizer.encode_batch([row.question for row in rows], add_special_tokens=False)
-    return [make_example(row, question.ids, encoded[row.context]) for row, question in zip(rows, questions)]
+    return [make_example(row, question.ids, *texts[row.context]) for row, question in zip(rows, questions)]
 
 
-def make_example(row: Question, question: list[int], text) -> Example:
-    """`text` is the paragraph's encoding."""
+def make_example(row: Question, question: list[int], text: list[int], offsets: list[tuple[int, int]]) -> Example:
+    """The example of a question, given its paragraph's pieces."""
     start, answer = row.answers[0]
     end = start + len(answer)
-    inside = [index for index, (left, right) in enumerate(text.offsets) if left < end and right > start]
+    inside = [index for index, (left, right) in enumerate(offsets) if left < end and right > start]
     span = (inside[0], inside[-1]) if inside else None
-    return Example(row, question[-MAX_QUESTION:], text.ids, text.offsets, span)
+    return Example(row, question[-MAX_QUESTION:], text, offsets, span)
 
 
 def load_examples(data: Path, build: Path) -> dict[str, list[Example]]:
     """Training, validation and dev examples, from `build` when they were made before."""
-    cache = build / "squad.pkl"
+    cache = build / "squad.pkl.xz"  # small enough to travel to a machine with a GPU
     if not cache.exists():
         train, validation = split_questions(data)
         parts = {"train": train, "validation": validation, "dev": read_questions(data, "dev")}
         examples = {name: encode_questions(rows, build) for name, rows in parts.items()}
-        cache.write_bytes(pickle.dumps(examples))
-    return pickle.loads(cache.read_bytes())
+        cache.write_bytes(lzma.compress(pickle.dumps(examples), preset=1))
+    return pickle.loads(lzma.decompress(cache.read_bytes()))
 
 
 def sequence_of(question: list[int], text: list[int]) -> list[int]:

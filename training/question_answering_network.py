@@ -96,13 +96,12 @@ class QuestionAnsweringNetwork(nn.Module):
         self.dropout, self.word_dropout = dropout, word_dropout
 
     def forward(self, input_ids: Tensor, attention_mask: Tensor) -> tuple[Tensor, Tensor]:
-        kind = self.enter.weight.dtype
         is_separator = (input_ids == SEP).long()
         part = torch.cumsum(is_separator, 1)
-        in_question = ((part == 0) & (input_ids != CLS)).to(kind)
-        in_text = ((part == 1) & (is_separator == 0)).to(kind) * attention_mask.to(kind)
-        mask = attention_mask.to(kind).unsqueeze(2)
-        hidden = ((attention_mask.to(kind) - 1) * -FAR)[:, None, None, :]
+        in_question = ((part == 0) & (input_ids != CLS)).float()
+        in_text = ((part == 1) & (is_separator == 0)).float() * attention_mask.float()
+        mask = attention_mask.float().unsqueeze(2)
+        hidden = ((attention_mask.float() - 1) * -FAR)[:, None, None, :]
         # The question stands first: what compares with it looks at the first places only.
         places = torch.arange((part == 0).sum(1).amax(), device=input_ids.device)
         not_asked = ((in_question.index_select(1, places) - 1) * -FAR).unsqueeze(1)
@@ -116,7 +115,7 @@ class QuestionAnsweringNetwork(nn.Module):
             h = block(h, mask, hidden)
         outside = (in_text - 1) * -FAR
         starts = self.start(torch.cat([h, h * asked], 2)).squeeze(2) + outside
-        begin = torch.matmul(torch.softmax(starts.float(), 1).to(kind).unsqueeze(1), h)
+        begin = torch.matmul(torch.softmax(starts.float(), 1).unsqueeze(1), h)
         for block in self.closer:
             h = block(h, mask, hidden)
         ends = self.end(torch.cat([h, h * asked, h * begin], 2)).squeeze(2) + outside

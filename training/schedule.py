@@ -14,11 +14,16 @@ def rate_at(progress: float, step: int, highest: float) -> float:
     return highest * min(1.0, (step + 1) / WARM_UP_STEPS) * 0.5 * (1 + math.cos(math.pi * min(1.0, progress)))
 
 
-def parameter_groups(network: nn.Module) -> list[dict]:
-    """Matrices with weight decay, vectors without."""
-    matrices = [weights for weights in network.parameters() if weights.ndim > 1]
+def parameter_groups(network: nn.Module, embedding_share: float = 1.0) -> list[dict]:
+    """Matrices with weight decay, vectors without; `share` is a group's part of the learning rate."""
+    table = network.embedding.weight
+    matrices = [weights for weights in network.parameters() if weights.ndim > 1 and weights is not table]
     vectors = [weights for weights in network.parameters() if weights.ndim < 2]
-    return [{"params": matrices, "weight_decay": DECAY}, {"params": vectors, "weight_decay": 0.0}]
+    return [
+        {"params": [table], "weight_decay": DECAY, "share": embedding_share},
+        {"params": matrices, "weight_decay": DECAY, "share": 1.0},
+        {"params": vectors, "weight_decay": 0.0, "share": 1.0},
+    ]
 
 
 class Average:

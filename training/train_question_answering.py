@@ -24,9 +24,10 @@ CHECKED = 1000
 
 def loss_of(starts: Tensor, ends: Tensor, batch: list[Sequence]) -> Tensor:
     """Cross-entropy over the text's pieces and "not here", whose logit is 0 throughout."""
-    none = torch.zeros(len(batch), 1)
-    first = torch.tensor([row.first + 1 for row in batch])
-    last = torch.tensor([row.last + 1 for row in batch])
+    device = starts.device
+    none = torch.zeros(len(batch), 1, device=device)
+    first = torch.tensor([row.first + 1 for row in batch], device=device)
+    last = torch.tensor([row.last + 1 for row in batch], device=device)
     return F.cross_entropy(torch.cat([none, starts.float()], 1), first) + F.cross_entropy(
         torch.cat([none, ends.float()], 1), last
     )
@@ -51,6 +52,7 @@ def windows(example: Example) -> list[int]:
 def measure(network: nn.Module, examples: list[Example]) -> tuple[float, float]:
     """Exact match and F1 in percent of the best span over all windows."""
     network.eval()
+    device = next(network.parameters()).device
     parts = [(index, at) for index, example in enumerate(examples) for at in windows(example)]
     rows = {}
     for index, at in parts:
@@ -60,8 +62,9 @@ def measure(network: nn.Module, examples: list[Example]) -> tuple[float, float]:
     best: dict[int, tuple[float, int, int]] = {}
     for begin in range(0, len(parts), 32):
         some = parts[begin : begin + 32]
-        starts, ends = network(*pad_rows([rows[part] for part in some]))
-        for (index, at), start, end in zip(some, starts.float(), ends.float()):
+        ids, mask = pad_rows([rows[part] for part in some])
+        starts, ends = network(ids.to(device), mask.to(device))
+        for (index, at), start, end in zip(some, starts.float().cpu(), ends.float().cpu()):
             lead = len(examples[index].question) + 2
             last = len(rows[index, at]) - 1
             value, left, right = best_span(start[lead:last], end[lead:last])
@@ -96,6 +99,7 @@ class Training:
         else:
             vectors = torch.from_numpy(np.load(options.build / "vectors.npy"))
             self.network.embedding.weight.data.copy_(vectors)
+        self.network.to(options.device)
         self.average = Average(self.network)
         self.optimizer = torch.optim.AdamW(parameter_groups(self.network), betas=(0.9, 0.98))
         self.epoch, self.at, self.step, self.seconds = 0, 0, 0, 0.0
@@ -108,12 +112,12 @@ class Training:
     def resume(self) -> None:
         if not self.path.exists():
             return
-        saved = torch.load(self.path, weights_only=True)
+        saved = torch.load(self.path, weights_only=True, map_location=self.options.device)
         self.network.load_state_dict(saved["network"])
         self.average.load(saved["average"])
         self.optimizer.load_state_dict(saved["optimizer"])
         self.epoch, self.at, self.step, self.seconds = saved["place"]
-        torch.set_rng_state(saved["random"])
+        torch.set_rng_state(saved["random"].cpu())
 
     def save(self) -> None:
         saved = {
@@ -136,8 +140,9 @@ class Training:
         for group in self.optimizer.param_groups:
             group["lr"] = rate_at(self.progress, self.step, self.options.rate)
         ids, mask = pad_rows([row.ids for row in batch], self.options.multiple)
-        with torch.autocast("cpu", torch.bfloat16) if self.options.bfloat16 else nullcontext():
-            starts, ends = self.network(ids, mask)
+        device = self.options.device
+        with torch.autocast(device, torch.bfloat16) if self.options.bfloat16 else nullcontext():
+            starts, ends = self.network(ids.to(device), mask.to(device))
         loss = loss_of(starts, ends, batch)
         self.optimizer.zero_grad()
         loss.backward()
@@ -150,7 +155,7 @@ class Training:
 
 def check(training: Training, parts: dict[str, list[Example]], mean: float) -> None:
     """Adds a point to the learning curve: the averaged weights on 1,000 questions of validation and of dev."""
-    network = training.average.apply(QuestionAnsweringNetwork())
+    network = training.average.apply(QuestionAnsweringNetwork().to(training.options.device))
     point = {"step": training.step, "epoch": training.epoch, "minutes": round(training.seconds / 60, 1), "loss": round(mean, 3)}
     for name in ("validation", "dev"):
         match, overlap = measure(network, parts[name][:: max(1, len(parts[name]) // CHECKED)][:CHECKED])
@@ -198,7 +203,8 @@ def main() -> None:
     parser.add_argument("--multiple", type=int, default=32, help="lengths are padded to a multiple")
     parser.add_argument("--begin", type=Path, help="the first sketch's checkpoint to begin with; needs its vocabulary")
     parser.add_argument("--threads", type=int, default=2)
-    parser.add_argument("--bfloat16", action="store_true", help="matrices in 16 bits: faster where the processor has AMX")
+    parser.add_argument("--device", choices=["cpu", "cuda"], default="cpu")
+    parser.add_argument("--bfloat16", action="store_true", help="matrices in 16 bits, for a GPU")
     options = parser.parse_args()
     torch.set_num_threads(options.threads)
     parts = load_examples(options.data, options.build)

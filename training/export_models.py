@@ -146,7 +146,7 @@ def write_settings(folder: Path, config: dict, vocabulary: dict[str, int]) -> No
 
 def export_sentiment(build: Path, folder: Path) -> None:
     """Writes the sentiment model's folder."""
-    network = load_checkpoint(SentimentNetwork(), build / "sentiment.pt")
+    network = load_checkpoint(SentimentNetwork(), build / "sentiment-2.pt")
     record_outputs("sentiment", sentiment_outputs(network, build))
     network = quantise_network(network)
     write_onnx(network, folder / "onnx" / "model_quantized.onnx", {"logits": {0: "batch"}})

@@ -1,7 +1,7 @@
 """Chooses the sentiment model's window and temperature on the validation sets and writes them into its config.json.
 
-The window is the one with the most validation reviews right; the temperature is the one with the least calibration
-error over validation sentences and reviews together.
+The window is the one with the most validation reviews right; the temperature is the one whose calibration error is
+least on the worse of the two, validation sentences and validation reviews.
 """
 import argparse
 import json
@@ -16,7 +16,7 @@ from sentiment_network import SentimentNetwork
 from train_sentiment import text_score, window_logits
 
 WINDOWS = (128, 192, 256, 384, 512)
-TEMPERATURES = np.arange(0.6, 1.61, 0.05)
+TEMPERATURES = np.arange(0.4, 1.61, 0.05)
 BINS = 10
 
 
@@ -39,17 +39,21 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--build", type=Path, default=Path("build"))
     options = parser.parse_args()
-    network = load_checkpoint(SentimentNetwork(), options.build / "sentiment.pt")
+    network = load_checkpoint(SentimentNetwork(), options.build / "sentiment-2.pt")
     torch.set_num_threads(1)
     sentences, reviews = load_checked(options.data, options.build)
     by_window = {window: window_logits(network, reviews, window) for window in WINDOWS}
     shares = {window: judged(found, reviews, 1.0)[1].mean() for window, found in by_window.items()}
     window = max(shares, key=shares.get)
-    found, texts = window_logits(network, sentences, window) + by_window[window], sentences + reviews
-    errors = {round(float(value), 2): calibration_error(*judged(found, texts, value)) for value in TEMPERATURES}
+    sets = ((window_logits(network, sentences, window), sentences), (by_window[window], reviews))
+    errors = {
+        round(float(value), 2): max(calibration_error(*judged(found, texts, value)) for found, texts in sets)
+        for value in TEMPERATURES
+    }
     temperature = min(errors, key=errors.get)
-    print("reviews right by window:", {size: round(100 * share, 1) for size, share in shares.items()})
-    print(f"temperature {temperature}: calibration error {100 * errors[temperature]:.2f} %")
+    print("sentences right:", round(100 * float(judged(*sets[0], 1.0)[1].mean()), 1))
+    print("reviews right by window:", {size: round(100 * float(share), 1) for size, share in shares.items()})
+    print(f"temperature {temperature}: calibration error at most {100 * errors[temperature]:.2f} %")
     path = options.folder / "config.json"
     config = json.loads(path.read_text())
     config["pilotlight"] |= {"windowTokens": window, "temperature": temperature}

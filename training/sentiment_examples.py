@@ -13,7 +13,9 @@ from rule_sentences import rule_sentences
 
 CROP = 160  # pieces of a review in training
 SURE_SENTENCE, SURE_REVIEW = 0.96, 0.93
-UNLABELLED_A_TIME, RULES_A_TIME, PLAIN_A_TIME = 12000, 14000, 6000
+RULES_A_TIME, PLAIN_A_TIME = 14000, 6000
+# Labelled and unlabelled reviews in an epoch; the second stage is mostly sentences.
+REVIEWS_A_TIME = {1: (20000, 12000), 2: (6000, 3000)}
 PLAIN_SENTENCES = 40000
 
 
@@ -86,14 +88,16 @@ def load_sources(data: Path, build: Path) -> Sources:
     )
 
 
-def epoch_rows(sources: Sources, tokenizer: Tokenizer, epoch: int) -> list[Text]:
-    """An epoch's texts with special tokens, the same for the same epoch."""
-    source = random.Random(epoch)
-    made = rule_sentences(RULES_A_TIME, seed=epoch)
+def epoch_rows(sources: Sources, tokenizer: Tokenizer, epoch: int, stage: int) -> list[Text]:
+    """An epoch's texts with special tokens, the same for the same epoch and stage."""
+    place = epoch if stage == 1 else 100 + epoch
+    source = random.Random(place)
+    made = rule_sentences(RULES_A_TIME, seed=place)
+    labelled, unlabelled = REVIEWS_A_TIME[stage]
     texts = [source.choice(pair) for pair in sources.sentences]
     texts += encode(tokenizer, [text for text, _ in made], [value for _, value in made])
     texts += source.sample(sources.plain, PLAIN_A_TIME)
-    for review in sources.reviews + source.sample(sources.unlabelled, UNLABELLED_A_TIME):
+    for review in source.sample(sources.reviews, labelled) + source.sample(sources.unlabelled, unlabelled):
         at = source.randint(0, max(0, len(review.ids) - CROP))
         texts.append(Text(review.ids[at : at + CROP], review.value))
     return [Text([CLS, *ids, SEP], value) for ids, value in texts if ids]

@@ -65,15 +65,21 @@ class Training:
         self.options, self.sources = options, sources
         self.tokenizer = new_tokenizer(read_vocabulary(options.build))
         self.network = SentimentNetwork()
-        self.network.embedding.weight.data.copy_(torch.from_numpy(np.load(options.build / "vectors.npy")))
+        if options.stage == 1:
+            self.network.embedding.weight.data.copy_(torch.from_numpy(np.load(options.build / "vectors.npy")))
+        else:
+            self.network.load_state_dict(torch.load(options.build / "sentiment-1.pt", weights_only=True)["average"])
         self.average = Average(self.network)
         self.optimizer = torch.optim.AdamW(parameter_groups(self.network, EMBEDDING_SHARE), betas=(0.9, 0.98))
         self.epoch, self.at, self.step, self.seconds = 0, 0, 0, 0.0
         self.steps = options.epochs * len(self.batches())
-        self.path = options.build / "sentiment.pt"
+        self.path = options.build / f"sentiment-{options.stage}.pt"
 
     def batches(self) -> list[list[Text]]:
-        return epoch_batches(epoch_rows(self.sources, self.tokenizer, self.epoch), self.epoch, self.options.batch)
+        return epoch_batches(self.rows(), self.epoch, self.options.batch)
+
+    def rows(self) -> list[Text]:
+        return epoch_rows(self.sources, self.tokenizer, self.epoch, self.options.stage)
 
     def resume(self) -> None:
         if not self.path.exists():
@@ -125,6 +131,7 @@ def check(training: Training, mean: float) -> None:
     """Adds a point to the learning curve: the averaged weights on both validation sets."""
     network = training.average.apply(SentimentNetwork())
     point = {
+        "stage": training.options.stage,
         "step": training.step,
         "epoch": training.epoch,
         "minutes": round(training.seconds / 60, 1),
@@ -164,6 +171,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--build", type=Path, default=Path("build"))
+    parser.add_argument("--stage", type=int, choices=[1, 2], default=1, help="2 goes on from 1, mostly with sentences")
     parser.add_argument("--epochs", type=int, default=5)
     parser.add_argument("--minutes", type=float, default=1e6, help="end by then, with the learning rate at 0")
     parser.add_argument("--batch", type=int, default=64)

@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { isJsonObject } from "@pilotlight/core";
 
 /** What a text is for; a neutral one is for and against nothing. */
-export type Stance = "positive" | "negative" | "neutral";
+type Stance = "positive" | "negative" | "neutral";
 
 /** A text with what people made of it. */
 export interface LabelledText {

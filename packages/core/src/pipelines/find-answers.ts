@@ -44,13 +44,13 @@ export async function findAnswers(search: AnswerSearch): Promise<FoundAnswer[]> 
 }
 
 /** What may be the answer, and the text's tokens that its places count. */
-export interface AnswerCandidates {
+interface AnswerCandidates {
   readonly tokens: Tokens;
   readonly candidates: readonly AnswerCandidate[];
 }
 
 /** A piece of the text that may be the answer; both tokens belong to it. */
-export interface AnswerCandidate {
+interface AnswerCandidate {
   readonly first: number;
   readonly last: number;
   readonly facts: AnswerFacts;

@@ -6,7 +6,7 @@ import { readDataFile } from "./data-folder.ts";
 import type { EvalRow } from "./eval-row.ts";
 import { sample } from "./sample.ts";
 import { areaUnderCurve, mean, median } from "./scores.ts";
-import { exactMatch, parseSquad, type SquadQuestion, wordF1 } from "./squad.ts";
+import { exactMatch, otherParagraph, parseSquad, type SquadQuestion, wordF1 } from "./squad.ts";
 
 interface QuestionAnsweringEvalOptions {
   readonly dataFolder: string;
@@ -60,14 +60,6 @@ async function predict(entry: SquadQuestion, ask: Ask): Promise<QuestionAnswerin
     ms,
     otherScore: otherOutput?.score ?? null,
   };
-}
-
-/** The next paragraph of the article that holds none of the answers. */
-function otherParagraph({ article, context, answers }: SquadQuestion): string | undefined {
-  const place = article.indexOf(context);
-  return [...article.slice(place + 1), ...article.slice(0, place)].find((paragraph) =>
-    answers.every((answer) => !paragraph.toLowerCase().includes(answer.toLowerCase())),
-  );
 }
 
 function rowsOf(

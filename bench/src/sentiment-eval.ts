@@ -1,34 +1,38 @@
-// Sentiment on single sentences, through the pipeline that the product runs. IMDB is not here: its
-// test part is not in the data folder, and the model was trained on most of the rest.
-import { sentimentAnalysis } from "@pilotlight/core";
+// Sentiment on sentences, whole reviews and hard sentences of ours, through the pipeline that the product runs.
+import { readFileSync } from "node:fs";
+import { sentimentAnalysis, unclearBelow } from "@pilotlight/core";
 import type { LoadedModel } from "@pilotlight/core/worker";
 import { readDataFile } from "./data-folder.ts";
 import type { EvalRow } from "./eval-row.ts";
 import { modelContext } from "./model-context.ts";
 import { sample } from "./sample.ts";
 import { calibrationError, mean, median } from "./scores.ts";
-
-/** A text with what its reader thought. */
-interface LabelledText {
-  readonly id: string;
-  readonly text: string;
-  readonly isPositive: boolean;
-}
+import {
+  type LabelledText,
+  parseHardSentences,
+  parseHeldOutReviews,
+  parseSst,
+} from "./sentiment-sets.ts";
 
 interface SentimentEvalOptions {
   readonly dataFolder: string;
   readonly loadModel: (taskId: string) => Promise<LoadedModel>;
-  /** How many texts to take; all when left out. */
+  /** How many texts of each set to take; all when left out. */
   readonly sampleSize?: number;
 }
 
 /** What the pipeline said of one text. */
-interface SentimentPrediction {
-  readonly id: string;
+interface SentimentPrediction extends Omit<LabelledText, "text"> {
+  readonly data: string;
+  /** How positive, 0 to 1. */
+  readonly positive: number;
+  /** Of the better label. */
   readonly score: number;
   readonly isRight: boolean;
   readonly ms: number;
 }
+
+const hardSentencesFile = new URL("../../training/hard_sentences.tsv", import.meta.url);
 
 /** Accuracy and calibration error of the sentiment model. */
 export async function evaluateSentiment(options: SentimentEvalOptions): Promise<{
@@ -37,46 +41,69 @@ export async function evaluateSentiment(options: SentimentEvalOptions): Promise<
 }> {
   const { dataFolder, sampleSize } = options;
   const model = await options.loadModel(sentimentAnalysis.id);
-  const texts = parseSst(readDataFile(dataFolder, "sst2/dev.tsv"));
-  const predictions = await judgeAll(sample(texts, sampleSize), model);
-  return { rows: rowsOf(model.name, predictions), predictions };
-}
-
-async function judgeAll(
-  texts: readonly LabelledText[],
-  model: LoadedModel,
-): Promise<SentimentPrediction[]> {
-  const pipeline = await sentimentAnalysis.loadPipeline();
-  const context = modelContext(model);
-  const made: SentimentPrediction[] = [];
-  for (const { id, text, isPositive } of texts) {
-    const startedAtMs = performance.now();
-    const { output } = await pipeline.run({ text, sentences: false }, context);
-    const ms = performance.now() - startedAtMs;
-    const isRight = (output.label === "POSITIVE") === isPositive;
-    made.push({ id, score: output.score, isRight, ms });
+  const sets: readonly (readonly [string, readonly LabelledText[]])[] = [
+    ["SST-2 dev", parseSst(readDataFile(dataFolder, "sst2/dev.tsv"))],
+    ["IMDB, held out", parseHeldOutReviews(readDataFile(dataFolder, "imdb/train.jsonl"))],
+    ["hard sentences", parseHardSentences(readFileSync(hardSentencesFile, "utf8"))],
+  ];
+  const predictions: SentimentPrediction[] = [];
+  for (const [data, texts] of sets) {
+    for (const text of sample(texts, sampleSize)) predictions.push(await judge(text, data, model));
   }
-  return made;
+  const rows = sets.flatMap(([data]) =>
+    rowsOf(
+      model.name,
+      data,
+      predictions.filter((made) => made.data === data),
+    ),
+  );
+  return { rows, predictions };
 }
 
-function rowsOf(model: string, predictions: readonly SentimentPrediction[]): EvalRow[] {
-  const data = "SST-2 dev";
+async function judge(
+  { text, ...labelled }: LabelledText,
+  data: string,
+  model: LoadedModel,
+): Promise<SentimentPrediction> {
+  const pipeline = await sentimentAnalysis.loadPipeline();
+  const startedAtMs = performance.now();
+  const { output } = await pipeline.run({ text, sentences: false }, modelContext(model));
+  const ms = performance.now() - startedAtMs;
+  const { label, score } = output;
+  const positive = label === "POSITIVE" ? score : 1 - score;
+  // A neutral sentence is read right when the product calls it unclear.
+  const isRight =
+    labelled.stance === "neutral"
+      ? score < unclearBelow
+      : (label === "POSITIVE") === (labelled.stance === "positive");
+  return { ...labelled, data, positive, score, isRight, ms };
+}
+
+function rowsOf(
+  model: string,
+  data: string,
+  predictions: readonly SentimentPrediction[],
+): EvalRow[] {
+  const opinions = predictions.filter(({ stance }) => stance !== "neutral");
   const n = predictions.length;
   const accuracy = mean(predictions.map(({ isRight }) => (isRight ? 1 : 0)));
+  const row = (figure: string, value: number, count: number) => {
+    return { model, data, figure, value, n: count };
+  };
   return [
-    { model, data, figure: "accuracy (%)", value: 100 * accuracy, n },
-    { model, data, figure: "calibration error (%)", value: 100 * calibrationError(predictions), n },
-    { model, data, figure: "ms per call, median", value: median(predictions.map((p) => p.ms)), n },
+    row("accuracy (%)", 100 * accuracy, n),
+    row("calibration error (%)", 100 * calibrationError(opinions), opinions.length),
+    row("ms per call, median", median(predictions.map(({ ms }) => ms)), n),
+    ...kindRows(predictions).map(([kind, value, count]) =>
+      row(`accuracy, ${kind} (%)`, value, count),
+    ),
   ];
 }
 
-function parseSst(table: string): LabelledText[] {
-  return table
-    .split("\n")
-    .slice(1)
-    .filter((line) => line !== "")
-    .map((line, index) => {
-      const [text = "", label] = line.split("\t");
-      return { id: String(index), text, isPositive: label === "1" };
-    });
+function kindRows(predictions: readonly SentimentPrediction[]): [string, number, number][] {
+  const kinds = new Set(predictions.flatMap(({ kind }) => kind ?? []));
+  return [...kinds].map((kind) => {
+    const right = predictions.filter((made) => made.kind === kind).map(({ isRight }) => isRight);
+    return [kind, 100 * mean(right.map((value) => (value ? 1 : 0))), right.length];
+  });
 }

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { exactMatch, parseSquad, wordF1 } from "./squad.ts";
+import { exactMatch, otherParagraph, parseSquad, wordF1 } from "./squad.ts";
 
 test("case, punctuation and articles do not count for an exact match", () => {
   expect(exactMatch("the Denver Broncos.", ["Denver  broncos"])).toBe(1);
@@ -20,7 +20,7 @@ test("a file gives each question with its paragraph and its article", () => {
     { context: "Ann ran.", qas },
     { context: "Bob sat.", qas: [] },
   ];
-  expect(parseSquad(JSON.stringify({ data: [{ paragraphs }] }))).toEqual([
+  expect(parseSquad(JSON.stringify({ data: [{ title: "Runners", paragraphs }] }))).toEqual([
     {
       id: "1",
       question: "Who?",
@@ -28,8 +28,19 @@ test("a file gives each question with its paragraph and its article", () => {
       answers: ["Ann"],
       article: ["Ann ran.", "Bob sat."],
       articleIndex: 0,
+      title: "Runners",
     },
   ]);
+});
+
+test("another paragraph is the next one of the article, round its end, that holds no answer", () => {
+  const article = ["Ann ran.", "Bob saw ann.", "Cid sat."];
+  const question = { id: "1", question: "Who ran?", answers: ["Ann"], article, articleIndex: 0 };
+  const of = (context: string, answers = ["Ann"]) =>
+    otherParagraph({ ...question, title: "Runners", context, answers });
+  expect(of("Ann ran.")).toBe("Cid sat.");
+  expect(of("Cid sat.", ["Cid"])).toBe("Ann ran.");
+  expect(of("Ann ran.", ["s"])).toBe(undefined);
 });
 
 test("a file of another kind is refused", () => {

@@ -11,6 +11,7 @@ export interface SquadQuestion {
   /** All paragraphs of the article, this one included. */
   readonly article: readonly string[];
   readonly articleIndex: number;
+  readonly title: string;
 }
 
 /** The questions of a SQuAD file in order. */
@@ -18,6 +19,7 @@ export function parseSquad(json: string): SquadQuestion[] {
   const file: unknown = JSON.parse(json);
   return rowsOf(file, "data").flatMap((entry, articleIndex) => {
     const paragraphs = rowsOf(entry, "paragraphs");
+    const title = textOf(entry, "title");
     const article = paragraphs.map((paragraph) => textOf(paragraph, "context"));
     return paragraphs.flatMap((paragraph) =>
       rowsOf(paragraph, "qas").map((entry) => ({
@@ -27,9 +29,18 @@ export function parseSquad(json: string): SquadQuestion[] {
         answers: rowsOf(entry, "answers").map((answer) => textOf(answer, "text")),
         article,
         articleIndex,
+        title,
       })),
     );
   });
+}
+
+/** The next paragraph of the article that holds none of the answers. */
+export function otherParagraph({ article, context, answers }: SquadQuestion): string | undefined {
+  const place = article.indexOf(context);
+  return [...article.slice(place + 1), ...article.slice(0, place)].find((paragraph) =>
+    answers.every((answer) => !paragraph.toLowerCase().includes(answer.toLowerCase())),
+  );
 }
 
 /** 1 when an answer is one of the people's, else 0; case, punctuation and articles do not count. */

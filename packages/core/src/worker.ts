@@ -5,6 +5,7 @@ export {
   type EmbeddedModel,
   embeddedModels,
 } from "./models/embedded-models.ts";
+export { type AnswerFacts, answerScore, findCandidates } from "./pipelines/find-answers.ts";
 export type { LoadedModel } from "./pipelines/loaded-model.ts";
 export { ModelLoader, type ModelSource } from "./pipelines/model-loader.ts";
 export { parseAnswerSettings } from "./pipelines/parse-answer-settings.ts";
@@ -19,3 +20,4 @@ export {
 } from "./pipelines/sentence-rank.ts";
 export { splitSentences } from "./pipelines/sentences.ts";
 export { summarySentences } from "./pipelines/summarization.ts";
+export { answerSpan } from "./pipelines/trim-answer.ts";

@@ -20,8 +20,8 @@ export const embeddedModels: readonly EmbeddedModel[] = [
   },
   {
     task: "sentiment-analysis",
-    folder: "pilotlight-sentiment-v0",
-    name: "pilotlight-sentiment-v0",
+    folder: "pilotlight-sentiment-v1",
+    name: "pilotlight-sentiment-v1",
   },
 ];
 

@@ -1,11 +1,11 @@
 // A question and a text → the best answers in the text, over all its windows.
 import type { Span } from "../tasks/span.ts";
 import { encodeText } from "./encode-text.ts";
-import { bestSpans, type SpanCandidate } from "./find-span.ts";
+import { bestSpans } from "./find-span.ts";
 import type { LoadedModel } from "./loaded-model.ts";
-import type { AnswerSettings } from "./parse-answer-settings.ts";
+import type { AnswerSettings, AnswerWeights } from "./parse-answer-settings.ts";
 import type { PipelineContext } from "./pipeline.ts";
-import { type Evidence, QuestionEvidence } from "./question-evidence.ts";
+import { QuestionEvidence } from "./question-evidence.ts";
 import { topicForms, wordForms } from "./question-words.ts";
 import { rowOf } from "./row-of.ts";
 import type { Tokens } from "./tokenizer.ts";
@@ -34,12 +34,39 @@ export interface FoundAnswer extends Span {
 
 /** The `topK` best answers, best first, none overlapping another; whether they are good enough is the caller's to say. */
 export async function findAnswers(search: AnswerSearch): Promise<FoundAnswer[]> {
+  const { tokens, candidates } = await findCandidates(search);
+  const scored = candidates.map(({ first, last, facts }) => ({
+    first,
+    last,
+    score: answerScore(facts, search.settings.answerWeights),
+  }));
+  return distinctAnswers(scored, tokens, search);
+}
+
+/** What may be the answer, and the text's tokens that its places count. */
+interface AnswerCandidates {
+  readonly tokens: Tokens;
+  readonly candidates: readonly AnswerCandidate[];
+}
+
+/** A piece of the text that may be the answer; both tokens belong to it. */
+interface AnswerCandidate {
+  readonly first: number;
+  readonly last: number;
+  readonly facts: AnswerFacts;
+}
+
+/** The numbers that a candidate's score is made of, by the names of their weights. */
+export type AnswerFacts = Readonly<Record<keyof Omit<AnswerWeights, "bias">, number>>;
+
+/** The best candidates of each window, in the order of the windows. */
+export async function findCandidates(search: AnswerSearch): Promise<AnswerCandidates> {
   const { question, context, topK, model, settings, pipeline } = search;
   const asked = lastTokens(await encodeText(model.tokenizer, question, pipeline));
   const tokens = await encodeText(model.tokenizer, context, pipeline);
   const evidence = new QuestionEvidence(topicForms(question, asked), wordForms(context, tokens));
   const windows = windowsFor(asked, tokens, search);
-  const candidates: ScoredSpan[] = [];
+  const candidates: AnswerCandidate[] = [];
   for (const [done, window] of windows.entries()) {
     pipeline.report({ stage: "reading", done, total: windows.length, unit: "windows" });
     const contextIds = tokens.ids.slice(window.start, window.end);
@@ -47,12 +74,17 @@ export async function findAnswers(search: AnswerSearch): Promise<FoundAnswer[]> 
     const count = Math.max(topK, fewestCandidates);
     for (const span of bestSpans(logits, { maxTokens: settings.maxAnswerTokens, count })) {
       const [first, last] = [span.first + window.start, span.last + window.start];
-      const facts = { span, near: evidence.near(first, last), windows: windows.length };
-      candidates.push({ first, last, score: scoreOf(facts, settings.answerWeights) });
+      const facts = {
+        span: span.logit,
+        window: span.windowMass,
+        ...evidence.near(first, last),
+        windows: Math.log(windows.length),
+      };
+      candidates.push({ first, last, facts });
     }
     await pipeline.checkpoint();
   }
-  return distinctAnswers(candidates, tokens, search);
+  return { tokens, candidates };
 }
 
 // Kept of each window even for one answer, so that the best answer is the same for every `topK`.
@@ -91,19 +123,14 @@ async function readWindow(
   return { starts: cut("start_logits"), ends: cut("end_logits") };
 }
 
-interface SpanFacts {
-  readonly span: SpanCandidate;
-  readonly near: Evidence;
-  readonly windows: number;
-}
-
-function scoreOf(facts: SpanFacts, weights: AnswerSettings["answerWeights"]): number {
+/** A candidate's score, 0 to 1: a logistic function of its facts. */
+export function answerScore(facts: AnswerFacts, weights: AnswerWeights): number {
   const sum =
-    weights.span * facts.span.logit +
-    weights.window * facts.span.windowMass +
-    weights.near * facts.near.near +
-    weights.nearRare * facts.near.nearRare +
-    weights.windows * Math.log(facts.windows) +
+    weights.span * facts.span +
+    weights.window * facts.window +
+    weights.near * facts.near +
+    weights.nearRare * facts.nearRare +
+    weights.windows * facts.windows +
     weights.bias;
   return 1 / (1 + Math.exp(-sum));
 }

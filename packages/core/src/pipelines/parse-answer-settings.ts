@@ -32,6 +32,9 @@ const settings = v.object({
   }),
 });
 
+/** How much each fact of a candidate counts in its score. */
+export type AnswerWeights = v.InferOutput<typeof weights>;
+
 /** How a question-answering model is asked and its logits are read. */
 export type AnswerSettings = v.InferOutput<typeof settings>;
 

@@ -1,0 +1,64 @@
+"""Chooses the sentiment model's window and temperature on the validation sets and writes them into its config.json.
+
+The window is the one with the most validation reviews right; the temperature is the one whose calibration error is
+least on the worse of the two, validation sentences and validation reviews.
+"""
+import argparse
+import json
+from pathlib import Path
+
+import numpy as np
+import torch
+
+from export_models import load_checkpoint
+from sentiment_examples import Text, load_checked
+from sentiment_network import SentimentNetwork
+from train_sentiment import text_score, window_logits
+
+WINDOWS = (128, 192, 256, 384, 512)
+TEMPERATURES = np.arange(0.4, 1.61, 0.05)
+BINS = 10
+
+
+def calibration_error(scores: np.ndarray, right: np.ndarray) -> float:
+    """The mean distance between score and share of right ones over ten bins (expected calibration error)."""
+    bins = np.minimum((scores * BINS).astype(int), BINS - 1)
+    return sum(abs((scores[bins == index] - right[bins == index]).sum()) for index in range(BINS)) / len(scores)
+
+
+def judged(found: list, texts: list[Text], temperature: float) -> tuple[np.ndarray, np.ndarray]:
+    """The better label's score of each text, and whether it is the text's."""
+    positive = np.array([text_score(parts, temperature) for parts in found])
+    labels = np.array([text.value > 0.5 for text in texts])
+    return np.maximum(positive, 1 - positive), (positive > 0.5) == labels
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folder", type=Path, help="the model's folder")
+    parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--build", type=Path, default=Path("build"))
+    options = parser.parse_args()
+    network = load_checkpoint(SentimentNetwork(), options.build / "sentiment-2.pt")
+    torch.set_num_threads(1)
+    sentences, reviews = load_checked(options.data, options.build)
+    by_window = {window: window_logits(network, reviews, window) for window in WINDOWS}
+    shares = {window: judged(found, reviews, 1.0)[1].mean() for window, found in by_window.items()}
+    window = max(shares, key=shares.get)
+    sets = ((window_logits(network, sentences, window), sentences), (by_window[window], reviews))
+    errors = {
+        round(float(value), 2): max(calibration_error(*judged(found, texts, value)) for found, texts in sets)
+        for value in TEMPERATURES
+    }
+    temperature = min(errors, key=errors.get)
+    print("sentences right:", round(100 * float(judged(*sets[0], 1.0)[1].mean()), 1))
+    print("reviews right by window:", {size: round(100 * float(share), 1) for size, share in shares.items()})
+    print(f"temperature {temperature}: calibration error at most {100 * errors[temperature]:.2f} %")
+    path = options.folder / "config.json"
+    config = json.loads(path.read_text())
+    config["pilotlight"] |= {"windowTokens": window, "temperature": temperature}
+    path.write_text(json.dumps(config, indent=2) + "\n")
+
+
+if __name__ == "__main__":
+    main()

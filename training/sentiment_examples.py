@@ -1,0 +1,116 @@
+"""What the sentiment network learns from and is checked by, as piece ids with how positive they are."""
+import random
+import re
+from pathlib import Path
+from typing import Iterator, NamedTuple
+
+import numpy as np
+from tokenizers import Tokenizer
+
+from data_sets import plain_spelling, read_questions, read_reviews, split_reviews, split_sentences
+from prepare_text import CLS, SEP, new_tokenizer, read_vocabulary
+from rule_sentences import rule_sentences
+
+CROP = 160  # pieces of a review in training
+SURE_SENTENCE, SURE_REVIEW = 0.96, 0.93
+RULES_A_TIME, PLAIN_A_TIME = 14000, 6000
+# Labelled and unlabelled reviews in an epoch; the second stage is mostly sentences.
+REVIEWS_A_TIME = {1: (20000, 12000), 2: (6000, 3000)}
+PLAIN_SENTENCES = 40000
+
+
+class Text(NamedTuple):
+    """Piece ids without special tokens, and how positive the text is (0 to 1)."""
+
+    ids: list[int]
+    value: float
+
+
+class Sources(NamedTuple):
+    """All that training draws from, and both validation sets."""
+
+    sentences: list[tuple[Text, Text]]  # as the treebank spells them and as people do
+    reviews: list[Text]
+    unlabelled: list[Text]
+    plain: list[Text]
+    checked_sentences: list[Text]
+    checked_reviews: list[Text]
+
+
+def encode(tokenizer: Tokenizer, texts: list[str], values: list[float]) -> list[Text]:
+    """The texts in their order."""
+    encodings = tokenizer.encode_batch(texts, add_special_tokens=False)
+    return [Text(encoding.ids, value) for encoding, value in zip(encodings, values)]
+
+
+def plain_texts(data: Path) -> Iterator[str]:
+    """Sentences of an encyclopedia, of 5 to 25 words, and people's questions about it: mostly without opinion."""
+    with open(data / "text" / "wikipedia-115MB.txt", encoding="utf-8", errors="ignore") as lines:
+        for line in lines:
+            for sentence in re.split(r"(?<=[a-z)]\.) (?=[A-Z])", line.strip()):
+                if 5 <= len(sentence.split()) <= 25 and sentence.endswith("."):
+                    yield sentence
+
+
+def load_checked(data: Path, build: Path) -> tuple[list[Text], list[Text]]:
+    """The validation sentences and the validation reviews."""
+    tokenizer = new_tokenizer(read_vocabulary(build))
+    _, sentences = split_sentences(data)
+    _, reviews, _ = split_reviews(data)
+    return (
+        encode(tokenizer, [text for text, _ in sentences], [label for _, label in sentences]),
+        encode(tokenizer, [row.text for row in reviews], [row.label for row in reviews]),
+    )
+
+
+def load_sources(data: Path, build: Path) -> Sources:
+    """Reads and encodes everything, about a minute."""
+    tokenizer = new_tokenizer(read_vocabulary(build))
+    train, _ = split_sentences(data)
+    reviews, _, _ = split_reviews(data)
+    source = random.Random(0)
+    plain = list(plain_texts(data))
+    questions = list(dict.fromkeys(row.question for row in read_questions(data, "train")))
+    plain = source.sample(plain, PLAIN_SENTENCES) + source.sample(questions, PLAIN_SENTENCES // 4)
+    sure = [label * SURE_SENTENCE + (1 - label) * (1 - SURE_SENTENCE) for _, label in train]
+    firm = [row.label * SURE_REVIEW + (1 - row.label) * (1 - SURE_REVIEW) for row in reviews]
+    teacher = np.load(build / "reviews-unsup.npy").tolist()
+    both = zip(
+        encode(tokenizer, [text for text, _ in train], sure),
+        encode(tokenizer, [plain_spelling(text) for text, _ in train], sure),
+    )
+    return Sources(
+        list(both),
+        encode(tokenizer, [row.text for row in reviews], firm),
+        encode(tokenizer, [row.text for row in read_reviews(data, "unsup")], teacher),
+        encode(tokenizer, plain, [0.5] * len(plain)),
+        *load_checked(data, build),
+    )
+
+
+def epoch_rows(sources: Sources, tokenizer: Tokenizer, epoch: int, stage: int) -> list[Text]:
+    """An epoch's texts with special tokens, the same for the same epoch and stage."""
+    place = epoch if stage == 1 else 100 + epoch
+    source = random.Random(place)
+    made = rule_sentences(RULES_A_TIME, seed=place)
+    labelled, unlabelled = REVIEWS_A_TIME[stage]
+    texts = [source.choice(pair) for pair in sources.sentences]
+    texts += encode(tokenizer, [text for text, _ in made], [value for _, value in made])
+    texts += source.sample(sources.plain, PLAIN_A_TIME)
+    for review in source.sample(sources.reviews, labelled) + source.sample(sources.unlabelled, unlabelled):
+        at = source.randint(0, max(0, len(review.ids) - CROP))
+        texts.append(Text(review.ids[at : at + CROP], review.value))
+    return [Text([CLS, *ids, SEP], value) for ids, value in texts if ids]
+
+
+def epoch_batches(rows: list[Text], epoch: int, size: int) -> list[list[Text]]:
+    """Batches of texts alike in length, in an order that is the same for the same epoch."""
+    source = random.Random(epoch)
+    source.shuffle(rows)
+    pool = size * 80
+    batches = []
+    for start in range(0, len(rows), pool):
+        chunk = sorted(rows[start : start + pool], key=lambda row: len(row.ids))
+        batches += [chunk[at : at + size] for at in range(0, len(chunk), size)]
+    source.shuffle(batches)
+    return batches

@@ -1,0 +1,88 @@
+"""What the recipes rely on: crops that hold the answer, splits that do not touch, measures that count right."""
+import random
+
+import torch
+from data_sets import Question, hash_order, plain_spelling
+from question_answering_examples import Example, pad_rows, training_sequence
+from question_answering_network import QuestionAnsweringNetwork
+from rule_sentences import rule_sentences
+from schedule import rate_at
+from sentiment_network import SentimentNetwork
+from squad_scores import exact_match, f1
+from train_question_answering import OVERLAP, WINDOW, best_span, windows
+from train_sentiment import text_score, windows as text_windows
+
+
+def example(length: int, first: int, last: int) -> Example:
+    question = Question("1", "Title", "Who?", "", ((0, ""),))
+    return Example(question, [10, 11], list(range(100, 100 + length)), [(0, 0)] * length, (first, last))
+
+
+def test_a_crop_holds_the_answer_wherever_it_stands():
+    for first in (0, 5, 250, 498):
+        row = training_sequence(example(500, first, first + 1), 112, random.Random(first))
+        assert row.ids[row.first : row.last + 1] == [100 + first, 101 + first]
+        assert len(row.ids) == 112 + 2 + 3
+
+
+def test_an_answer_longer_than_the_crop_is_left_out():
+    assert training_sequence(example(300, 0, 200), 112, random.Random(0)) is None
+
+
+def test_windows_together_hold_every_piece():
+    for length in (1, 200, 379, 380, 900):
+        one = example(length, 0, 0)
+        room = WINDOW - 3 - len(one.question)
+        seen = {place for at in windows(one) for place in range(at, min(length, at + room))}
+        assert seen == set(range(length))
+        assert all(at + OVERLAP < length or at == 0 for at in windows(one))
+
+
+def test_the_best_span_does_not_end_before_it_starts():
+    starts, ends = torch.tensor([0.0, 5.0, 0.0]), torch.tensor([9.0, 0.0, 1.0])
+    assert best_span(starts, ends)[1:] == (0, 0)
+    assert best_span(starts, torch.tensor([3.0, 0.0, 1.0]))[1:] == (1, 2)
+
+
+def test_squads_measures_ignore_case_articles_and_punctuation():
+    assert exact_match("The Great Lakes.", ["great lakes"]) == 1
+    assert f1("the blue house", ["red house", "a blue boat house"]) == 0.8
+    assert f1("blue", ["red"]) == 0
+
+
+def test_tokenised_sentences_get_the_spelling_of_people():
+    assert plain_spelling("it 's n't , well , a `` joke '' .") == "it'sn't, well, a \"joke\"."
+    assert plain_spelling("i do n't care !") == "i don't care!"
+
+
+def test_rule_sentences_are_the_same_for_a_seed_and_take_all_values():
+    made = rule_sentences(500, seed=3)
+    assert made == rule_sentences(500, seed=3) != rule_sentences(500, seed=4)
+    values = {value for _, value in made}
+    assert 0.5 in values and min(values) < 0.1 and max(values) > 0.9
+
+
+def test_the_order_of_names_is_not_the_alphabets():
+    names = [f"train/{index}" for index in range(50)]
+    assert sorted(names, key=hash_order) != sorted(names)
+
+
+def test_the_learning_rate_ends_at_nothing():
+    assert rate_at(1.0, 10_000, 1e-3) == 0
+    assert rate_at(0.0, 0, 1e-3) < 1e-5
+    assert rate_at(0.5, 10_000, 1e-3) == 5e-4
+
+
+def test_a_text_in_windows_counts_longer_ones_more():
+    assert [len(window) for window in text_windows(list(range(5, 505)), 256)] == [252, 252]
+    assert abs(text_score([(20.0, 3), (-20.0, 1)]) - 0.75) < 1e-6
+
+
+def test_padding_does_not_change_what_the_networks_say():
+    torch.manual_seed(0)
+    alone, mask = pad_rows([[2, 50, 60, 3, 70, 50, 80, 3]])
+    both, masks = pad_rows([[2, 50, 60, 3, 70, 50, 80, 3], [2, 50, 3, *range(100, 120), 3]])
+    answering, sentiment = QuestionAnsweringNetwork().eval(), SentimentNetwork().eval()
+    with torch.no_grad():
+        assert torch.allclose(answering(alone, mask)[0][0], answering(both, masks)[0][0, :8], atol=1e-4)
+        assert torch.allclose(sentiment(alone, mask)[0], sentiment(both, masks)[0], atol=1e-4)

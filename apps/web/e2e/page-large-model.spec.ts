@@ -163,7 +163,7 @@ test("a run for the large model alone waits with the wake's progress, and can be
 test("this device is a promise beside a large model, too: no text, no wake, no offer", async ({
   page,
 }) => {
-  const { url, local, invocations } = await serve({ env: { WAKE_POLICY: "any" } });
+  const { url, post, invocations } = await serve({ env: { WAKE_POLICY: "any" } });
   await openTab(page, summarize.id, url);
   await expect(pill(page)).toBeVisible();
   await pill(page).click();
@@ -177,11 +177,13 @@ test("this device is a promise beside a large model, too: no text, no wake, no o
   await page.getByLabel("Text", { exact: true }).press("Control+Enter");
   await expect(page.getByRole("button", { name: "Cancel" })).toBeHidden();
   await expectAnswer(page, summarize, "this device");
-  local.jumpTo("warm");
-  await expect(pill(page)).toHaveAccessibleName(/awake/u, { timeout: 60_000 });
+  expect(invocations()).toEqual([]);
+  // Somebody else wakes it.
+  await post("/api/v1/wake");
+  await expect(pill(page)).toHaveAccessibleName(/awake/u, { timeout: 30_000 });
   await expect(answerPane(page).getByText(/large model is awake/u)).toBeHidden();
   expect(requests).toEqual([]);
-  expect(invocations()).toEqual([]);
+  expect(invocations()).toHaveLength(1);
 });
 
 test("the setting asks the large model without a click, and is remembered", async ({ page }) => {
@@ -202,7 +204,7 @@ test("several tabs share one status connection, and one that closes hands over",
   page,
   context,
 }) => {
-  const { url, local } = await serve();
+  const { url, post } = await serve();
   const requests = recordRequests(page);
   const statuses = () => requests.filter((request) => request === "GET /api/v1/status").length;
   await openTab(page, judge.id, url);
@@ -215,9 +217,9 @@ test("several tabs share one status connection, and one that closes hands over",
   expect(statuses()).toBe(1);
   await page.close();
   await expect.poll(statuses).toBe(2);
-  local.jumpTo("warm");
+  await post("/api/v1/wake");
   for (const other of others) {
-    await expect(pill(other)).toHaveAccessibleName(/awake/u, { timeout: 60_000 });
+    await expect(pill(other)).toHaveAccessibleName(/awake/u, { timeout: 30_000 });
   }
   expect(statuses()).toBe(2);
 });

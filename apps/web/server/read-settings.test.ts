@@ -4,7 +4,15 @@ import { readSettings } from "./read-settings.ts";
 
 describe("readSettings", () => {
   it("has a default for everything, empty values included", () => {
-    const settings = { port: 3000, host: "127.0.0.1", logLevel: "info", stopGraceSeconds: 10 };
+    const settings = {
+      port: 3000,
+      host: "127.0.0.1",
+      logLevel: "info",
+      stopGraceSeconds: 10,
+      embedParents: [],
+      modelSource: { kind: "embedded" },
+      hub: { endpoint: "https://huggingface.co" },
+    };
     expect(readSettings({})).toEqual({ ok: true, settings });
     const empty = Object.fromEntries(Object.keys(variables).map((name) => [name, " "]));
     expect(readSettings(empty)).toEqual({ ok: true, settings });

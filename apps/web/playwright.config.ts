@@ -7,8 +7,8 @@ const baseURL = `http://127.0.0.1:${port}`;
 // Everything here runs against the production build; `vite build` comes before it.
 export default defineConfig({
   testDir: "e2e",
-  // The machine's cores belong to the server and one browser.
-  workers: 1,
+  // Much of a test is waiting, so two share the machine's two cores.
+  workers: 2,
   retries: 0,
   forbidOnly: true,
   reporter: "list",
@@ -24,6 +24,9 @@ export default defineConfig({
   },
   use: {
     baseURL,
+    // A service worker answers before a test's own routes do, and fetches in the background; the tests
+    // that are about it let it in.
+    serviceWorkers: "block",
     launchOptions: {
       ...(executablePath ? { executablePath } : {}),
       args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking"],

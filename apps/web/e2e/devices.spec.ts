@@ -3,6 +3,8 @@ import { chromium, expect, type Page, test } from "@playwright/test";
 import { expectAnswer, fillTab, isReady, type Tab, tabs } from "./page-driver.ts";
 import { startStaticHost } from "./static-host.ts";
 
+test.use({ serviceWorkers: "allow" });
+
 const executablePath = process.env["CHROMIUM_PATH"];
 const sentiment = tabs.find(({ id }) => id === "sentiment-analysis");
 if (!sentiment) throw new Error("There is a tab for sentiment.");

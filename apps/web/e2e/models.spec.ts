@@ -11,6 +11,8 @@ import { answerPane, expectAnswer, fillTab, isReady, openTab, tabs } from "./pag
 import { type StartedServer, startServer } from "./start-server.ts";
 import { site, startStaticHost } from "./static-host.ts";
 
+test.use({ serviceWorkers: "allow" });
+
 const executablePath = process.env["CHROMIUM_PATH"];
 const sentiment = tabs.find(({ id }) => id === "sentiment-analysis");
 if (!sentiment) throw new Error("There is a sentiment tab.");

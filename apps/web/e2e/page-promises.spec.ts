@@ -63,26 +63,30 @@ test("this device is a promise: without its model it fails, and still sends noth
   expect(requests.filter((request) => request.method() !== "GET")).toEqual([]);
 });
 
-test("nobody but our own origin is called, and the browser has nothing to complain about", async ({
-  page,
-  baseURL,
-}) => {
-  const complaints: string[] = [];
-  page.on("console", (message) => {
-    if (["error", "warning"].includes(message.type())) complaints.push(message.text());
+test.describe("with its service worker", () => {
+  test.use({ serviceWorkers: "allow" });
+
+  test("nobody but our own origin is called, and the browser has nothing to complain about", async ({
+    page,
+    baseURL,
+  }) => {
+    const complaints: string[] = [];
+    page.on("console", (message) => {
+      if (["error", "warning"].includes(message.type())) complaints.push(message.text());
+    });
+    page.on("pageerror", (error) => complaints.push(error.message));
+    const requests = recordRequests(page);
+    for (const tab of tabs) {
+      await openTab(page, tab.id);
+      await fillTab(page, tab);
+      await page.getByRole("button", { name: tab.action }).click();
+      await expectAnswer(page, tab, "this device");
+    }
+    expect(requests.length).toBeGreaterThan(10);
+    const origins = new Set(requests.map((request) => new URL(request.url()).origin));
+    expect([...origins]).toEqual([new URL(baseURL ?? "").origin]);
+    expect(complaints).toEqual([]);
   });
-  page.on("pageerror", (error) => complaints.push(error.message));
-  const requests = recordRequests(page);
-  for (const tab of tabs) {
-    await openTab(page, tab.id);
-    await fillTab(page, tab);
-    await page.getByRole("button", { name: tab.action }).click();
-    await expectAnswer(page, tab, "this device");
-  }
-  expect(requests.length).toBeGreaterThan(10);
-  const origins = new Set(requests.map((request) => new URL(request.url()).origin));
-  expect([...origins]).toEqual([new URL(baseURL ?? "").origin]);
-  expect(complaints).toEqual([]);
 });
 
 for (const place of ["This device", "This server"] as const) {

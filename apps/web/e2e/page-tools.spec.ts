@@ -5,6 +5,8 @@ import { expectAnswer, fillTab, isReady, openTab, type Tab, tabs } from "./page-
 import { praise } from "./page-texts.ts";
 import { startServer } from "./start-server.ts";
 
+test.use({ serviceWorkers: "allow" });
+
 const [summary, question, sentiment] = tabs;
 if (!summary || !question || !sentiment) throw new Error("There are three tabs.");
 

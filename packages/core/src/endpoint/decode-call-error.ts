@@ -1,5 +1,6 @@
 // Errors of the AWS SDK at the border. Their texts may name accounts and roles: for the log only.
 import * as v from "valibot";
+import { deniedNames } from "./denied-names.ts";
 import type { InvocationResult } from "./endpoint-state.ts";
 
 const awsError = v.object({
@@ -8,22 +9,6 @@ const awsError = v.object({
   $metadata: v.optional(v.object({ httpStatusCode: v.optional(v.number()) }), {}),
   OriginalStatusCode: v.optional(v.number()),
 });
-
-const deniedNames: ReadonlySet<string> = new Set([
-  "AccessDenied",
-  "AccessDeniedException",
-  "CredentialsProviderError",
-  "ExpiredToken",
-  "ExpiredTokenException",
-  "IncompleteSignature",
-  "InvalidClientTokenId",
-  "InvalidSignatureException",
-  "MissingAuthenticationTokenException",
-  "NotAuthorized",
-  "OptInRequired",
-  "SignatureDoesNotMatch",
-  "UnrecognizedClientException",
-]);
 
 // Only the beginning counts: a container's own 400 quotes what users wrote.
 const noCapacity = "Inference Component has no capacity";

@@ -1,5 +1,6 @@
 // Which trouble an error of the AWS SDK is, and what we say of it: by names, statuses and codes, and of
 // the texts by one beginning alone.
+import { deniedNames } from "../../endpoint/denied-names.ts";
 import type { InvocationResult } from "../../endpoint/endpoint-state.ts";
 import type { ErrorCode } from "../../errors/inference-error.ts";
 
@@ -89,23 +90,6 @@ export const verdicts = {
   },
 } as const satisfies Readonly<Record<string, Verdict>>;
 
-const deniedNames: ReadonlySet<string> = new Set([
-  "AccessDenied",
-  "AccessDeniedException",
-  "CredentialsProviderError",
-  "ExpiredToken",
-  "ExpiredTokenException",
-  "IncompleteSignature",
-  "InvalidClientTokenId",
-  "InvalidSignatureException",
-  "MissingAuthenticationTokenException",
-  "NotAuthorized",
-  "OptInRequired",
-  "RequestExpired",
-  "SignatureDoesNotMatch",
-  "TokenProviderError",
-  "UnrecognizedClientException",
-]);
 const throttledNames: ReadonlySet<string> = new Set([
   "RequestLimitExceeded",
   "Throttling",

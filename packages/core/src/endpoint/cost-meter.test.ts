@@ -31,6 +31,7 @@ describe("CostMeter", () => {
       estimatedUsd: 1.515,
       alwaysOnUsd: 1.515,
       hourlyUsd: 4.545,
+      instanceHourlyUsd: 1.515,
       instanceType: "ml.g5.2xlarge",
       priceSource: instancePrices.get("ml.g5.2xlarge")?.source,
     });
@@ -59,6 +60,7 @@ describe("CostMeter", () => {
       estimatedUsd: 0,
       alwaysOnUsd: 0,
       hourlyUsd: 0,
+      instanceHourlyUsd: null,
       priceSource: null,
     });
   });

@@ -46,6 +46,7 @@ export class CostMeter {
       estimatedUsd: dollars((instanceMs / 3_600_000) * usdPerHour),
       alwaysOnUsd: dollars((watchedMs / 3_600_000) * usdPerHour),
       hourlyUsd: dollars((this.#seen?.instances ?? 0) * usdPerHour),
+      instanceHourlyUsd: price?.usdPerHour ?? null,
       instanceType,
       priceSource: price?.source ?? null,
     };

@@ -16,6 +16,7 @@ const cost = v.object({
   estimatedUsd: v.number(),
   alwaysOnUsd: v.number(),
   hourlyUsd: v.number(),
+  instanceHourlyUsd: v.nullable(v.number()),
   instanceType: v.string(),
   priceSource: v.nullable(v.string()),
 });

@@ -24,6 +24,8 @@ export interface EndpointCost {
   readonly alwaysOnUsd: number;
   /** What it costs per hour now, as many instances as run. */
   readonly hourlyUsd: number;
+  /** What one instance costs per hour while it runs; null when that is not known. */
+  readonly instanceHourlyUsd: number | null;
   readonly instanceType: string;
   /** Where the price comes from and of which date, in words; null when the instance's price is not known, and the dollars are 0. */
   readonly priceSource: string | null;

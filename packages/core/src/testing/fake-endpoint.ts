@@ -120,6 +120,7 @@ export function endpointStatus(change: Partial<EndpointStatus> = {}): EndpointSt
       estimatedUsd: 0.505,
       alwaysOnUsd: 1.515,
       hourlyUsd: 0,
+      instanceHourlyUsd: 1.515,
       instanceType: "ml.g5.2xlarge",
       priceSource: "a price table of 2026-03",
     },

@@ -130,7 +130,7 @@ describe("the panel", () => {
   test("names no dollars where the price is not known", async () => {
     const large = new ToldLargeModel();
     const { cost } = large.largeModel.status;
-    large.become("cold", { cost: { ...cost, priceSource: null } });
+    large.become("cold", { cost: { ...cost, instanceHourlyUsd: null, priceSource: null } });
     await render(EndpointPill, { largeModel: large.largeModel });
     await pill.click();
     await expect

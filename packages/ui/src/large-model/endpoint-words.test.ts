@@ -3,7 +3,6 @@ import { describe, expect, test } from "vitest";
 import { coldStatus } from "../testing/cold-status.ts";
 import {
   dollars,
-  hourlyPrice,
   isWokenBy,
   policySentence,
   stateSentence,
@@ -124,13 +123,4 @@ test.each([
   [86_400, "1 d"],
 ])("%d seconds read as %s", (seconds, words) => {
   expect(timeSpan(seconds)).toBe(words);
-});
-
-test("the price per hour is known after a minute, where the instance has one", () => {
-  expect(hourlyPrice(coldStatus)).toBeCloseTo(1.515, 3);
-  const cost = { ...coldStatus.cost, watchedSeconds: 20 };
-  expect(hourlyPrice({ ...coldStatus, cost })).toBeNull();
-  expect(
-    hourlyPrice({ ...coldStatus, cost: { ...coldStatus.cost, priceSource: null } }),
-  ).toBeNull();
 });

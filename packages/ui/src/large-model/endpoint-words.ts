@@ -84,10 +84,3 @@ export function timeSpan(seconds: number): string {
   const shown = parts.slice(first, first + 2).filter(([amount]) => amount > 0);
   return shown.map(([amount, unit]) => `${amount} ${unit}`).join(" ");
 }
-
-/** What one instance costs per hour; null while that is not known. */
-export function hourlyPrice({ cost }: EndpointStatus): number | null {
-  // Over less than a minute the rounding of what was watched would show.
-  if (cost.priceSource === null || cost.watchedSeconds < 60) return null;
-  return (cost.alwaysOnUsd / cost.watchedSeconds) * 3_600;
-}

@@ -65,6 +65,17 @@ const proofs = {
       await main({ replies: 50, tokens: 40, msPerToken: 25 });
     },
   },
+  "page-work": {
+    shows:
+      "a million characters on this device and on the server: the page never works for more than 50 ms at a stretch",
+    run: async () => {
+      const [{ main }, { findChromium }] = await Promise.all([
+        import("../apps/web/proofs/page-work.ts"),
+        import("./find-chromium.mjs"),
+      ]);
+      main({ characters: 1_000_000, executablePath: findChromium() });
+    },
+  },
   storm: {
     shows: "100 clients for 60 s: no failure, memory comes back; beside a plain Node server",
     run: async () => {

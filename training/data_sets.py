@@ -99,6 +99,13 @@ def plain_spelling(text: str) -> str:
     return re.sub(r" ([.,;:!?%)])", r"\1", text)
 
 
+def unlabelled_news(data: Path) -> Iterator[str]:
+    """The news articles without their highlights."""
+    with open(data / "cnndm" / "train-8000.jsonl", encoding="utf-8") as lines:
+        for line in lines:
+            yield plain_spelling(json.loads(line)["article"])
+
+
 def unlabelled_texts(data: Path) -> Iterator[str]:
     """The lines that vocabulary and vectors are made of."""
     for context in dict.fromkeys(row.context for row in read_questions(data, "train")):
@@ -110,9 +117,7 @@ def unlabelled_texts(data: Path) -> Iterator[str]:
         yield review.text
     for text, _ in split_sentences(data)[0]:
         yield plain_spelling(text)
-    with open(data / "cnndm" / "train-8000.jsonl", encoding="utf-8") as lines:
-        for line in lines:
-            yield plain_spelling(json.loads(line)["article"])
+    yield from unlabelled_news(data)
     for name in ("wikipedia-115MB.txt", "wikinews.txt"):
         with open(data / "text" / name, encoding="utf-8", errors="ignore") as lines:
             for line in lines:

@@ -1,7 +1,8 @@
 """Checkpoints → the files that the product ships, in the layout that transformers.js and packages/core read.
 
-Matrices are kept as 8-bit integers with one scale a row. The embedding stays so in memory, a row at a time becoming
-numbers; the others are multiplied out when the file is loaded, so that no call pays for it.
+Matrices are kept as 8-bit integers with one scale a row. Embeddings stay so in memory, a row at a time becoming
+numbers. The sentiment network's others are multiplied out when the file is loaded, so that no call pays for it; the
+question-answering network, whose matrices are many, multiplies in integers (ONNX Runtime's dynamic quantisation).
 """
 import argparse
 import json
@@ -77,8 +78,8 @@ def load_checkpoint(network: nn.Module, path: Path) -> nn.Module:
     return network.eval()
 
 
-def write_onnx(network: nn.Module, path: Path, outputs: dict[str, dict[int, str]]) -> None:
-    """`outputs` names the outputs and their axes that vary."""
+def write_onnx(network: nn.Module, path: Path, outputs: dict[str, dict[int, str]], fold: bool = False) -> None:
+    """`outputs` names the outputs and their axes that vary; `fold` works out what depends on weights alone."""
     path.parent.mkdir(parents=True, exist_ok=True)
     ids = torch.tensor([[CLS, 100, 200, SEP, 100, 300, 301, 302, SEP], [CLS, 100, 200, SEP, 100, 300, 301, SEP, PAD]])
     sequence = {0: "batch", 1: "sequence"}
@@ -90,7 +91,7 @@ def write_onnx(network: nn.Module, path: Path, outputs: dict[str, dict[int, str]
         output_names=list(outputs),
         dynamic_axes={"input_ids": sequence, "attention_mask": sequence, **outputs},
         opset_version=OPSET,
-        do_constant_folding=False,  # it would turn the integers back into numbers of 32 bits
+        do_constant_folding=fold,  # it would turn the sentiment network's integers back into numbers of 32 bits
         dynamo=False,
     )
     onnx.checker.check_model(onnx.load(str(path)))
@@ -146,7 +147,7 @@ def write_settings(folder: Path, config: dict, vocabulary: dict[str, int]) -> No
 
 def export_sentiment(build: Path, folder: Path) -> None:
     """Writes the sentiment model's folder."""
-    network = load_checkpoint(SentimentNetwork(), build / "sentiment-2.pt")
+    network = load_checkpoint(SentimentNetwork(), build / "sentiment.pt")
     record_outputs("sentiment", sentiment_outputs(network, build))
     network = quantise_network(network)
     write_onnx(network, folder / "onnx" / "model_quantized.onnx", {"logits": {0: "batch"}})
@@ -160,12 +161,22 @@ def export_sentiment(build: Path, folder: Path) -> None:
 
 def export_question_answering(build: Path, folder: Path) -> None:
     """Writes the question-answering model's folder."""
+    from onnxruntime.quantization import QuantType, quantize_dynamic
+
     network = load_checkpoint(QuestionAnsweringNetwork(), build / "question-answering.pt")
-    record_outputs("question-answering", answer_outputs(network, build))
-    network = quantise_network(network)
+    vocabulary = read_vocabulary(build, "answer-vocab.txt")
+    record_outputs("question-answering", answer_outputs(network, vocabulary))
+    network.encoder.places = Rows(network.encoder.places.weight)
     axes = {0: "batch", 1: "sequence"}
-    write_onnx(network, folder / "onnx" / "model_quantized.onnx", {"start_logits": axes, "end_logits": axes})
-    write_settings(folder, {"architectures": ["DistilBertForQuestionAnswering"]}, read_vocabulary(build))
+    path = folder / "onnx" / "model_quantized.onnx"
+    whole = build / "question-answering.onnx"
+    write_onnx(network, whole, {"start_logits": axes, "end_logits": axes}, fold=True)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    # Seven bits: processors without VNNI add products of 8 bits in 16 and would overflow.
+    quantize_dynamic(
+        whole, path, per_channel=True, reduce_range=True, weight_type=QuantType.QInt8, op_types_to_quantize=["MatMul"]
+    )
+    write_settings(folder, {"architectures": ["DistilBertForQuestionAnswering"]}, vocabulary)
 
 
 def record_outputs(name: str, rows: list[dict]) -> None:
@@ -192,9 +203,9 @@ def sentiment_outputs(network: nn.Module, build: Path) -> list[dict]:
 
 
 @torch.no_grad()
-def answer_outputs(network: nn.Module, build: Path) -> list[dict]:
+def answer_outputs(network: nn.Module, vocabulary: dict[str, int]) -> list[dict]:
     """The logits of a few questions about one text, the text's pieces only."""
-    tokenizer = new_tokenizer(read_vocabulary(build))
+    tokenizer = new_tokenizer(vocabulary)
     encode = lambda text: tokenizer.encode(text, add_special_tokens=False).ids  # noqa: E731
     rows = []
     for question in RECORDED_QUESTIONS:

@@ -16,7 +16,7 @@ from sentiment_network import SentimentNetwork
 from train_sentiment import text_score, window_logits
 
 WINDOWS = (128, 192, 256, 384, 512)
-TEMPERATURES = np.arange(0.4, 1.61, 0.05)
+TEMPERATURES = np.arange(0.2, 1.61, 0.05)
 BINS = 10
 
 
@@ -39,7 +39,7 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--build", type=Path, default=Path("build"))
     options = parser.parse_args()
-    network = load_checkpoint(SentimentNetwork(), options.build / "sentiment-2.pt")
+    network = load_checkpoint(SentimentNetwork(), options.build / "sentiment.pt")
     torch.set_num_threads(1)
     sentences, reviews = load_checked(options.data, options.build)
     by_window = {window: window_logits(network, reviews, window) for window in WINDOWS}

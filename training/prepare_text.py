@@ -32,9 +32,9 @@ def new_tokenizer(vocabulary: dict[str, int] | None = None) -> "Tokenizer":
     return tokenizer
 
 
-def read_vocabulary(build: Path) -> dict[str, int]:
+def read_vocabulary(build: Path, file: str = "vocab.txt") -> dict[str, int]:
     """Piece → id."""
-    pieces = (build / "vocab.txt").read_text(encoding="utf-8").splitlines()
+    pieces = (build / file).read_text(encoding="utf-8").splitlines()
     return {piece: index for index, piece in enumerate(pieces)}
 
 

@@ -13,8 +13,8 @@ from prepare_text import CLS, PAD, SEP, new_tokenizer, read_vocabulary
 
 MAX_QUESTION = 40
 # Pieces of text in training, epoch by epoch: short at first, where the words of a question are learnt to be
-# found at half the cost, then nearly whole paragraphs.
-TRAINING_TEXT = (112, 128, 160, 200)
+# found at less cost, then nearly whole paragraphs.
+TRAINING_TEXT = (128, 160, 200)
 NO_ANSWER = -1
 
 
@@ -38,7 +38,7 @@ class Sequence(NamedTuple):
 
 def encode_questions(rows: list[Question], build: Path) -> list[Example]:
     """The examples in the order of the rows."""
-    tokenizer = new_tokenizer(read_vocabulary(build))
+    tokenizer = new_tokenizer(read_vocabulary(build, "answer-vocab.txt"))
     contexts = list(dict.fromkeys(row.context for row in rows))
     encodings = tokenizer.encode_batch(contexts, add_special_tokens=False)
     # Once a paragraph: its questions share the lists.
@@ -58,7 +58,7 @@ def make_example(row: Question, question: list[int], text: list[int], offsets: l
 
 def load_examples(data: Path, build: Path) -> dict[str, list[Example]]:
     """Training, validation and dev examples, from `build` when they were made before."""
-    cache = build / "squad.pkl.xz"  # small enough to travel to a machine with a GPU
+    cache = build / "questions.pkl.xz"  # small enough to travel to a machine with a GPU
     if not cache.exists():
         train, validation = split_questions(data)
         parts = {"train": train, "validation": validation, "dev": read_questions(data, "dev")}
@@ -130,10 +130,13 @@ def unanswerable_rows(
     return rows
 
 
-def pad_rows(rows: list[list[int]], multiple: int = 1) -> tuple[Tensor, Tensor]:
+def pad_rows(
+    rows: list[list[int]], multiple: int = 1, device: torch.device | str = "cpu"
+) -> tuple[Tensor, Tensor]:
     """Ids and attention mask, as long as the longest row or the next multiple."""
     length = -(-max(map(len, rows)) // multiple) * multiple
     ids = torch.full((len(rows), length), PAD, dtype=torch.long)
     for index, row in enumerate(rows):
         ids[index, : len(row)] = torch.tensor(row)
+    ids = ids.to(device)
     return ids, (ids != PAD).long()

@@ -14,16 +14,16 @@ def rate_at(progress: float, step: int, highest: float) -> float:
     return highest * min(1.0, (step + 1) / WARM_UP_STEPS) * 0.5 * (1 + math.cos(math.pi * min(1.0, progress)))
 
 
-def parameter_groups(network: nn.Module, embedding_share: float = 1.0) -> list[dict]:
-    """Matrices with weight decay, vectors without; `share` is a group's part of the learning rate."""
-    table = network.embedding.weight
+def parameter_groups(network: nn.Module, table: Tensor | None = None, table_share: float = 1.0) -> list[dict]:
+    """Matrices with weight decay, vectors without; `share` is a group's part of the learning rate, and the embedding's
+    `table` may have one of its own."""
     matrices = [weights for weights in network.parameters() if weights.ndim > 1 and weights is not table]
     vectors = [weights for weights in network.parameters() if weights.ndim < 2]
-    return [
-        {"params": [table], "weight_decay": DECAY, "share": embedding_share},
+    groups = [
         {"params": matrices, "weight_decay": DECAY, "share": 1.0},
         {"params": vectors, "weight_decay": 0.0, "share": 1.0},
     ]
+    return groups if table is None else [*groups, {"params": [table], "weight_decay": DECAY, "share": table_share}]
 
 
 class Average:
@@ -32,6 +32,7 @@ class Average:
     def __init__(self, network: nn.Module):
         self.names = [name for name, _ in network.named_parameters()]
         self.weights = [weights.detach().clone() for weights in network.parameters()]
+        self.fixed = dict(network.named_buffers())
 
     @torch.no_grad()
     def update(self, network: nn.Module, step: int) -> None:
@@ -39,7 +40,8 @@ class Average:
         torch._foreach_lerp_(self.weights, list(network.parameters()), 1 - keep)
 
     def state(self) -> dict[str, Tensor]:
-        return dict(zip(self.names, self.weights))
+        """The averaged weights, and what is not trained as it is."""
+        return dict(zip(self.names, self.weights)) | self.fixed
 
     def load(self, state: dict[str, Tensor]) -> None:
         self.weights = [state[name] for name in self.names]

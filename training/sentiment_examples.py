@@ -5,17 +5,20 @@ from pathlib import Path
 from typing import Iterator, NamedTuple
 
 import numpy as np
+import torch
+import torch.nn.functional as F
+from torch import Tensor, nn
 from tokenizers import Tokenizer
 
 from data_sets import plain_spelling, read_questions, read_reviews, split_reviews, split_sentences
 from prepare_text import CLS, SEP, new_tokenizer, read_vocabulary
+from question_answering_examples import pad_rows
 from rule_sentences import rule_sentences
 
 CROP = 160  # pieces of a review in training
 SURE_SENTENCE, SURE_REVIEW = 0.96, 0.93
-RULES_A_TIME, PLAIN_A_TIME = 14000, 6000
-# Labelled and unlabelled reviews in an epoch; the second stage is mostly sentences.
-REVIEWS_A_TIME = {1: (20000, 12000), 2: (6000, 3000)}
+RULES_A_TIME, PLAIN_A_TIME, OPINIONS_A_TIME = 14000, 4000, 200000
+LABELLED_A_TIME, UNLABELLED_A_TIME = 16000, 16000  # reviews
 PLAIN_SENTENCES = 40000
 
 
@@ -30,11 +33,25 @@ class Sources(NamedTuple):
     """All that training draws from, and both validation sets."""
 
     sentences: list[tuple[Text, Text]]  # as the treebank spells them and as people do
+    opinions: list[Text]  # sentences with what the teacher thinks of them
     reviews: list[Text]
     unlabelled: list[Text]
     plain: list[Text]
     checked_sentences: list[Text]
     checked_reviews: list[Text]
+
+
+def sure(label: int, most: float) -> float:
+    """How positive a labelled text is taken to be: never wholly."""
+    return most if label == 1 else 1 - most
+
+
+def soft_loss(network: nn.Module, batch: list[Text]) -> Tensor:
+    """Cross-entropy with how positive each text of framed pieces is."""
+    device = next(network.parameters()).device
+    logits = network(*pad_rows([row.ids for row in batch], 4, device))
+    positive = torch.tensor([row.value for row in batch], device=device)
+    return F.cross_entropy(logits.float(), torch.stack([1 - positive, positive], 1))
 
 
 def encode(tokenizer: Tokenizer, texts: list[str], values: list[float]) -> list[Text]:
@@ -63,6 +80,13 @@ def load_checked(data: Path, build: Path) -> tuple[list[Text], list[Text]]:
     )
 
 
+def read_opinions(build: Path) -> dict[str, float]:
+    """Sentence → how positive the teacher finds it."""
+    with open(build / "opinions.tsv", encoding="utf-8") as lines:
+        rows = (line.rstrip("\n").split("\t", 1) for line in lines)
+        return {text: float(value) for value, text in rows}
+
+
 def load_sources(data: Path, build: Path) -> Sources:
     """Reads and encodes everything, about a minute."""
     tokenizer = new_tokenizer(read_vocabulary(build))
@@ -72,32 +96,34 @@ def load_sources(data: Path, build: Path) -> Sources:
     plain = list(plain_texts(data))
     questions = list(dict.fromkeys(row.question for row in read_questions(data, "train")))
     plain = source.sample(plain, PLAIN_SENTENCES) + source.sample(questions, PLAIN_SENTENCES // 4)
-    sure = [label * SURE_SENTENCE + (1 - label) * (1 - SURE_SENTENCE) for _, label in train]
-    firm = [row.label * SURE_REVIEW + (1 - row.label) * (1 - SURE_REVIEW) for row in reviews]
-    teacher = np.load(build / "reviews-unsup.npy").tolist()
-    both = zip(
-        encode(tokenizer, [text for text, _ in train], sure),
-        encode(tokenizer, [plain_spelling(text) for text, _ in train], sure),
-    )
+    opinions = read_opinions(build)
+    spelt = [plain_spelling(text) for text, _ in train]
+    # Half the label, half the teacher.
+    values = [
+        (sure(label, SURE_SENTENCE) + opinions[" ".join(text.split())]) / 2 for text, (_, label) in zip(spelt, train)
+    ]
+    firm = [sure(row.label, SURE_REVIEW) for row in reviews]
+    both = zip(encode(tokenizer, [text for text, _ in train], values), encode(tokenizer, spelt, values))
     return Sources(
         list(both),
+        encode(tokenizer, list(opinions), list(opinions.values())),
         encode(tokenizer, [row.text for row in reviews], firm),
-        encode(tokenizer, [row.text for row in read_reviews(data, "unsup")], teacher),
+        encode(tokenizer, [row.text for row in read_reviews(data, "unsup")], np.load(build / "reviews-unsup.npy").tolist()),
         encode(tokenizer, plain, [0.5] * len(plain)),
         *load_checked(data, build),
     )
 
 
-def epoch_rows(sources: Sources, tokenizer: Tokenizer, epoch: int, stage: int) -> list[Text]:
-    """An epoch's texts with special tokens, the same for the same epoch and stage."""
-    place = epoch if stage == 1 else 100 + epoch
-    source = random.Random(place)
-    made = rule_sentences(RULES_A_TIME, seed=place)
-    labelled, unlabelled = REVIEWS_A_TIME[stage]
+def epoch_rows(sources: Sources, tokenizer: Tokenizer, epoch: int) -> list[Text]:
+    """An epoch's texts with special tokens, the same for the same epoch."""
+    source = random.Random(epoch)
+    made = rule_sentences(RULES_A_TIME, seed=epoch)
     texts = [source.choice(pair) for pair in sources.sentences]
+    texts += source.sample(sources.opinions, OPINIONS_A_TIME)
     texts += encode(tokenizer, [text for text, _ in made], [value for _, value in made])
     texts += source.sample(sources.plain, PLAIN_A_TIME)
-    for review in source.sample(sources.reviews, labelled) + source.sample(sources.unlabelled, unlabelled):
+    labelled = source.sample(sources.reviews, LABELLED_A_TIME)
+    for review in labelled + source.sample(sources.unlabelled, UNLABELLED_A_TIME):
         at = source.randint(0, max(0, len(review.ids) - CROP))
         texts.append(Text(review.ids[at : at + CROP], review.value))
     return [Text([CLS, *ids, SEP], value) for ids, value in texts if ids]

@@ -1,8 +1,13 @@
 """What the recipes rely on: crops that hold the answer, splits that do not touch, measures that count right."""
 import random
 
+import numpy as np
 import torch
 from data_sets import Question, hash_order, plain_spelling
+from encoder import Encoder, PackedRows
+from prepare_pieces import cut_vocabulary
+from prepare_text import VOCABULARY, new_tokenizer
+from pretrained import embedding_of, pieces
 from question_answering_examples import Example, pad_rows, training_sequence
 from question_answering_network import QuestionAnsweringNetwork
 from rule_sentences import rule_sentences
@@ -11,6 +16,7 @@ from sentiment_network import SentimentNetwork
 from squad_scores import exact_match, f1
 from train_question_answering import OVERLAP, WINDOW, best_span, windows
 from train_sentiment import text_score, windows as text_windows
+from train_sentiment_teacher import framed, varied
 
 
 def example(length: int, first: int, last: int) -> Example:
@@ -78,11 +84,53 @@ def test_a_text_in_windows_counts_longer_ones_more():
     assert abs(text_score([(20.0, 3), (-20.0, 1)]) - 0.75) < 1e-6
 
 
+def test_rows_of_four_bits_are_near_the_rows_in_full():
+    torch.manual_seed(0)
+    table = torch.randn(40, 384) * torch.linspace(0.01, 3, 40)[:, None]
+    rows = PackedRows(40)
+    rows.fill(table)
+    ids = torch.tensor([[3, 39, 0], [7, 7, 20]])
+    gap = (rows(ids) - table[ids]).norm(dim=2) / table[ids].norm(dim=2)
+    assert gap.max() < 0.15
+
+
+def test_the_pretrained_weights_are_in_their_places():
+    # The published model finds the first pair alike (cosine 0.69) and the second not (0.26).
+    encoder = Encoder(len(pieces()), layers=6).eval()
+    encoder.fill(embedding_of(pieces()))
+
+    def vector(text: str) -> torch.Tensor:
+        ids = torch.tensor([framed(new_tokenizer(pieces()).encode(text, add_special_tokens=False).ids)])
+        mean = encoder(ids, torch.ones_like(ids), torch.zeros_like(ids)).mean(1)[0]
+        return mean / mean.norm()
+
+    with torch.no_grad():
+        person, dog, day = map(vector, ("That is a happy person", "That is a happy dog", "Today is a sunny day"))
+    assert abs(person @ dog - 0.69) < 0.02
+    assert abs(person @ day - 0.26) < 0.02
+
+
+def test_a_cut_vocabulary_spells_what_it_left_out():
+    counts = np.zeros(len(pieces()))
+    counts[pieces()["light"]] = 5
+    kept = cut_vocabulary(counts, 300)
+    assert len(set(kept)) == 300 and kept[:5] == ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"]
+    tokenizer = new_tokenizer({piece: index for index, piece in enumerate(kept)})
+    assert tokenizer.encode("Light!").tokens == ["light", "!"]
+    assert "[UNK]" not in tokenizer.encode("lighthouse").tokens
+
+
+def test_a_varied_phrase_has_only_the_phrases_words():
+    for seed in range(50):
+        assert set(varied("not a bad film at all", random.Random(seed)).split()) <= set("not a bad film at all".split())
+
+
 def test_padding_does_not_change_what_the_networks_say():
     torch.manual_seed(0)
+    answering, sentiment = QuestionAnsweringNetwork().eval(), SentimentNetwork().eval()
+    answering.encoder.pieces.fill(torch.randn(VOCABULARY, 384) * 0.05)
     alone, mask = pad_rows([[2, 50, 60, 3, 70, 50, 80, 3]])
     both, masks = pad_rows([[2, 50, 60, 3, 70, 50, 80, 3], [2, 50, 3, *range(100, 120), 3]])
-    answering, sentiment = QuestionAnsweringNetwork().eval(), SentimentNetwork().eval()
     with torch.no_grad():
         assert torch.allclose(answering(alone, mask)[0][0], answering(both, masks)[0][0, :8], atol=1e-4)
         assert torch.allclose(sentiment(alone, mask)[0], sentiment(both, masks)[0], atol=1e-4)

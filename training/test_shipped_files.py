@@ -9,9 +9,10 @@ from tokenizers import Tokenizer
 
 TRAINING = Path(__file__).parent
 MODELS = TRAINING.parent / "apps" / "web" / "static" / "models"
-# Weights of 8 bits against 32 bits: the largest difference of a logit that is let through.
-ALLOWED = {"sentiment": 0.1, "question-answering": 0.1}
-FOLDERS = {"sentiment": "pilotlight-sentiment-v1", "question-answering": "pilotlight-qa-v0"}
+# Against 32 bits: the largest difference of a logit that is let through. The sentiment file only keeps its weights in
+# 8 bits; the answering file multiplies in them, and its logits spread over ten times as much.
+ALLOWED = {"sentiment": 0.1, "question-answering": 1.2}
+FOLDERS = {"sentiment": "pilotlight-sentiment-v2", "question-answering": "pilotlight-qa-v1"}
 
 
 def recorded(name: str) -> list[dict]:

@@ -1,24 +1,17 @@
 """Trains the question-answering network. Run it again to go on from the last checkpoint."""
-import argparse
-import json
-import time
-from contextlib import nullcontext
-from pathlib import Path
-
-import numpy as np
 import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from first_sketch import load_first_sketch
+from prepare_text import read_vocabulary
+from pretrained import embedding_of
 from question_answering_examples import Example, Sequence, epoch_batches, load_examples, pad_rows, sequence_of
 from question_answering_network import QuestionAnsweringNetwork
-from schedule import Average, parameter_groups, rate_at
 from squad_scores import exact_match, f1
+from training_run import Recipe, TrainingRun, training_options
 
 MAX_ANSWER = 21
 WINDOW, OVERLAP = 384, 128
-SAVE_SECONDS = 240
 CHECKED = 1000
 
 
@@ -62,8 +55,7 @@ def measure(network: nn.Module, examples: list[Example]) -> tuple[float, float]:
     best: dict[int, tuple[float, int, int]] = {}
     for begin in range(0, len(parts), 32):
         some = parts[begin : begin + 32]
-        ids, mask = pad_rows([rows[part] for part in some])
-        starts, ends = network(ids.to(device), mask.to(device))
+        starts, ends = network(*pad_rows([rows[part] for part in some], device=device))
         for (index, at), start, end in zip(some, starts.float().cpu(), ends.float().cpu()):
             lead = len(examples[index].question) + 2
             last = len(rows[index, at]) - 1
@@ -87,130 +79,40 @@ def score(answers: list[str], examples: list[Example]) -> tuple[float, float]:
     return 100 * sum(matches) / len(matches), 100 * sum(overlaps) / len(overlaps)
 
 
-class Training:
-    """A run's network, optimizer and place, and its checkpoint."""
-
-    def __init__(self, options: argparse.Namespace, examples: list[Example]):
-        torch.manual_seed(1)
-        self.options, self.examples = options, examples
-        self.network = QuestionAnsweringNetwork()
-        if options.begin:
-            load_first_sketch(self.network, options.begin)
-        else:
-            vectors = torch.from_numpy(np.load(options.build / "vectors.npy"))
-            self.network.embedding.weight.data.copy_(vectors)
-        self.network.to(options.device)
-        self.average = Average(self.network)
-        self.optimizer = torch.optim.AdamW(parameter_groups(self.network), betas=(0.9, 0.98))
-        self.epoch, self.at, self.step, self.seconds = 0, 0, 0, 0.0
-        self.steps = options.epochs * len(self.batches())
-        self.path = options.build / "question-answering.pt"
-
-    def batches(self) -> list[list[Sequence]]:
-        return epoch_batches(self.examples, self.epoch, self.options.batch, self.options.negative)
-
-    def resume(self) -> None:
-        if not self.path.exists():
-            return
-        saved = torch.load(self.path, weights_only=True, map_location=self.options.device)
-        self.network.load_state_dict(saved["network"])
-        self.average.load(saved["average"])
-        self.optimizer.load_state_dict(saved["optimizer"])
-        self.epoch, self.at, self.step, self.seconds = saved["place"]
-        torch.set_rng_state(saved["random"].cpu())
-
-    def save(self) -> None:
-        saved = {
-            "network": self.network.state_dict(),
-            "average": self.average.state(),
-            "optimizer": self.optimizer.state_dict(),
-            "place": (self.epoch, self.at, self.step, self.seconds),
-            "random": torch.get_rng_state(),
-        }
-        torch.save(saved, self.path.with_suffix(".new"))
-        self.path.with_suffix(".new").replace(self.path)
-
-    @property
-    def progress(self) -> float:
-        """How much of the run is done: by steps, or by time where a limit is set."""
-        return max(self.step / self.steps, self.seconds / (self.options.minutes * 60))
-
-    def train(self, batch: list[Sequence]) -> float:
-        """One step; the loss."""
-        for group in self.optimizer.param_groups:
-            group["lr"] = rate_at(self.progress, self.step, self.options.rate)
-        ids, mask = pad_rows([row.ids for row in batch], self.options.multiple)
-        device = self.options.device
-        with torch.autocast(device, torch.bfloat16) if self.options.bfloat16 else nullcontext():
-            starts, ends = self.network(ids.to(device), mask.to(device))
-        loss = loss_of(starts, ends, batch)
-        self.optimizer.zero_grad()
-        loss.backward()
-        nn.utils.clip_grad_norm_(self.network.parameters(), 2.0)
-        self.optimizer.step()
-        self.step += 1
-        self.average.update(self.network, self.step)
-        return loss.item()
-
-
-def check(training: Training, parts: dict[str, list[Example]], mean: float) -> None:
-    """Adds a point to the learning curve: the averaged weights on 1,000 questions of validation and of dev."""
-    network = training.average.apply(QuestionAnsweringNetwork().to(training.options.device))
-    point = {"step": training.step, "epoch": training.epoch, "minutes": round(training.seconds / 60, 1), "loss": round(mean, 3)}
+def checked(network: nn.Module, parts: dict[str, list[Example]]) -> dict[str, float]:
+    """Exact match and F1 on about 1,000 questions of validation and of dev."""
+    point = {}
     for name in ("validation", "dev"):
         match, overlap = measure(network, parts[name][:: max(1, len(parts[name]) // CHECKED)][:CHECKED])
         point |= {f"{name} EM": round(match, 2), f"{name} F1": round(overlap, 2)}
-    print(json.dumps(point), flush=True)
-    with open(training.options.build / "question-answering-curve.jsonl", "a") as curve:
-        curve.write(json.dumps(point) + "\n")
+    return point
 
 
-def run(training: Training, parts: dict[str, list[Example]]) -> None:
-    """Trains until the last step or the time limit."""
-    mean, saved, begun = 0.0, time.time(), time.time()
-    every = max(1, training.steps // training.options.epochs // 2)
-    while training.progress < 1:
-        for batch in training.batches()[training.at :]:
-            loss = training.train(batch)
-            mean = loss if mean == 0 else 0.99 * mean + 0.01 * loss
-            training.at += 1
-            training.seconds += time.time() - begun
-            begun = time.time()
-            if training.step % 100 == 0:
-                print(training.step, training.steps, round(mean, 3), round(training.seconds), flush=True)
-            if time.time() - saved > SAVE_SECONDS:
-                training.save()
-                saved = time.time()
-            if training.step % every == 0:
-                check(training, parts, mean)
-                begun = time.time()
-            if training.progress >= 1:
-                break
-        training.epoch, training.at = training.epoch + 1, 0
-    training.save()
-    check(training, parts, mean)
+def batch_loss(network: nn.Module, batch: list[Sequence], multiple: int) -> Tensor:
+    """The loss of a batch, its lengths padded to a multiple."""
+    device = next(network.parameters()).device
+    return loss_of(*network(*pad_rows([row.ids for row in batch], multiple, device)), batch)
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--data", type=Path, required=True)
-    parser.add_argument("--build", type=Path, default=Path("build"))
-    parser.add_argument("--epochs", type=int, default=8)
-    parser.add_argument("--minutes", type=float, default=1e6, help="end by then, with the learning rate at 0")
-    parser.add_argument("--batch", type=int, default=32)
-    parser.add_argument("--rate", type=float, default=1.5e-3)
-    parser.add_argument("--negative", type=float, default=0.12, help="share of questions that also come without answer")
-    parser.add_argument("--multiple", type=int, default=32, help="lengths are padded to a multiple")
-    parser.add_argument("--begin", type=Path, help="the first sketch's checkpoint to begin with; needs its vocabulary")
-    parser.add_argument("--threads", type=int, default=2)
-    parser.add_argument("--device", choices=["cpu", "cuda"], default="cpu")
-    parser.add_argument("--bfloat16", action="store_true", help="matrices in 16 bits, for a GPU")
+    parser = training_options(__doc__, epochs=3, batch=24, rate=2e-4)
+    parser.add_argument("--negative", type=float, default=0.1, help="share of questions that also come without answer")
+    parser.add_argument("--multiple", type=int, default=8, help="lengths are padded to a multiple")
     options = parser.parse_args()
-    torch.set_num_threads(options.threads)
+    torch.manual_seed(1)
+    network = QuestionAnsweringNetwork()
+    network.encoder.fill(embedding_of(read_vocabulary(options.build, "answer-vocab.txt")))
     parts = load_examples(options.data, options.build)
-    training = Training(options, parts["train"])
-    training.resume()
-    run(training, parts)
+    recipe = Recipe(
+        name="question-answering",
+        network=network,
+        blank=QuestionAnsweringNetwork,
+        batches=lambda epoch: epoch_batches(parts["train"], epoch, options.batch, options.negative),
+        loss=lambda network, batch: batch_loss(network, batch, options.multiple),
+        check=lambda network: checked(network, parts),
+        checks_an_epoch=2,
+    )
+    TrainingRun(recipe, options).run()
 
 
 if __name__ == "__main__":

@@ -15,13 +15,13 @@ export interface EmbeddedModel {
 export const embeddedModels: readonly EmbeddedModel[] = [
   {
     task: "question-answering",
-    folder: "pilotlight-qa-v0",
-    name: "pilotlight-qa-v0",
+    folder: "pilotlight-qa-v1",
+    name: "pilotlight-qa-v1",
   },
   {
     task: "sentiment-analysis",
-    folder: "pilotlight-sentiment-v1",
-    name: "pilotlight-sentiment-v1",
+    folder: "pilotlight-sentiment-v2",
+    name: "pilotlight-sentiment-v2",
   },
 ];
 

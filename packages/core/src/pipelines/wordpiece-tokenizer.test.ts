@@ -28,9 +28,9 @@ describe("ids", () => {
   beforeAll(async () => {
     env.localModelPath = models;
     env.allowRemoteModels = false;
-    const file = await readFile(`${models}pilotlight-qa-v0/tokenizer.json`, "utf8");
-    ours = new WordPieceTokenizer(parseTokenizer(file, "pilotlight-qa-v0"));
-    theirs = await AutoTokenizer.from_pretrained("pilotlight-qa-v0");
+    const file = await readFile(`${models}pilotlight-qa-v1/tokenizer.json`, "utf8");
+    ours = new WordPieceTokenizer(parseTokenizer(file, "pilotlight-qa-v1"));
+    theirs = await AutoTokenizer.from_pretrained("pilotlight-qa-v1");
   });
 
   test("are those of transformers.js on any text without special tokens", () => {

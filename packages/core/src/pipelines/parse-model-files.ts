@@ -30,7 +30,8 @@ const tokenizer = v.object({
     unk_token: v.string(),
     continuing_subword_prefix: v.string(),
     max_input_chars_per_word: v.optional(v.number(), 100),
-    vocab: v.record(v.string(), v.number()),
+    // Not `record`, which leaves out words such as "prototype" and "constructor".
+    vocab: v.custom<Readonly<Record<string, number>>>(isVocabulary),
   }),
 });
 
@@ -77,5 +78,13 @@ function wrongFileError(what: string, cause?: unknown): InferenceError {
     "model-not-found",
     `${what}. Check the model's folder, or set another model.`,
     { retryable: true, cause },
+  );
+}
+
+function isVocabulary(value: unknown): boolean {
+  return (
+    typeof value === "object" &&
+    value !== null &&
+    Object.values(value).every((id) => typeof id === "number")
   );
 }

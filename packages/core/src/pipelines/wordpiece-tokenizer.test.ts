@@ -44,6 +44,11 @@ describe("ids", () => {
     );
   });
 
+  test("are those of transformers.js on words that objects have as well", () => {
+    const text = "prototype constructor __proto__ toString";
+    expect(ours.encode(text).ids).toEqual(theirs.encode(text, { add_special_tokens: false }));
+  });
+
   test("are those of transformers.js on words with sigmas, dotted capitals and long runs of letters", () => {
     const texts = ["ΑΣ'Α ΑΣ. Σ ΟΔΟΣ", "İstanbul DİYARBAKIR", "x".repeat(100), "x".repeat(101)];
     expect(texts.map((text) => ours.encode(text).ids)).toEqual(

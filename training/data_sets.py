@@ -3,6 +3,7 @@
 Nothing of SQuAD dev, SST-2 dev or the held-out reviews reaches a vocabulary, a vector or a weight. What the
 recipes choose by (validation) is cut from the training files, by a hash of names that stays the same everywhere.
 """
+import argparse
 import hashlib
 import json
 import re
@@ -13,6 +14,14 @@ HELD_OUT_REVIEWS = 4000
 VALIDATION_REVIEWS = 1000
 VALIDATION_ARTICLES = 20
 VALIDATION_SENTENCES = 1500
+
+
+def folder_options(description: str | None) -> argparse.ArgumentParser:
+    """A parser of the options of every step: the folders of data and of what is made from it."""
+    parser = argparse.ArgumentParser(description=description)
+    parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--build", type=Path, default=Path("build"))
+    return parser
 
 
 class Review(NamedTuple):
@@ -104,6 +113,13 @@ def unlabelled_news(data: Path) -> Iterator[str]:
     with open(data / "cnndm" / "train-8000.jsonl", encoding="utf-8") as lines:
         for line in lines:
             yield plain_spelling(json.loads(line)["article"])
+
+
+def news_titles(data: Path) -> list[str]:
+    """The headlines of Wikinews, each once."""
+    with open(data / "text" / "wikinews.txt", encoding="utf-8", errors="ignore") as lines:
+        titles = (line.strip() for line in lines)
+        return list(dict.fromkeys(title.strip("= ") for title in titles if title.startswith("= ") and title.endswith(" =")))
 
 
 def unlabelled_texts(data: Path) -> Iterator[str]:

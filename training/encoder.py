@@ -1,51 +1,13 @@
-"""A transformer encoder of BERT's shape that begins with the pre-trained weights, and tables of 4 bits a number."""
+"""A transformer encoder of BERT's shape that begins with the pre-trained weights."""
 import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
+from packed_rows import PackedRows
 from pretrained import weights
 
 WIDTH, HEAD_SIZE, INNER = 384, 32, 1536
-BLOCK = 64
 FAR = -1e4
-
-
-class PackedRows(nn.Module):
-    """A table of rows whose numbers are integers of -7 to 7, two in a byte, with one scale for each 64.
-
-    It is not trained: the network above it learns from the rows as they are shipped.
-    """
-
-    def __init__(self, rows: int, width: int = WIDTH):
-        super().__init__()
-        self.width = width
-        self.register_buffer("packed", torch.zeros(rows, width // 2, dtype=torch.uint8))
-        self.register_buffer("scale", torch.zeros(rows, width // BLOCK, dtype=torch.float16))
-
-    def fill(self, table: Tensor) -> None:
-        """Takes the rows of a table in 32 bits; the scale of each block is the best of 20 by squared error."""
-        blocks = table.view(len(table), -1, BLOCK)
-        highest = blocks.abs().amax(2).clamp(min=1e-6)
-        best, least = highest / 7, torch.full_like(highest, torch.inf)
-        for share in torch.linspace(0.6, 1.0, 20):
-            scale = (highest * share / 7).half().float()
-            error = (blocks - packed_values(blocks, scale) * scale.unsqueeze(2)).square().sum(2)
-            best, least = torch.where(error < least, scale, best), torch.minimum(error, least)
-        values = (packed_values(blocks, best) + 8).view(len(table), -1).to(torch.uint8)
-        self.packed.copy_(values[:, : self.width // 2] + 16 * values[:, self.width // 2 :])
-        self.scale.copy_(best.half())
-
-    def forward(self, ids: Tensor) -> Tensor:
-        pairs = self.packed[ids].float()
-        high = torch.floor(pairs / 16)
-        values = torch.cat([pairs - 16 * high, high], -1) - 8
-        blocks = values.view(*values.shape[:-1], self.width // BLOCK, BLOCK)
-        return (blocks * self.scale[ids].float().unsqueeze(-1)).flatten(-2)
-
-
-def packed_values(blocks: Tensor, scale: Tensor) -> Tensor:
-    """The nearest integers of 4 bits."""
-    return torch.round(blocks / scale.unsqueeze(2)).clamp(-7, 7)
 
 
 class Layer(nn.Module):
@@ -95,7 +57,7 @@ class Encoder(nn.Module):
 
     def __init__(self, vocabulary: int, layers: int, dropout: float = 0.1):
         super().__init__()
-        self.pieces = PackedRows(vocabulary)
+        self.pieces = PackedRows(vocabulary, WIDTH)
         self.places = nn.Embedding(512, WIDTH)
         self.parts = nn.Embedding(2, WIDTH)
         self.norm = nn.LayerNorm(WIDTH, eps=1e-12)

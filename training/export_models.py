@@ -60,7 +60,7 @@ def multiply_out(module: nn.Module, _) -> None:
 
 def quantise_network(network: nn.Module) -> nn.Module:
     """The same network with int8 matrices."""
-    network.embedding = Rows(network.embedding.weight)
+    network.embedding = network.embedding.packed()
     for module in network.modules():
         weight = module._parameters.get("weight")
         if weight is not None and weight.ndim > 1:

@@ -3,7 +3,6 @@
 Writes `build/reviews-unsup.npy`: how positive each of the 50,000 reviews is, between 0 and 1. It learns from the
 training reviews alone.
 """
-import argparse
 from pathlib import Path
 
 import numpy as np
@@ -11,7 +10,7 @@ from scipy.sparse import csr_matrix
 from sklearn.feature_extraction.text import CountVectorizer
 from sklearn.linear_model import LogisticRegression
 
-from data_sets import Review, read_reviews, split_reviews
+from data_sets import Review, folder_options, read_reviews, split_reviews
 
 STRENGTH = 4.0  # of the evidence, inverse of the regularisation; validation's best of 1, 4, 16
 
@@ -24,10 +23,7 @@ def log_ratios(counts: csr_matrix, labels: np.ndarray) -> np.ndarray:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--data", type=Path, required=True)
-    parser.add_argument("--build", type=Path, default=Path("build"))
-    options = parser.parse_args()
+    options = folder_options(__doc__).parse_args()
     train, validation, _ = split_reviews(options.data)
     vectorizer = CountVectorizer(
         ngram_range=(1, 2), binary=True, min_df=3, token_pattern=r"\w+|[!?.,;]", dtype=np.float32

@@ -2,14 +2,13 @@
 
 Words whose own piece is left out are spelt with smaller ones, which the encoder knows as well.
 """
-import argparse
 import string
 from itertools import islice
 from pathlib import Path
 
 import numpy as np
 
-from data_sets import unlabelled_texts
+from data_sets import folder_options, unlabelled_texts
 from prepare_text import SPECIAL, VOCABULARY, new_tokenizer
 from pretrained import pieces
 
@@ -40,10 +39,7 @@ def cut_vocabulary(counts: np.ndarray, size: int) -> list[str]:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--data", type=Path, required=True)
-    parser.add_argument("--build", type=Path, default=Path("build"))
-    options = parser.parse_args()
+    options = folder_options(__doc__).parse_args()
     options.build.mkdir(exist_ok=True)
     counts = count_pieces(options.data)
     kept = cut_vocabulary(counts, VOCABULARY)

@@ -5,17 +5,16 @@ import random
 from pathlib import Path
 from typing import NamedTuple
 
-import torch
-from torch import Tensor
-
+from batches import crop, length_batches
 from data_sets import Question, read_questions, split_questions
-from prepare_text import CLS, PAD, SEP, new_tokenizer, read_vocabulary
+from prepare_text import CLS, SEP, new_tokenizer, read_vocabulary
 
 MAX_QUESTION = 40
 # Pieces of text in training, epoch by epoch: short at first, where the words of a question are learnt to be
 # found at less cost, then nearly whole paragraphs.
 TRAINING_TEXT = (128, 160, 200)
 NO_ANSWER = -1
+POOL = 60  # batches among which lengths are sorted
 
 
 class Example(NamedTuple):
@@ -93,8 +92,7 @@ def unanswerable_sequence(
     question: list[int], text: list[int], most: int, source: random.Random
 ) -> Sequence:
     """A question with a stretch of a text that does not answer it."""
-    offset = source.randint(0, max(0, len(text) - most))
-    return Sequence(sequence_of(question, text[offset : offset + most]), NO_ANSWER, NO_ANSWER)
+    return Sequence(sequence_of(question, crop(text, most, source)), NO_ANSWER, NO_ANSWER)
 
 
 def epoch_batches(examples: list[Example], epoch: int, size: int, negative: float) -> list[list[Sequence]]:
@@ -105,14 +103,7 @@ def epoch_batches(examples: list[Example], epoch: int, size: int, negative: floa
     rows = [row for example in examples if (row := training_sequence(example, most, source))]
     if epoch > 0:
         rows += unanswerable_rows(examples, negative, most, source)
-    source.shuffle(rows)
-    pool = size * 60
-    batches = []
-    for start in range(0, len(rows), pool):
-        chunk = sorted(rows[start : start + pool], key=lambda row: len(row.ids))
-        batches += [chunk[at : at + size] for at in range(0, len(chunk), size)]
-    source.shuffle(batches)
-    return [batch for batch in batches if len(batch) == size]
+    return [batch for batch in length_batches(rows, size, POOL, source) if len(batch) == size]
 
 
 def unanswerable_rows(
@@ -128,15 +119,3 @@ def unanswerable_rows(
         if source.random() < share and other.source.context != example.source.context:
             rows.append(unanswerable_sequence(example.question, other.text, most, source))
     return rows
-
-
-def pad_rows(
-    rows: list[list[int]], multiple: int = 1, device: torch.device | str = "cpu"
-) -> tuple[Tensor, Tensor]:
-    """Ids and attention mask, as long as the longest row or the next multiple."""
-    length = -(-max(map(len, rows)) // multiple) * multiple
-    ids = torch.full((len(rows), length), PAD, dtype=torch.long)
-    for index, row in enumerate(rows):
-        ids[index, : len(row)] = torch.tensor(row)
-    ids = ids.to(device)
-    return ids, (ids != PAD).long()

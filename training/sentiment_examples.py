@@ -10,14 +10,15 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 from tokenizers import Tokenizer
 
+from batches import crop, length_batches, pad_rows
 from data_sets import plain_spelling, read_questions, read_reviews, split_reviews, split_sentences
 from prepare_text import CLS, SEP, new_tokenizer, read_vocabulary
-from question_answering_examples import pad_rows
 from rule_sentences import rule_sentences
 
-CROP = 160  # pieces of a review in training
+CROP = 128  # pieces of a review in training
+POOL = 80  # batches among which lengths are sorted
 SURE_SENTENCE, SURE_REVIEW = 0.96, 0.93
-RULES_A_TIME, PLAIN_A_TIME, OPINIONS_A_TIME = 14000, 4000, 200000
+RULES_A_TIME, PLAIN_A_TIME, OPINIONS_A_TIME = 14000, 4000, 300000
 LABELLED_A_TIME, UNLABELLED_A_TIME = 16000, 16000  # reviews
 PLAIN_SENTENCES = 40000
 
@@ -80,6 +81,11 @@ def load_checked(data: Path, build: Path) -> tuple[list[Text], list[Text]]:
     )
 
 
+def in_one_line(text: str) -> str:
+    """A sentence as the file of opinions has it: words with one space between."""
+    return " ".join(text.split())
+
+
 def read_opinions(build: Path) -> dict[str, float]:
     """Sentence → how positive the teacher finds it."""
     with open(build / "opinions.tsv", encoding="utf-8") as lines:
@@ -100,7 +106,7 @@ def load_sources(data: Path, build: Path) -> Sources:
     spelt = [plain_spelling(text) for text, _ in train]
     # Half the label, half the teacher.
     values = [
-        (sure(label, SURE_SENTENCE) + opinions[" ".join(text.split())]) / 2 for text, (_, label) in zip(spelt, train)
+        (sure(label, SURE_SENTENCE) + opinions[in_one_line(text)]) / 2 for text, (_, label) in zip(spelt, train)
     ]
     firm = [sure(row.label, SURE_REVIEW) for row in reviews]
     both = zip(encode(tokenizer, [text for text, _ in train], values), encode(tokenizer, spelt, values))
@@ -124,19 +130,10 @@ def epoch_rows(sources: Sources, tokenizer: Tokenizer, epoch: int) -> list[Text]
     texts += source.sample(sources.plain, PLAIN_A_TIME)
     labelled = source.sample(sources.reviews, LABELLED_A_TIME)
     for review in labelled + source.sample(sources.unlabelled, UNLABELLED_A_TIME):
-        at = source.randint(0, max(0, len(review.ids) - CROP))
-        texts.append(Text(review.ids[at : at + CROP], review.value))
+        texts.append(Text(crop(review.ids, CROP, source), review.value))
     return [Text([CLS, *ids, SEP], value) for ids, value in texts if ids]
 
 
 def epoch_batches(rows: list[Text], epoch: int, size: int) -> list[list[Text]]:
     """Batches of texts alike in length, in an order that is the same for the same epoch."""
-    source = random.Random(epoch)
-    source.shuffle(rows)
-    pool = size * 80
-    batches = []
-    for start in range(0, len(rows), pool):
-        chunk = sorted(rows[start : start + pool], key=lambda row: len(row.ids))
-        batches += [chunk[at : at + size] for at in range(0, len(chunk), size)]
-    source.shuffle(batches)
-    return batches
+    return length_batches(rows, size, POOL, random.Random(epoch))

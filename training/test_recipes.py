@@ -3,15 +3,18 @@ import random
 
 import numpy as np
 import torch
+from batches import length_batches, pad_rows
 from data_sets import Question, hash_order, plain_spelling
-from encoder import Encoder, PackedRows
+from encoder import Encoder
+from packed_rows import PackedRows, RoundedEmbedding
 from prepare_pieces import cut_vocabulary
 from prepare_text import VOCABULARY, new_tokenizer
 from pretrained import embedding_of, pieces
-from question_answering_examples import Example, pad_rows, training_sequence
+from question_answering_examples import Example, training_sequence
 from question_answering_network import QuestionAnsweringNetwork
 from rule_sentences import rule_sentences
 from schedule import rate_at
+from sentiment_examples import Text
 from sentiment_network import SentimentNetwork
 from squad_scores import exact_match, f1
 from train_question_answering import OVERLAP, WINDOW, best_span, windows
@@ -87,7 +90,7 @@ def test_a_text_in_windows_counts_longer_ones_more():
 def test_rows_of_four_bits_are_near_the_rows_in_full():
     torch.manual_seed(0)
     table = torch.randn(40, 384) * torch.linspace(0.01, 3, 40)[:, None]
-    rows = PackedRows(40)
+    rows = PackedRows(40, 384)
     rows.fill(table)
     ids = torch.tensor([[3, 39, 0], [7, 7, 20]])
     gap = (rows(ids) - table[ids]).norm(dim=2) / table[ids].norm(dim=2)
@@ -134,3 +137,21 @@ def test_padding_does_not_change_what_the_networks_say():
     with torch.no_grad():
         assert torch.allclose(answering(alone, mask)[0][0], answering(both, masks)[0][0, :8], atol=1e-4)
         assert torch.allclose(sentiment(alone, mask)[0], sentiment(both, masks)[0], atol=1e-4)
+
+
+def test_an_embedding_is_trained_through_its_rounding_and_shipped_as_it_was_rounded():
+    torch.manual_seed(0)
+    rows = RoundedEmbedding(30, 128)
+    ids = torch.tensor([[4, 9, 4]])
+    rows(ids).sum().backward()
+    assert torch.equal(rows.weight.grad[9], torch.ones(128)) and torch.equal(rows.weight.grad[4], torch.full((128,), 2.0))
+    with torch.no_grad():
+        table, rounded, packed = rows.weight[ids], rows(ids), rows.packed()(ids)
+    assert (packed - rounded).norm() < 0.002 * rounded.norm() < 0.02 * (rounded - table).norm()
+
+
+def test_batches_hold_every_row_once_with_rows_of_like_length():
+    rows = [Text([5] * size, 0.5) for size in random.Random(1).choices(range(1, 60), k=480)]
+    batches = length_batches(rows, 16, 10, random.Random(2))
+    assert sorted(len(row.ids) for batch in batches for row in batch) == sorted(len(row.ids) for row in rows)
+    assert max(len(batch[-1].ids) - len(batch[0].ids) for batch in batches) < 15

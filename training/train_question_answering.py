@@ -3,9 +3,10 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
+from batches import pad_rows
 from prepare_text import read_vocabulary
 from pretrained import embedding_of
-from question_answering_examples import Example, Sequence, epoch_batches, load_examples, pad_rows, sequence_of
+from question_answering_examples import Example, Sequence, epoch_batches, load_examples, sequence_of
 from question_answering_network import QuestionAnsweringNetwork
 from squad_scores import exact_match, f1
 from training_run import Recipe, TrainingRun, training_options
@@ -43,8 +44,7 @@ def windows(example: Example) -> list[int]:
 
 @torch.no_grad()
 def measure(network: nn.Module, examples: list[Example]) -> tuple[float, float]:
-    """Exact match and F1 in percent of the best span over all windows."""
-    network.eval()
+    """Exact match and F1 in percent of the best span over all windows, of a network in its `eval` state."""
     device = next(network.parameters()).device
     parts = [(index, at) for index, example in enumerate(examples) for at in windows(example)]
     rows = {}
@@ -62,7 +62,6 @@ def measure(network: nn.Module, examples: list[Example]) -> tuple[float, float]:
             value, left, right = best_span(start[lead:last], end[lead:last])
             if index not in best or value > best[index][0]:
                 best[index] = (value, left + at, right + at)
-    network.train()
     return score([answer_text(example, *best[index][1:]) for index, example in enumerate(examples)], examples)
 
 

@@ -3,8 +3,8 @@ import numpy as np
 import torch
 from torch import nn
 
+from batches import pad_rows
 from prepare_text import CLS, SEP, new_tokenizer, read_vocabulary
-from question_answering_examples import pad_rows
 from sentiment_examples import Text, epoch_batches, epoch_rows, load_sources, soft_loss
 from sentiment_network import SentimentNetwork
 from training_run import Recipe, TrainingRun, training_options
@@ -22,8 +22,7 @@ def windows(ids: list[int], size: int = WINDOW) -> list[list[int]]:
 
 @torch.no_grad()
 def window_logits(network: nn.Module, texts: list[Text], size: int = WINDOW) -> list[list[tuple[float, int]]]:
-    """For each text its windows' logit of positive against negative, with their length."""
-    network.eval()
+    """For each text its windows' logit of positive against negative, with their length, from a network in `eval` state."""
     device = next(network.parameters()).device
     parts = [(index, window) for index, text in enumerate(texts) for window in windows(text.ids, size)]
     found: list[list[tuple[float, int]]] = [[] for _ in texts]
@@ -35,7 +34,6 @@ def window_logits(network: nn.Module, texts: list[Text], size: int = WINDOW) -> 
         logits[some] = out[:, 1] - out[:, 0]
     for (index, window), logit in zip(parts, logits.tolist()):
         found[index].append((logit, len(window) - 2))
-    network.train()
     return found
 
 
@@ -52,7 +50,7 @@ def accuracy(network: nn.Module, texts: list[Text]) -> float:
 
 
 def main() -> None:
-    parser = training_options(__doc__, epochs=6, batch=64, rate=1e-3)
+    parser = training_options(__doc__, epochs=10, batch=64, rate=1e-3)
     options = parser.parse_args()
     torch.manual_seed(0)
     network = SentimentNetwork()

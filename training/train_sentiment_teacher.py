@@ -3,27 +3,48 @@
 The small network learns from these opinions (Tang and others 2019: a distilled small network gains several points).
 `build/teacher.pt` is the teacher, `build/opinions.tsv` has a value from 0 to 1 and a sentence in each line.
 """
+import argparse
 import random
 import re
 from pathlib import Path
-from typing import Iterator
+from typing import Iterator, NamedTuple
 
 import torch
 from torch import Tensor, nn
 
-from data_sets import plain_spelling, read_questions, read_reviews, split_reviews, split_sentences, unlabelled_news
+from batches import crop, pad_rows
+from data_sets import (
+    news_titles,
+    plain_spelling,
+    read_questions,
+    read_reviews,
+    split_reviews,
+    split_sentences,
+    unlabelled_news,
+)
 from encoder import WIDTH, Encoder
 from prepare_text import new_tokenizer
 from pretrained import embedding_of, pieces
-from question_answering_examples import pad_rows
 from rule_sentences import rule_sentences
-from sentiment_examples import SURE_REVIEW, SURE_SENTENCE, Text, encode, epoch_batches, plain_texts, soft_loss, sure
+from sentiment_examples import (
+    SURE_REVIEW,
+    SURE_SENTENCE,
+    Text,
+    encode,
+    epoch_batches,
+    in_one_line,
+    plain_texts,
+    read_opinions,
+    soft_loss,
+    sure,
+)
 from training_run import Recipe, TrainingRun, precision, training_options
 
 CROP = 96
 REVIEWS_A_TIME, RULES_A_TIME, PLAIN_A_TIME = 8000, 8000, 5000
-FROM_REVIEWS, FROM_NEWS, FROM_ENCYCLOPEDIA, FROM_QUESTIONS = 200000, 50000, 20000, 8000
-FROM_RULES, FROM_PHRASES, NEGATED, JOINED = 80000, 80000, 60000, 30000
+FROM_REVIEWS, FROM_NEWS, FROM_ENCYCLOPEDIA, FROM_QUESTIONS = 400000, 150000, 40000, 8000
+FROM_RULES, FROM_PHRASES, NEGATED, JOINED = 120000, 200000, 150000, 70000
+OPINIONS_AT_ONCE = 20000
 MASKED, CUT = 0.1, 0.25  # Tang and others 2019: of the words, of the phrases
 # A verb or word, and the same negated; where the second stands it becomes the first.
 TURNS = tuple(
@@ -63,30 +84,45 @@ def sentences_of(text: str) -> Iterator[str]:
             yield sentence
 
 
-def training_rows(data: Path, epoch: int) -> list[Text]:
-    """An epoch's texts: the treebank, stretches of reviews, sentences by rule, plain ones."""
-    tokenizer, source = new_tokenizer(pieces()), random.Random(1000 + epoch)
-    sentences, _ = split_sentences(data)
+class TeacherTexts(NamedTuple):
+    """What the teacher learns from and is checked by."""
+
+    sentences: list[tuple[Text, Text]]  # as the treebank spells them and as people do
+    reviews: list[Text]
+    plain: list[str]
+    checked: list[tuple[str, int]]
+
+
+def load_texts(data: Path) -> TeacherTexts:
+    """Reads and encodes everything once."""
+    tokenizer = new_tokenizer(pieces())
+    sentences, checked = split_sentences(data)
     reviews, _, _ = split_reviews(data)
-    made = rule_sentences(RULES_A_TIME, seed=1000 + epoch)
-    plain = source.sample(list(plain_texts(data)), PLAIN_A_TIME)
-    texts = encode(
-        tokenizer,
-        [text if source.random() < 0.5 else plain_spelling(text) for text, _ in sentences],
-        [sure(label, SURE_SENTENCE) for _, label in sentences],
+    values = [sure(label, SURE_SENTENCE) for _, label in sentences]
+    spellings = [text for text, _ in sentences], [plain_spelling(text) for text, _ in sentences]
+    return TeacherTexts(
+        list(zip(*(encode(tokenizer, texts, values) for texts in spellings))),
+        encode(tokenizer, [row.text for row in reviews], [sure(row.label, SURE_REVIEW) for row in reviews]),
+        list(plain_texts(data)),
+        checked,
     )
-    texts += encode(tokenizer, [text for text, _ in made], [value for _, value in made])
-    texts += encode(tokenizer, plain, [0.5] * len(plain))
-    some = source.sample(reviews, REVIEWS_A_TIME)
-    for review in encode(tokenizer, [row.text for row in some], [sure(row.label, SURE_REVIEW) for row in some]):
-        at = source.randint(0, max(0, len(review.ids) - CROP))
-        texts.append(Text(review.ids[at : at + CROP], review.value))
-    return [Text(framed(ids), value) for ids, value in texts if ids]
 
 
-def validation(teacher: SentimentTeacher, data: Path, bfloat16: bool) -> float:
+def epoch_rows(texts: TeacherTexts, epoch: int) -> list[Text]:
+    """An epoch's texts: the treebank, stretches of reviews, sentences by rule, plain ones; the same for the same epoch."""
+    tokenizer, source = new_tokenizer(pieces()), random.Random(1000 + epoch)
+    made = rule_sentences(RULES_A_TIME, seed=1000 + epoch)
+    plain = source.sample(texts.plain, PLAIN_A_TIME)
+    rows = [source.choice(pair) for pair in texts.sentences]
+    rows += encode(tokenizer, [text for text, _ in made], [value for _, value in made])
+    rows += encode(tokenizer, plain, [0.5] * len(plain))
+    some = source.sample(texts.reviews, REVIEWS_A_TIME)
+    rows += [Text(crop(review.ids, CROP, source), review.value) for review in some]
+    return [Text(framed(ids), value) for ids, value in rows if ids]
+
+
+def validation(teacher: SentimentTeacher, rows: list[tuple[str, int]], bfloat16: bool) -> float:
     """In percent."""
-    _, rows = split_sentences(data)
     values = opinions(teacher, [text for text, _ in rows], bfloat16)
     return round(100 * sum((value > 0.5) == (label == 1) for value, (_, label) in zip(values, rows)) / len(rows), 2)
 
@@ -146,10 +182,11 @@ def unlabelled_sentences(data: Path) -> list[str]:
     short = [text for text in [*from_reviews, *map(plain_spelling, phrases), *made] if 2 <= len(text.split()) <= 20]
     return list(
         dict.fromkeys(
-            " ".join(text.split())
+            in_one_line(text)
             for text in (
                 *source.sample(from_reviews, FROM_REVIEWS),
                 *source.sample(from_news, FROM_NEWS),
+                *news_titles(data),
                 *source.sample(list(plain_texts(data)), FROM_ENCYCLOPEDIA),
                 *source.sample(questions, FROM_QUESTIONS),
                 *made,
@@ -163,25 +200,35 @@ def unlabelled_sentences(data: Path) -> list[str]:
     )
 
 
+def write_opinions(teacher: SentimentTeacher, texts: list[str], options: argparse.Namespace) -> None:
+    """Adds the teacher's opinion of each text that the file does not have yet."""
+    path = options.build / "opinions.tsv"
+    known = read_opinions(options.build) if path.exists() else {}
+    asked = [text for text in texts if text not in known]
+    for start in range(0, len(asked), OPINIONS_AT_ONCE):
+        some = asked[start : start + OPINIONS_AT_ONCE]
+        with open(path, "a", encoding="utf-8") as file:
+            file.writelines(f"{value:.4f}\t{text}\n" for text, value in zip(some, opinions(teacher, some, options.bfloat16)))
+        print(start + len(some), len(asked), "opinions", flush=True)
+
+
 def main() -> None:
     options = training_options(__doc__, epochs=3, batch=48, rate=1e-4).parse_args()
     torch.manual_seed(2)
     teacher = SentimentTeacher()
     teacher.encoder.fill(embedding_of(pieces()))
+    texts = load_texts(options.data)
     recipe = Recipe(
         name="teacher",
         network=teacher,
         blank=SentimentTeacher,
-        batches=lambda epoch: epoch_batches(training_rows(options.data, epoch), epoch, options.batch),
+        batches=lambda epoch: epoch_batches(epoch_rows(texts, epoch), epoch, options.batch),
         loss=soft_loss,
-        check=lambda network: {"validation sentences": validation(network, options.data, options.bfloat16)},
+        check=lambda network: {"validation sentences": validation(network, texts.checked, options.bfloat16)},
     )
-    TrainingRun(recipe, options).run()
-    texts = unlabelled_sentences(options.data)
-    with open(options.build / "opinions.tsv", "w", encoding="utf-8") as file:
-        for text, value in zip(texts, opinions(teacher.eval(), texts, options.bfloat16)):
-            file.write(f"{value:.4f}\t{text}\n")
-    print(len(texts), "sentences")
+    run = TrainingRun(recipe, options)
+    run.run()
+    write_opinions(run.average.apply(teacher), unlabelled_sentences(options.data), options)
 
 
 if __name__ == "__main__":

@@ -10,6 +10,7 @@ from typing import Any, Callable
 import torch
 from torch import Tensor, nn
 
+from data_sets import folder_options
 from schedule import Average, parameter_groups, rate_at
 
 SAVE_SECONDS = 180
@@ -18,9 +19,7 @@ REPORT_STEPS = 100
 
 def training_options(description: str | None, *, epochs: int, batch: int, rate: float) -> argparse.ArgumentParser:
     """A parser of the options that every training has, with a recipe's own defaults."""
-    parser = argparse.ArgumentParser(description=description)
-    parser.add_argument("--data", type=Path, required=True)
-    parser.add_argument("--build", type=Path, default=Path("build"))
+    parser = folder_options(description)
     parser.add_argument("--epochs", type=int, default=epochs)
     parser.add_argument("--minutes", type=float, default=1e6, help="end by then, with the learning rate at 0")
     parser.add_argument("--batch", type=int, default=batch)
@@ -63,7 +62,8 @@ class TrainingRun:
         groups = parameter_groups(self.network, recipe.table, recipe.table_share)
         self.optimizer = torch.optim.AdamW(groups, betas=(0.9, 0.98), fused=True)
         self.epoch, self.at, self.step, self.seconds = 0, 0, 0, 0.0
-        self.epoch_steps = len(recipe.batches(0))
+        self.batches = recipe.batches(0)
+        self.epoch_steps = len(self.batches)
         self.path = options.build / f"{recipe.name}.pt"
 
     @property
@@ -121,10 +121,12 @@ class TrainingRun:
     def run(self) -> None:
         """Trains until the last step or the time limit."""
         self.resume()
+        if self.epoch > 0:
+            self.batches = self.recipe.batches(self.epoch)
         mean, saved = 0.0, time.time()
         every = max(1, self.epoch_steps // self.recipe.checks_an_epoch)
         while self.progress < 1:
-            for batch in self.recipe.batches(self.epoch)[self.at :]:
+            for batch in self.batches[self.at :]:
                 begun = time.time()
                 loss = self.train(batch)
                 mean = loss if mean == 0 else 0.99 * mean + 0.01 * loss
@@ -139,6 +141,8 @@ class TrainingRun:
                     self.check(mean)
                 if self.progress >= 1:
                     break
-            self.epoch, self.at = self.epoch + 1, 0
+            if self.progress < 1:
+                self.epoch, self.at = self.epoch + 1, 0
+                self.batches = self.recipe.batches(self.epoch)
         self.save()
         self.check(mean)

@@ -20,8 +20,8 @@ export const embeddedModels: readonly EmbeddedModel[] = [
   },
   {
     task: "sentiment-analysis",
-    folder: "pilotlight-sentiment-v2",
-    name: "pilotlight-sentiment-v2",
+    folder: "pilotlight-sentiment-v3",
+    name: "pilotlight-sentiment-v3",
   },
 ];
 

@@ -14,7 +14,7 @@ import { type Measured, startMainThreadMeter } from "./page-main-thread.ts";
 import { asked, hugeText } from "./page-texts.ts";
 
 /** How long the long texts are: `npm run proof -- page-work` sets a million characters. */
-const length = Number(process.env["PAGE_WORK_CHARACTERS"] ?? 150_000);
+const length = Number(process.env["PAGE_WORK_CHARACTERS"] ?? 60_000);
 const characters = `${length.toLocaleString("en")} characters`;
 
 function recordRequests(page: Page): Request[] {

@@ -1,4 +1,4 @@
-// The answers of this page on their way into the history, which is loaded with the first of them.
+// The answers of this page on their way into the history, which is loaded with the first run.
 import type { AnyTask, JsonObject, RunInfo } from "@pilotlight/core";
 import type { RunHistory } from "@pilotlight/ui/history";
 
@@ -13,6 +13,12 @@ export interface KeptAnswer {
 /** The page's one history. */
 export class KeptAnswers {
   #history: Promise<RunHistory> | null = null;
+
+  /** Loads the history, so that a page that is left right after its first answer has kept it. */
+  prepare(): void {
+    // Adding says nothing of it either, and tries again.
+    this.history().catch(() => undefined);
+  }
 
   /** Keeps an answer; one that cannot be kept is not missed by the page. */
   async add({ task, input, output, run }: KeptAnswer): Promise<void> {

@@ -1,4 +1,4 @@
-// The page's wiring of its history. Imported with the first answer, or when the history is opened.
+// The page's wiring of its history. Imported with the first run, or when the history is opened.
 import { HistoryStore, RunHistory } from "@pilotlight/ui/history";
 import { isHistoryKept, keepHistory } from "./preferences.ts";
 

@@ -17,6 +17,8 @@ interface PageRunnerOptions {
   /** Where the app lives, with a slash at its end; asked for in the browser only. */
   readonly appUrl: () => string;
   readonly keptRuns: KeptRuns;
+  /** Told when a run begins, while there is time to load what keeps its answer. */
+  readonly onRun: () => void;
   /** Told of each answer that a person gets. */
   readonly onAnswer: (answer: KeptAnswer) => void;
   /** The large model now; null where there is none. */
@@ -62,6 +64,7 @@ export class PageRunner implements Runner {
   async *#start(request: RouteRequest): AsyncGenerator<RunEvent, void, void> {
     const { runId } = request;
     this.#keptRuns.begin(request);
+    this.#options.onRun();
     try {
       const { routerFor } = await this.#loaded();
       for await (const event of routerFor(request.choice).run(request)) {

@@ -26,15 +26,10 @@ test("the history keeps runs over a reload, finds them, puts them back, saves an
   page,
 }) => {
   const sent = recordSent(page);
-  for (const [tab, count] of [
-    [sentiment, "1 run"],
-    [question, "2 runs"],
-  ] as const) {
+  for (const tab of [sentiment, question]) {
     await openTab(page, tab.id);
     await fillTab(page, tab);
     await runs(page, tab);
-    await page.getByText("History", { exact: true }).click();
-    await expect(page.getByText(count, { exact: true })).toBeVisible();
   }
   await page.reload();
   await page.getByText("History", { exact: true }).click();

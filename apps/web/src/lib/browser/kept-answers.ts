@@ -14,10 +14,14 @@ export interface KeptAnswer {
 export class KeptAnswers {
   #history: Promise<RunHistory> | null = null;
 
-  /** Loads the history, so that a page that is left right after its first answer has kept it. */
+  /** Loads and opens the history, so that a page that is left right after its first answer has kept it. */
   prepare(): void {
-    // Adding says nothing of it either, and tries again.
-    this.history().catch(() => undefined);
+    if (this.#history) return;
+    // Adding says nothing of a failure either, and tries again.
+    this.history().then(
+      (history) => history.load(),
+      () => undefined,
+    );
   }
 
   /** Keeps an answer; one that cannot be kept is not missed by the page. */

@@ -14,7 +14,7 @@ const proofs = {
     shows: "20 callers on one Gradio client, 75 calls each, 4 rounds: no hang, no failure",
     run: async () => {
       const { main } =
-        await import("../packages/core/src/protocol/gradio/conformance/javascript-race.ts");
+        await import("../packages/core/src/http/gradio/conformance/javascript-race.ts");
       if (!(await main())) process.exitCode = 1;
     },
   },
@@ -22,7 +22,7 @@ const proofs = {
     shows: "Python's gradio_client over the whole list; absent where Python or PyPI is",
     run: async () => {
       const { main } =
-        await import("../packages/core/src/protocol/gradio/conformance/python-client.ts");
+        await import("../packages/core/src/http/gradio/conformance/python-client.ts");
       if ((await main()) === false) process.exitCode = 1;
     },
   },
@@ -54,7 +54,7 @@ const proofs = {
     shows: "10,000 random cuttings of the large model's streams decode to the same text",
     run: async () => {
       const { main } =
-        await import("../packages/core/src/backends/sagemaker/testing/stream-splits.ts");
+        await import("../packages/core/src/backends/large-model/testing/stream-splits.ts");
       main({ count: 10_000, seed: 1 });
     },
   },

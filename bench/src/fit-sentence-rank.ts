@@ -34,7 +34,7 @@ const system = heldOut.map(({ article: { sentences, reference }, rows }) =>
 console.log(`Held out: ${heldOut.length} articles, ROUGE F1 in percent at equal words.`);
 console.table({ "lead-3": meanRouge(lead), "sentence ranking": meanRouge(system) });
 
-const target = "../../packages/core/src/pipelines/sentence-rank-weights.ts";
+const target = "../../packages/core/src/tasks/summarization/sentence-rank-weights.ts";
 writeFileSync(
   fileURLToPath(new URL(target, import.meta.url)),
   "// Written by bench/src/fit-sentence-rank.ts, which says how; not edited by hand.\n" +

@@ -3,7 +3,7 @@ import { spawn } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { expect, type Page, test } from "@playwright/test";
-import { findPythonClient } from "../../../packages/core/src/protocol/gradio/conformance/find-python-client.ts";
+import { findPythonClient } from "../../../packages/core/src/http/gradio/conformance/find-python-client.ts";
 import { fillTab, openTab, putText, tabs } from "./page-driver.ts";
 
 // Beside core's own packages, where Gradio's client is found.

@@ -12,12 +12,12 @@ export {
   type DownloadedModel,
 } from "./backends/browser/device-models-backend.ts";
 export { findGpu } from "./backends/browser/find-gpu.ts";
-export { RemoteBackend } from "./backends/remote/remote-backend.ts";
-export { RemoteEndpoint } from "./backends/remote/remote-endpoint.ts";
-export { RemoteRuns } from "./backends/remote/remote-runs.ts";
+export { RemoteBackend } from "./backends/server/remote-backend.ts";
+export { RemoteEndpoint } from "./backends/server/remote-endpoint.ts";
+export { RemoteRuns } from "./backends/server/remote-runs.ts";
 export { decodeEndpointStatus } from "./endpoint/decode-endpoint-status.ts";
 export { readSpace } from "./models/hub/device-space.ts";
 export { ModelCache } from "./models/hub/model-cache.ts";
 export { ModelDownloads } from "./models/hub/model-downloads.ts";
 export { readEmbeddedModels } from "./models/read-embedded-models.ts";
-export type { ModelSource } from "./pipelines/model-loader.ts";
+export type { ModelSource } from "./models/onnx/model-loader.ts";

@@ -48,8 +48,8 @@ describe("the doors of core", () => {
   it("load no prompt of the large model: its backend does, with the first run", () => {
     for (const door of ["./index.ts", "./browser.ts", "./worker.ts"]) {
       const modules = loadedBy(door).modules.join("\n");
-      expect(modules).toContain("/tasks/summarization.ts");
-      expect(modules).not.toContain("/tasks/prompts/");
+      expect(modules).toContain("/tasks/summarization/task.ts");
+      expect(modules).not.toMatch(/\/tasks\/[a-z-]+\/prompt\.ts/u);
     }
   });
 

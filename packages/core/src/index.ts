@@ -1,12 +1,6 @@
 // The shared door: no DOM, no Node, no ML runtime. Everything that a page's main thread may load.
-export {
-  type Backend,
-  type BackendEnd,
-  type BackendEvent,
-  type BackendId,
-  backendIds,
-  type BackendRequest,
-} from "./backends/backend.ts";
+export { type BackendId, backendIds } from "./contract/backend-id.ts";
+export type { Backend, BackendEnd, BackendEvent, BackendRequest } from "./backends/backend.ts";
 export type { RuntimeChoice } from "./backends/browser/device-abilities.ts";
 export type { GpuKind } from "./backends/browser/find-gpu.ts";
 export type { Endpoint, WakeRequest, WarmRequest } from "./endpoint/endpoint.ts";
@@ -28,11 +22,11 @@ export {
   throwIfAborted,
   toWireError,
   type WireError,
-} from "./errors/inference-error.ts";
-export { codeSnippets } from "./protocol/gradio/snippets.ts";
-export { errorStatus, type Problem, problemHeaders, toProblem } from "./protocol/rest/problem.ts";
-export { createRestApi, type RestApi } from "./protocol/rest/rest-api.ts";
-export type { Readiness } from "./protocol/rest/status-reply.ts";
+} from "./contract/inference-error.ts";
+export { codeSnippets } from "./http/gradio/snippets.ts";
+export { errorStatus, type Problem, problemHeaders, toProblem } from "./http/kit/problem.ts";
+export { createRestApi, type RestApi } from "./http/rest/rest-api.ts";
+export type { Readiness } from "./http/rest/status-reply.ts";
 export {
   embeddedModelFolders,
   type EmbeddedModel,
@@ -51,10 +45,10 @@ export {
   type RankedBackend,
 } from "./router/rank-backends.ts";
 export { Router, type RouteRequest, type RunRequest } from "./router/router.ts";
-export type { Progress, RunEvent, RunInfo } from "./runs/run-event.ts";
-export { newRunId } from "./runs/run-id.ts";
+export type { Progress, RunEvent, RunInfo } from "./contract/run-event.ts";
+export { newRunId } from "./contract/run-id.ts";
 export type { BatchRuns, Caller, Runs } from "./runs/runs.ts";
-export { nextRunState, type RunState } from "./runs/run-state.ts";
+export { nextRunState, type RunState } from "./contract/run-state.ts";
 export type { Clock } from "./runtime/clock.ts";
 export { systemClock } from "./runtime/system-clock.ts";
 export {
@@ -72,18 +66,21 @@ export {
   type TextField,
   textField,
 } from "./tasks/field.ts";
-export { isJsonObject, type JsonObject } from "./tasks/json.ts";
+export { isJsonObject, type JsonObject } from "./contract/json.ts";
 export type { Mark, MarkTone, OutputView } from "./tasks/output-view.ts";
-export { questionAnswering, type QuestionAnsweringOutput } from "./tasks/question-answering.ts";
+export {
+  questionAnswering,
+  type QuestionAnsweringOutput,
+} from "./tasks/question-answering/task.ts";
 export { tasks } from "./tasks/registry.ts";
 export {
   sentimentAnalysis,
   type SentimentOutput,
   unclearBelow,
-} from "./tasks/sentiment-analysis.ts";
+} from "./tasks/sentiment-analysis/task.ts";
 export { type TaskPrompt, UnreadableReply } from "./tasks/prompt.ts";
-export type { Span } from "./tasks/span.ts";
-export { summarization, type SummarizationOutput } from "./tasks/summarization.ts";
+export type { Span } from "./contract/span.ts";
+export { summarization, type SummarizationOutput } from "./tasks/summarization/task.ts";
 export {
   type AnyTask,
   defineTask,

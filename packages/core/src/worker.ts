@@ -5,19 +5,27 @@ export {
   type EmbeddedModel,
   embeddedModels,
 } from "./models/embedded-models.ts";
-export { type AnswerFacts, answerScore, findCandidates } from "./pipelines/find-answers.ts";
-export type { LoadedModel } from "./pipelines/loaded-model.ts";
-export { ModelLoader, type ModelSource } from "./pipelines/model-loader.ts";
-export { parseAnswerSettings } from "./pipelines/parse-answer-settings.ts";
-export type { PipelineContext } from "./pipelines/pipeline.ts";
-export { type Models, type PipelineRun, runPipeline } from "./pipelines/run-pipeline.ts";
-export { featureCount, type Pause, sentenceFeatures } from "./pipelines/sentence-features.ts";
+export {
+  type AnswerFacts,
+  answerScore,
+  findCandidates,
+} from "./tasks/question-answering/find-answers.ts";
+export type { LoadedModel } from "./models/onnx/loaded-model.ts";
+export { ModelLoader, type ModelSource } from "./models/onnx/model-loader.ts";
+export { parseAnswerSettings } from "./tasks/question-answering/parse-answer-settings.ts";
+export type { PipelineContext } from "./tasks/pipeline.ts";
+export { type Models, type PipelineRun, runPipeline } from "./tasks/run-pipeline.ts";
+export {
+  featureCount,
+  type Pause,
+  sentenceFeatures,
+} from "./tasks/summarization/sentence-features.ts";
 export {
   chooseVaried,
   type RankNetwork,
   rankSentences,
   scoreRows,
-} from "./pipelines/sentence-rank.ts";
-export { splitSentences } from "./pipelines/sentences.ts";
-export { summarySentences } from "./pipelines/summarization.ts";
-export { answerSpan } from "./pipelines/trim-answer.ts";
+} from "./tasks/summarization/sentence-rank.ts";
+export { splitSentences } from "./text/sentences.ts";
+export { summarySentences } from "./tasks/summarization/pipeline.ts";
+export { answerSpan } from "./tasks/question-answering/trim-answer.ts";

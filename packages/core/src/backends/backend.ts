@@ -1,12 +1,7 @@
-import type { RunEvent } from "../runs/run-event.ts";
+import type { BackendId } from "../contract/backend-id.ts";
+import type { RunEvent } from "../contract/run-event.ts";
 import type { AnyTask } from "../tasks/task.ts";
-import type { JsonObject } from "../tasks/json.ts";
-
-/** Every place that runs a task: the GPU endpoint, this device, this server's CPU, and the server as the page sees it. */
-export const backendIds = ["sagemaker", "browser", "onnx", "remote"] as const;
-
-/** One of the places that run a task. */
-export type BackendId = (typeof backendIds)[number];
+import type { JsonObject } from "../contract/json.ts";
 
 /** One run as a backend gets it: the input is already parsed. */
 export interface BackendRequest {

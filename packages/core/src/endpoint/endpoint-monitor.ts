@@ -1,8 +1,8 @@
-import { abortError, InferenceError, throwIfAborted } from "../errors/inference-error.ts";
+import { abortError, InferenceError, throwIfAborted } from "../contract/inference-error.ts";
 import type { Clock } from "../runtime/clock.ts";
 import { CostMeter } from "./cost-meter.ts";
 import type { Endpoint, WakeRequest, WarmRequest } from "./endpoint.ts";
-import { type EndpointCalls, SageMakerCalls } from "./sagemaker-calls.ts";
+import { type EndpointCalls, SageMakerCalls } from "../backends/sagemaker/sagemaker-calls.ts";
 import {
   acceptsRuns,
   type EndpointState,

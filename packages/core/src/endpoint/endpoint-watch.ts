@@ -1,8 +1,8 @@
 // The one prober: looks at the endpoint by Describe calls, as often as its state is worth it.
-import { isAbort } from "../errors/inference-error.ts";
+import { isAbort } from "../contract/inference-error.ts";
 import type { Clock } from "../runtime/clock.ts";
-import { decodeCallError, isDenied } from "./decode-call-error.ts";
-import type { EndpointCalls } from "./sagemaker-calls.ts";
+import { decodeCallError, isDenied } from "../backends/sagemaker/decode-call-error.ts";
+import type { EndpointCalls } from "../backends/sagemaker/sagemaker-calls.ts";
 import { type EndpointState, type Observation, wakeHoldMs } from "./endpoint-state.ts";
 import { lookAfterMs, type LookPace } from "./look-pace.ts";
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { InferenceError } from "../errors/inference-error.ts";
+import { InferenceError } from "../contract/inference-error.ts";
 import type { WakePolicy } from "./endpoint-status.ts";
 import { budgetSpent, checkWake, wakeOffer } from "./wake-policy.ts";
 

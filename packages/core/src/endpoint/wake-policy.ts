@@ -1,5 +1,5 @@
 // Whether a wake is allowed: pure. Waking costs money, so each refusal says whose decision it was.
-import { InferenceError } from "../errors/inference-error.ts";
+import { InferenceError } from "../contract/inference-error.ts";
 import type { WakeRequest } from "./endpoint.ts";
 import type { WakeOffer, WakePolicy } from "./endpoint-status.ts";
 

@@ -1,7 +1,7 @@
 // Wakes the endpoint: one call however many ask, counted in the day's budget, repeated while no copy shows.
-import { abortError, InferenceError } from "../errors/inference-error.ts";
+import { abortError, InferenceError } from "../contract/inference-error.ts";
 import type { Clock } from "../runtime/clock.ts";
-import type { EndpointCalls } from "./sagemaker-calls.ts";
+import type { EndpointCalls } from "../backends/sagemaker/sagemaker-calls.ts";
 import type { EndpointState, InvocationResult, Observation } from "./endpoint-state.ts";
 import { whyDown } from "./endpoint-words.ts";
 import { lengthen, noPause } from "./pause.ts";

@@ -1,5 +1,5 @@
 // Where runs wait for the endpoint to be warm: bounded, each with its own deadline.
-import { InferenceError, throwIfAborted } from "../errors/inference-error.ts";
+import { InferenceError, throwIfAborted } from "../contract/inference-error.ts";
 import type { Clock } from "../runtime/clock.ts";
 import type { WarmRequest } from "./endpoint.ts";
 import type { WakeProgress } from "./report-state.ts";

@@ -4,7 +4,7 @@ import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import * as v from "valibot";
 import { expect, test } from "vitest";
-import { ModelLoader } from "../pipelines/model-loader.ts";
+import { ModelLoader } from "./onnx/model-loader.ts";
 import { embeddedModelFolders } from "./embedded-models.ts";
 
 const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));

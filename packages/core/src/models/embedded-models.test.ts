@@ -3,10 +3,10 @@ import { existsSync, statSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
-import { ModelLoader } from "../pipelines/model-loader.ts";
-import { parseModelConfig } from "../pipelines/parse-model-files.ts";
-import { questionAnsweringPipeline } from "../pipelines/question-answering.ts";
-import { sentimentPipeline } from "../pipelines/sentiment-analysis.ts";
+import { ModelLoader } from "./onnx/model-loader.ts";
+import { parseModelConfig } from "./onnx/parse-model-files.ts";
+import { questionAnsweringPipeline } from "../tasks/question-answering/pipeline.ts";
+import { sentimentPipeline } from "../tasks/sentiment-analysis/pipeline.ts";
 import { embeddedModelFolders, embeddedModels } from "./embedded-models.ts";
 
 const baseUrl = fileURLToPath(new URL("../../../../apps/web/static/models/", import.meta.url));

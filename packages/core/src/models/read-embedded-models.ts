@@ -1,4 +1,4 @@
-import { parseModelConfig } from "../pipelines/parse-model-files.ts";
+import { parseModelConfig } from "./onnx/parse-model-files.ts";
 import { type EmbeddedModel, embeddedModels } from "./embedded-models.ts";
 
 interface EmbeddedModelsPlace {

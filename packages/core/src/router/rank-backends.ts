@@ -1,5 +1,5 @@
 // Who answers: a pure decision from what is known about each backend and what the caller asked for.
-import type { BackendId } from "../backends/backend.ts";
+import type { BackendId } from "../contract/backend-id.ts";
 
 /** What a caller may ask for: a choice of ours, or one backend and no other. */
 export type BackendChoice = "auto" | BackendId;

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { BackendId } from "../backends/backend.ts";
-import { InferenceError } from "../errors/inference-error.ts";
+import type { BackendId } from "../contract/backend-id.ts";
+import { InferenceError } from "../contract/inference-error.ts";
 import { collect } from "../testing/collect.ts";
 import { backendEnd, FakeBackend, type FakeStep } from "../testing/fake-backend.ts";
 import { fakeClock } from "../testing/fake-clock.ts";

@@ -1,6 +1,12 @@
-import type { Backend, BackendEnd, BackendId, BackendRequest } from "../backends/backend.ts";
-import { InferenceError, isAbort, throwIfAborted, toWireError } from "../errors/inference-error.ts";
-import type { RunEvent } from "../runs/run-event.ts";
+import type { BackendId } from "../contract/backend-id.ts";
+import type { Backend, BackendEnd, BackendRequest } from "../backends/backend.ts";
+import {
+  InferenceError,
+  isAbort,
+  throwIfAborted,
+  toWireError,
+} from "../contract/inference-error.ts";
+import type { RunEvent } from "../contract/run-event.ts";
 import type { Clock } from "../runtime/clock.ts";
 import type { AnyTask } from "../tasks/task.ts";
 import {

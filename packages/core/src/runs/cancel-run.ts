@@ -1,4 +1,4 @@
-import { InferenceError } from "../errors/inference-error.ts";
+import { InferenceError } from "../contract/inference-error.ts";
 import type { Runs } from "./runs.ts";
 
 /** Cancels a run whose caller has gone; one that ended and was forgotten needs nothing. */

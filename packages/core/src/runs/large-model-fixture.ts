@@ -1,7 +1,7 @@
 // A run service over a large model whose endpoint the test sets, and a small one that answers at once.
 import type { BackendRequest } from "../backends/backend.ts";
 import type { EndpointStatus } from "../endpoint/endpoint-status.ts";
-import { InferenceError } from "../errors/inference-error.ts";
+import { InferenceError } from "../contract/inference-error.ts";
 import { collect } from "../testing/collect.ts";
 import { backendEnd, FakeBackend, type FakeStep } from "../testing/fake-backend.ts";
 import { fakeClock } from "../testing/fake-clock.ts";

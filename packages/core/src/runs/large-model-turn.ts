@@ -1,8 +1,8 @@
 // What a run has to do with the large model's temperature: it wakes it by policy, or waits for it.
-import { InferenceError } from "../errors/inference-error.ts";
+import { InferenceError } from "../contract/inference-error.ts";
 import type { Endpoint } from "../endpoint/endpoint.ts";
 import type { Router } from "../router/router.ts";
-import type { RunEvent } from "./run-event.ts";
+import type { RunEvent } from "../contract/run-event.ts";
 import type { RunQueue } from "./run-queue.ts";
 import type { StartFacts } from "./runs.ts";
 

@@ -1,6 +1,6 @@
 // A run that asks for the large model and for no other: it waits within its limits, and never moves on.
 import { describe, expect, it, vi } from "vitest";
-import type { InferenceError } from "../errors/inference-error.ts";
+import type { InferenceError } from "../contract/inference-error.ts";
 import { collect } from "../testing/collect.ts";
 import { FakeBackend } from "../testing/fake-backend.ts";
 import { fakeClock } from "../testing/fake-clock.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { InferenceError } from "../errors/inference-error.ts";
+import { InferenceError } from "../contract/inference-error.ts";
 import { collect } from "../testing/collect.ts";
 import { backendEnd, FakeBackend, type FakeStep } from "../testing/fake-backend.ts";
 import { fakeClock } from "../testing/fake-clock.ts";

@@ -4,10 +4,10 @@ import {
   InferenceError,
   throwIfAborted,
   toWireError,
-} from "../errors/inference-error.ts";
-import type { JsonObject } from "../tasks/json.ts";
+} from "../contract/inference-error.ts";
+import type { JsonObject } from "../contract/json.ts";
 import { waitForLargeModel } from "./large-model-turn.ts";
-import type { RunEvent, RunInfo } from "./run-event.ts";
+import type { RunEvent, RunInfo } from "../contract/run-event.ts";
 import { runInTurn, type RunLife, type TurnParts } from "./run-in-turn.ts";
 import type { StartBatchRequest, StartRequest } from "./runs.ts";
 

@@ -1,8 +1,8 @@
 // One input on its way through the server: the router, and a place in the line of each backend it tries.
-import type { BackendId } from "../backends/backend.ts";
+import type { BackendId } from "../contract/backend-id.ts";
 import type { Clock } from "../runtime/clock.ts";
 import { type LargeModelParts, waitForLargeModel, wakeByRun } from "./large-model-turn.ts";
-import type { RunEvent } from "./run-event.ts";
+import type { RunEvent } from "../contract/run-event.ts";
 import type { StartRequest } from "./runs.ts";
 
 /** What runs need to get their turn. */

@@ -1,6 +1,6 @@
 // The waiting line before the backends: bounded, fair between callers, one lane per backend.
-import { abortError, InferenceError } from "../errors/inference-error.ts";
-import type { BackendId } from "../backends/backend.ts";
+import { abortError, InferenceError } from "../contract/inference-error.ts";
+import type { BackendId } from "../contract/backend-id.ts";
 import type { Clock } from "../runtime/clock.ts";
 import { FairQueue } from "../runtime/fair-queue.ts";
 

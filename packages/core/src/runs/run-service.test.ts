@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { InferenceError } from "../errors/inference-error.ts";
+import { InferenceError } from "../contract/inference-error.ts";
 import { Router } from "../router/router.ts";
 import { collect } from "../testing/collect.ts";
 import { backendEnd, FakeBackend, type FakeStep } from "../testing/fake-backend.ts";
 import { fakeClock } from "../testing/fake-clock.ts";
 import { wordCount } from "../testing/word-count.ts";
-import { MemoryRunStore } from "./memory-run-store.ts";
+import { MemoryRunStore } from "./memory/memory-run-store.ts";
 import { RunQueue } from "./run-queue.ts";
 import { RunService } from "./run-service.ts";
 

@@ -1,12 +1,12 @@
 // The life of a run on the server: an input that was checked goes in, waits for its turn, runs, and
 // every event is kept in the store. Nobody has to listen for a run to finish.
-import { InferenceError, toWireError, type WireError } from "../errors/inference-error.ts";
+import { InferenceError, toWireError, type WireError } from "../contract/inference-error.ts";
 import type { BackendState } from "../router/rank-backends.ts";
 import type { AnyTask } from "../tasks/task.ts";
 import { fingerprintOf } from "./fingerprint.ts";
 import { runBatch } from "./run-batch.ts";
-import type { RunEvent } from "./run-event.ts";
-import { newRunId } from "./run-id.ts";
+import type { RunEvent } from "../contract/run-event.ts";
+import { newRunId } from "../contract/run-id.ts";
 import { waitForLargeModel } from "./large-model-turn.ts";
 import { runInTurn, type RunLife, type TurnParts } from "./run-in-turn.ts";
 import type { CreatedRun, RunSnapshot, RunStore, StoredEvent } from "./run-store.ts";

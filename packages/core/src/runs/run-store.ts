@@ -1,6 +1,6 @@
 // Where the events of a run are kept, so that a dropped connection, a reload or another replica finds
 // the run again. One contract, several stores; testing/run-store-contract.ts is its test-suite.
-import type { RunEvent } from "./run-event.ts";
+import type { RunEvent } from "../contract/run-event.ts";
 
 /** An event with its number within the run: 1, 2, 3 … without gaps. */
 export interface StoredEvent {

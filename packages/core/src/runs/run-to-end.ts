@@ -1,5 +1,5 @@
-import { fromWireError, InferenceError, throwIfAborted } from "../errors/inference-error.ts";
-import type { RunEvent } from "./run-event.ts";
+import { fromWireError, InferenceError, throwIfAborted } from "../contract/inference-error.ts";
+import type { RunEvent } from "../contract/run-event.ts";
 import type { Runs } from "./runs.ts";
 
 /** The end of a run that went well. */

@@ -1,4 +1,4 @@
-import { abortError } from "../errors/inference-error.ts";
+import { abortError } from "../contract/inference-error.ts";
 import type { Clock } from "./clock.ts";
 
 /** The platform's own clock and timers. */

@@ -1,5 +1,5 @@
 // The fields of a task: from one declaration come the form, the check, and the JSON schema.
-import { InferenceError } from "../errors/inference-error.ts";
+import { InferenceError } from "../contract/inference-error.ts";
 
 interface FieldBase<Kind extends string, Value> {
   readonly kind: Kind;

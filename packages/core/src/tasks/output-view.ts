@@ -1,6 +1,6 @@
 // How an answer is shown: a task turns its output into a list of these, and packages/ui has one
 // component for each kind.
-import type { Span } from "./span.ts";
+import type { Span } from "../contract/span.ts";
 
 /** The colour *and* the word of a mark; nothing is told by colour alone. */
 export type MarkTone = "answer" | "positive" | "negative" | "unclear" | "chosen";

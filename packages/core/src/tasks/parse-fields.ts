@@ -1,6 +1,6 @@
-import { InferenceError } from "../errors/inference-error.ts";
+import { InferenceError } from "../contract/inference-error.ts";
 import { type Fields, type InputOf, parseField, quote, typeName } from "./field.ts";
-import { isJsonObject } from "./json.ts";
+import { isJsonObject } from "../contract/json.ts";
 
 /**
  * A request's fields as a checked input, options filled in.

@@ -1,6 +1,6 @@
 // How a task is put to the large model: written with the task's definition, loaded only where the large
 // model runs. The backend does the rest: fitting, streaming, long texts, reading and repair.
-import type { JsonObject } from "./json.ts";
+import type { JsonObject } from "../contract/json.ts";
 
 /** How a task asks the large model and reads its reply. */
 export interface TaskPrompt<Input extends JsonObject, Output extends JsonObject> {

@@ -1,6 +1,6 @@
-import { questionAnswering } from "./question-answering.ts";
-import { sentimentAnalysis } from "./sentiment-analysis.ts";
-import { summarization } from "./summarization.ts";
+import { questionAnswering } from "./question-answering/task.ts";
+import { sentimentAnalysis } from "./sentiment-analysis/task.ts";
+import { summarization } from "./summarization/task.ts";
 import type { AnyTask } from "./task.ts";
 
 /** Every task of the product, in the order of its tabs. A new tab is one file and one line here. */

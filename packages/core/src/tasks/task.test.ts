@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { InferenceError } from "../errors/inference-error.ts";
+import { InferenceError } from "../contract/inference-error.ts";
 import { rehearsal } from "../testing/rehearsal.ts";
 import { tasks } from "./registry.ts";
 import { inputNames } from "./task.ts";

@@ -1,10 +1,10 @@
 // What a task is: the only thing that a product developer writes. Form, check, REST, documentation
 // and output are all read from it.
 import * as v from "valibot";
-import { InferenceError } from "../errors/inference-error.ts";
-import type { Pipeline } from "../pipelines/pipeline.ts";
+import { InferenceError } from "../contract/inference-error.ts";
+import type { Pipeline } from "./pipeline.ts";
 import type { Fields, InputOf } from "./field.ts";
-import type { JsonObject } from "./json.ts";
+import type { JsonObject } from "../contract/json.ts";
 import type { OutputView } from "./output-view.ts";
 import { parseFields } from "./parse-fields.ts";
 import type { TaskPrompt } from "./prompt.ts";

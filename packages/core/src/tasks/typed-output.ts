@@ -1,7 +1,7 @@
 // Parts of an output in a form that typed clients have a component for, such as Gradio's Textbox,
 // Label and HighlightedText. The whole output is always there as JSON, so a task needs none of these.
-import type { JsonObject } from "./json.ts";
-import type { Span } from "./span.ts";
+import type { JsonObject } from "../contract/json.ts";
+import type { Span } from "../contract/span.ts";
 
 /** A text with labelled pieces, sorted by start and not overlapping. */
 export interface LabelledText {

@@ -1,15 +1,10 @@
-import { InferenceError, throwIfAborted } from "../errors/inference-error.ts";
-import { abortError } from "../errors/inference-error.ts";
+import { InferenceError, throwIfAborted } from "../contract/inference-error.ts";
+import { abortError } from "../contract/inference-error.ts";
 import type { Clock } from "../runtime/clock.ts";
-import type { JsonObject } from "../tasks/json.ts";
+import type { JsonObject } from "../contract/json.ts";
 import type { AnyTask } from "../tasks/task.ts";
-import type {
-  Backend,
-  BackendEnd,
-  BackendEvent,
-  BackendId,
-  BackendRequest,
-} from "../backends/backend.ts";
+import type { BackendId } from "../contract/backend-id.ts";
+import type { Backend, BackendEnd, BackendEvent, BackendRequest } from "../backends/backend.ts";
 
 /** One step of a FakeBackend: an event to yield, an error to throw, or a time to wait. */
 export type FakeStep = BackendEvent | InferenceError | { readonly waitMs: number };

@@ -1,4 +1,4 @@
-import { abortError, throwIfAborted } from "../errors/inference-error.ts";
+import { abortError, throwIfAborted } from "../contract/inference-error.ts";
 import type { Clock } from "../runtime/clock.ts";
 import { yieldToMessages } from "../runtime/yield-to-messages.ts";
 

@@ -1,4 +1,4 @@
-import type { EndpointCalls, Knock } from "../endpoint/sagemaker-calls.ts";
+import type { EndpointCalls, Knock } from "../backends/sagemaker/sagemaker-calls.ts";
 import type { Description } from "../endpoint/endpoint-state.ts";
 import { description } from "./observations.ts";
 

@@ -2,7 +2,7 @@ import type { Endpoint, WakeRequest, WarmRequest } from "../endpoint/endpoint.ts
 import type { Observation } from "../endpoint/endpoint-state.ts";
 import type { EndpointStatus } from "../endpoint/endpoint-status.ts";
 import { WarmLine } from "../endpoint/warm-line.ts";
-import { abortError, InferenceError } from "../errors/inference-error.ts";
+import { abortError, InferenceError } from "../contract/inference-error.ts";
 import type { Clock } from "../runtime/clock.ts";
 
 interface FakeEndpointOptions {

@@ -1,10 +1,10 @@
 // What the tests of the Gradio protocol share: the product's tasks with scripted answers, served.
-import { InferenceError } from "../errors/inference-error.ts";
-import { createGradioApi, type GradioApi } from "../protocol/gradio/gradio-api.ts";
+import { InferenceError } from "../contract/inference-error.ts";
+import { createGradioApi, type GradioApi } from "../http/gradio/gradio-api.ts";
 import type { StartRequest } from "../runs/runs.ts";
 import type { Clock } from "../runtime/clock.ts";
 import { systemClock } from "../runtime/system-clock.ts";
-import { isJsonObject } from "../tasks/json.ts";
+import { isJsonObject } from "../contract/json.ts";
 import { tasks } from "../tasks/registry.ts";
 import { type HttpServer, serveHttp } from "./serve-http.ts";
 import { type RunScript, ScriptedRuns, untilAborted } from "./scripted-runs.ts";

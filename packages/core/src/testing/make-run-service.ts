@@ -3,7 +3,7 @@ import type { Endpoint } from "../endpoint/endpoint.ts";
 import { largeModelState } from "../router/large-model-state.ts";
 import type { BackendState } from "../router/rank-backends.ts";
 import { Router } from "../router/router.ts";
-import { MemoryRunStore } from "../runs/memory-run-store.ts";
+import { MemoryRunStore } from "../runs/memory/memory-run-store.ts";
 import { RunQueue } from "../runs/run-queue.ts";
 import { RunService } from "../runs/run-service.ts";
 import type { Clock } from "../runtime/clock.ts";

@@ -1,4 +1,4 @@
-import { sentimentAnalysis } from "../tasks/sentiment-analysis.ts";
+import { sentimentAnalysis } from "../tasks/sentiment-analysis/task.ts";
 import type { ContractRequests } from "./backend-contract.ts";
 
 const praise = "The staff were kind, the room was lovely and the food was wonderful.";

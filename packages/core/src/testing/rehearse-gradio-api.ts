@@ -1,7 +1,7 @@
 // What the tests of the Gradio routes share: the handler with scripted runs and a fake clock.
-import { createGradioApi, type GradioApi } from "../protocol/gradio/gradio-api.ts";
-import type { AllowedOrigins } from "../protocol/gradio/cors.ts";
-import { isJsonObject } from "../tasks/json.ts";
+import { createGradioApi, type GradioApi } from "../http/gradio/gradio-api.ts";
+import type { AllowedOrigins } from "../http/gradio/cors.ts";
+import { isJsonObject } from "../contract/json.ts";
 import { type FakeClock, fakeClock } from "./fake-clock.ts";
 import { rehearsalRuns } from "./gradio-rehearsal.ts";
 import type { ScriptedRuns } from "./scripted-runs.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { InferenceError } from "../errors/inference-error.ts";
-import type { RunEvent } from "../runs/run-event.ts";
+import { InferenceError } from "../contract/inference-error.ts";
+import type { RunEvent } from "../contract/run-event.ts";
 import type { RunStore, StoredEvent } from "../runs/run-store.ts";
 
 const delta = (text: string): RunEvent => ({ type: "text-delta", text });

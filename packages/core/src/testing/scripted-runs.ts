@@ -1,7 +1,7 @@
-import { abortError, InferenceError, toWireError } from "../errors/inference-error.ts";
-import { MemoryRunStore } from "../runs/memory-run-store.ts";
-import type { RunEvent, RunInfo } from "../runs/run-event.ts";
-import { newRunId } from "../runs/run-id.ts";
+import { abortError, InferenceError, toWireError } from "../contract/inference-error.ts";
+import { MemoryRunStore } from "../runs/memory/memory-run-store.ts";
+import type { RunEvent, RunInfo } from "../contract/run-event.ts";
+import { newRunId } from "../contract/run-id.ts";
 import type { CreatedRun, RunSnapshot, StoredEvent } from "../runs/run-store.ts";
 import type { Runs, StartRequest } from "../runs/runs.ts";
 import type { Clock } from "../runtime/clock.ts";

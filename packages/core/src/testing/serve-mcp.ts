@@ -3,7 +3,7 @@ import { fakeClock } from "./fake-clock.ts";
 import { type RunScript, ScriptedRuns, untilAborted } from "./scripted-runs.ts";
 import { serveHttp } from "./serve-http.ts";
 import { wordCount } from "./word-count.ts";
-import { createMcpApi } from "../protocol/mcp/mcp-api.ts";
+import { createMcpApi } from "../http/mcp/mcp-api.ts";
 import { tasks } from "../tasks/registry.ts";
 
 /** Counts words and tells of each; waits for its cancellation on the text "wait". */

@@ -1,6 +1,6 @@
 // A server as RemoteBackend needs it: the Gradio protocol and runs by their id, on a real socket.
-import { createGradioApi } from "../protocol/gradio/gradio-api.ts";
-import { createRestApi } from "../protocol/rest/rest-api.ts";
+import { createGradioApi } from "../http/gradio/gradio-api.ts";
+import { createRestApi } from "../http/rest/rest-api.ts";
 import { systemClock } from "../runtime/system-clock.ts";
 import { FakeBackend, type FakeStep } from "./fake-backend.ts";
 import { type HttpServer, serveHttp } from "./serve-http.ts";

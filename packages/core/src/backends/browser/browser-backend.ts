@@ -1,10 +1,10 @@
-import type { ModelSource } from "../../pipelines/model-loader.ts";
+import type { ModelSource } from "../../models/onnx/model-loader.ts";
 import type { Clock } from "../../runtime/clock.ts";
 import { tasks as allTasks } from "../../tasks/registry.ts";
 import type { AnyTask } from "../../tasks/task.ts";
 import type { Backend, BackendEvent, BackendRequest } from "../backend.ts";
 import { WorkerClient } from "../worker/worker-client.ts";
-import { isStartTimeout } from "../../pipelines/start-watch.ts";
+import { isStartTimeout } from "../../models/onnx/start-watch.ts";
 import { browserWorkerHandle } from "./browser-worker-handle.ts";
 
 interface BrowserBackendOptions {

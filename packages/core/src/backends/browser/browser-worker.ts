@@ -1,4 +1,4 @@
-import { ModelLoader } from "../../pipelines/model-loader.ts";
+import { ModelLoader } from "../../models/onnx/model-loader.ts";
 import { systemClock } from "../../runtime/system-clock.ts";
 import { tasks as allTasks } from "../../tasks/registry.ts";
 import type { AnyTask } from "../../tasks/task.ts";

@@ -1,6 +1,6 @@
 // This device with the models that the person chose for it: a downloaded one where there is one, and
 // the embedded one where there is none or it fails.
-import { InferenceError, isAbort, throwIfAborted } from "../../errors/inference-error.ts";
+import { InferenceError, isAbort, throwIfAborted } from "../../contract/inference-error.ts";
 import type { AnyTask } from "../../tasks/task.ts";
 import type { Backend, BackendEvent, BackendRequest } from "../backend.ts";
 

@@ -1,8 +1,8 @@
 // The small models on the server's CPU: one worker thread per run that is done at a time, since a
 // model blocks the thread it runs on.
 import type { WorkerOptions } from "node:worker_threads";
-import { abortError, throwIfAborted } from "../../errors/inference-error.ts";
-import type { ModelSource } from "../../pipelines/model-loader.ts";
+import { abortError, throwIfAborted } from "../../contract/inference-error.ts";
+import type { ModelSource } from "../../models/onnx/model-loader.ts";
 import type { Clock } from "../../runtime/clock.ts";
 import { EventChannel } from "../../runtime/event-channel.ts";
 import { tasks as allTasks } from "../../tasks/registry.ts";

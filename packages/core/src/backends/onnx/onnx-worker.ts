@@ -1,7 +1,7 @@
 // The script of OnnxBackend's threads. Node runs it as it is in development; a build bundles it on its own.
 import { parentPort } from "node:worker_threads";
-import { describeFault } from "../../errors/describe-fault.ts";
-import { ModelLoader } from "../../pipelines/model-loader.ts";
+import { describeFault } from "../../runtime/describe-fault.ts";
+import { ModelLoader } from "../../models/onnx/model-loader.ts";
 import { systemClock } from "../../runtime/system-clock.ts";
 import { tasks } from "../../tasks/registry.ts";
 import { serveRuns } from "../worker/serve-runs.ts";

@@ -1,5 +1,5 @@
 import PQueue from "p-queue";
-import { abortError, InferenceError, throwIfAborted } from "../../errors/inference-error.ts";
+import { abortError, InferenceError, throwIfAborted } from "../../contract/inference-error.ts";
 import type { Clock } from "../../runtime/clock.ts";
 
 interface WaitingLineOptions {

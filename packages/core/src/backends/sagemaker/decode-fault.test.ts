@@ -1,7 +1,7 @@
 import { describe, expect, it, onTestFinished } from "vitest";
-import { InferenceError } from "../../errors/inference-error.ts";
+import { InferenceError } from "../../contract/inference-error.ts";
 import { serveHttp } from "../../testing/serve-http.ts";
-import { ChatFault } from "./chat-codec.ts";
+import { ChatFault } from "../large-model/chat-codec.ts";
 import { decodeFault } from "./decode-fault.ts";
 import { InvocationError, RuntimeClient } from "./runtime-client.ts";
 import { useCredentials } from "./testing/local-endpoint.ts";

@@ -3,8 +3,8 @@
 // may repeat the input, go nowhere but to its codec.
 import * as v from "valibot";
 import type { InvocationResult } from "../../endpoint/endpoint-state.ts";
-import { type ErrorCode, InferenceError } from "../../errors/inference-error.ts";
-import { ChatFault } from "./chat-codec.ts";
+import { type ErrorCode, InferenceError } from "../../contract/inference-error.ts";
+import { ChatFault } from "../large-model/chat-codec.ts";
 import { type Verdict, verdictOf, verdicts } from "./fault-verdicts.ts";
 import { InvocationError } from "./runtime-client.ts";
 

@@ -1,8 +1,8 @@
 // Which trouble an error of the AWS SDK is, and what we say of it: by names, statuses and codes, and of
 // the texts by one beginning alone.
-import { deniedNames } from "../../endpoint/denied-names.ts";
+import { deniedNames } from "./denied-names.ts";
 import type { InvocationResult } from "../../endpoint/endpoint-state.ts";
-import type { ErrorCode } from "../../errors/inference-error.ts";
+import type { ErrorCode } from "../../contract/inference-error.ts";
 
 /** What is read of an error that the AWS SDK threw. */
 export interface Thrown {

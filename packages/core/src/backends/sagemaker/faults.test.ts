@@ -3,9 +3,9 @@
 import { confidentialMarks, type FaultName, faultNames } from "@pilotlight/sagemaker-local";
 import { describe, expect, it, vi } from "vitest";
 import type { InvocationResult } from "../../endpoint/endpoint-state.ts";
-import { type ErrorCode, InferenceError, toWireError } from "../../errors/inference-error.ts";
-import { sentimentAnalysis } from "../../tasks/sentiment-analysis.ts";
-import { summarization } from "../../tasks/summarization.ts";
+import { type ErrorCode, InferenceError, toWireError } from "../../contract/inference-error.ts";
+import { sentimentAnalysis } from "../../tasks/sentiment-analysis/task.ts";
+import { summarization } from "../../tasks/summarization/task.ts";
 import { collect } from "../../testing/collect.ts";
 import { openLocalEndpoint } from "./testing/local-endpoint.ts";
 

@@ -1,8 +1,8 @@
 import { Socket } from "node:net";
 import { describe, expect, it, vi } from "vitest";
-import { questionAnswering } from "../../tasks/question-answering.ts";
-import { sentimentAnalysis } from "../../tasks/sentiment-analysis.ts";
-import { summarization } from "../../tasks/summarization.ts";
+import { questionAnswering } from "../../tasks/question-answering/task.ts";
+import { sentimentAnalysis } from "../../tasks/sentiment-analysis/task.ts";
+import { summarization } from "../../tasks/summarization/task.ts";
 import { testBackendContract } from "../../testing/backend-contract.ts";
 import { collect } from "../../testing/collect.ts";
 import { rehearsal } from "../../testing/rehearsal.ts";

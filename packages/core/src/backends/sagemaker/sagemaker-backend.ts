@@ -1,17 +1,17 @@
 // The large model: a task's prompt is fitted to the model's context, asked, read, and asked once more
 // when its reply cannot be used.
-import { InferenceError, throwIfAborted } from "../../errors/inference-error.ts";
+import { InferenceError, throwIfAborted } from "../../contract/inference-error.ts";
 import type { Observation } from "../../endpoint/endpoint-state.ts";
 import type { Clock } from "../../runtime/clock.ts";
 import type { AnyTask } from "../../tasks/task.ts";
 import type { Backend, BackendEvent, BackendRequest } from "../backend.ts";
-import { answerPrompt } from "./answer-prompt.ts";
-import type { ChatCodec } from "./chat-codec.ts";
+import { answerPrompt } from "../large-model/answer-prompt.ts";
+import type { ChatCodec } from "../large-model/chat-codec.ts";
 import type { FaultFacts } from "./decode-fault.ts";
-import { vllmChatCodec } from "./decode-vllm-chat.ts";
-import { type InvocationFacts, LargeModel } from "./large-model.ts";
+import { vllmChatCodec } from "../large-model/decode-vllm-chat.ts";
+import { type InvocationFacts, LargeModel } from "../large-model/large-model.ts";
 import { RuntimeClient } from "./runtime-client.ts";
-import { defaultTimeouts, type Timeouts } from "./timeouts.ts";
+import { defaultTimeouts, type Timeouts } from "../large-model/timeouts.ts";
 
 /** Which run an invocation was part of. */
 interface RunFacts {

@@ -1,8 +1,8 @@
 import * as v from "valibot";
-import { wireErrorSchema } from "../../errors/decode-wire-error.ts";
-import { jsonObjectSchema, runProgressSchemas } from "../../runs/decode-run-event.ts";
-import { isJsonObject } from "../../tasks/json.ts";
-import type { ModelSource } from "../../pipelines/model-loader.ts";
+import { wireErrorSchema } from "../../contract/decode-wire-error.ts";
+import { jsonObjectSchema, runProgressSchemas } from "../../contract/decode-run-event.ts";
+import { isJsonObject } from "../../contract/json.ts";
+import type { ModelSource } from "../../models/onnx/model-loader.ts";
 import type { FromWorker, ToWorker } from "./worker-message.ts";
 
 const runId = v.number();

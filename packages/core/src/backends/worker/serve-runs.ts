@@ -1,8 +1,8 @@
 // The worker side of the worker protocol, the same in a Web Worker and in a Node worker thread.
 import PQueue from "p-queue";
-import { abortError, InferenceError, toWireError } from "../../errors/inference-error.ts";
-import type { ModelSource } from "../../pipelines/model-loader.ts";
-import { type Models, runPipeline } from "../../pipelines/run-pipeline.ts";
+import { abortError, InferenceError, toWireError } from "../../contract/inference-error.ts";
+import type { ModelSource } from "../../models/onnx/model-loader.ts";
+import { type Models, runPipeline } from "../../tasks/run-pipeline.ts";
 import type { Clock } from "../../runtime/clock.ts";
 import type { AnyTask } from "../../tasks/task.ts";
 import { decodeToWorker } from "./decode-worker-message.ts";

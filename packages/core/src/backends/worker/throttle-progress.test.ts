@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import type { Progress } from "../../runs/run-event.ts";
+import type { Progress } from "../../contract/run-event.ts";
 import { fakeClock } from "../../testing/fake-clock.ts";
 import { progressIntervalMs, throttleProgress } from "./throttle-progress.ts";
 

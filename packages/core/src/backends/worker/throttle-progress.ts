@@ -1,4 +1,4 @@
-import type { Progress } from "../../runs/run-event.ts";
+import type { Progress } from "../../contract/run-event.ts";
 import type { Clock } from "../../runtime/clock.ts";
 
 /** How often a stage's progress is told: ten times a second moves a bar smoothly. */

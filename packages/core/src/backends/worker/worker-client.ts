@@ -1,4 +1,4 @@
-import { InferenceError, throwIfAborted } from "../../errors/inference-error.ts";
+import { InferenceError, throwIfAborted } from "../../contract/inference-error.ts";
 import type { BackendEvent, BackendRequest } from "../backend.ts";
 import type { WorkerHandle } from "./worker-handle.ts";
 import { type SessionOptions, WorkerSession } from "./worker-session.ts";

@@ -1,4 +1,4 @@
-import { InferenceError } from "../../errors/inference-error.ts";
+import { InferenceError } from "../../contract/inference-error.ts";
 
 /** The cause of the error that a run gets when its worker went away under it. */
 class WorkerCrash extends Error {

@@ -1,9 +1,9 @@
 // What a page or server and its model worker say to each other: the same words for a Web Worker and
 // for a Node worker thread. Plain data only.
-import type { WireError } from "../../errors/inference-error.ts";
-import type { ModelSource } from "../../pipelines/model-loader.ts";
-import type { RunEvent } from "../../runs/run-event.ts";
-import type { JsonObject } from "../../tasks/json.ts";
+import type { WireError } from "../../contract/inference-error.ts";
+import type { ModelSource } from "../../models/onnx/model-loader.ts";
+import type { RunEvent } from "../../contract/run-event.ts";
+import type { JsonObject } from "../../contract/json.ts";
 import type { BackendEnd } from "../backend.ts";
 
 /** What a worker tells about a run before it ends. */

@@ -5,7 +5,7 @@ import {
   type InferenceError,
   isAbort,
   throwIfAborted,
-} from "../../errors/inference-error.ts";
+} from "../../contract/inference-error.ts";
 import type { Clock } from "../../runtime/clock.ts";
 import { EventChannel } from "../../runtime/event-channel.ts";
 import type { BackendEvent, BackendRequest } from "../backend.ts";
@@ -13,7 +13,7 @@ import { untilAborted } from "../../runtime/until-aborted.ts";
 import { decodeFromWorker } from "./decode-worker-message.ts";
 import { workerCrashError } from "./worker-crash.ts";
 import type { WorkerHandle } from "./worker-handle.ts";
-import type { ModelSource } from "../../pipelines/model-loader.ts";
+import type { ModelSource } from "../../models/onnx/model-loader.ts";
 import type { FromWorker } from "./worker-message.ts";
 
 /** What a worker's owner decides. */

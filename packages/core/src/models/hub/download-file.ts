@@ -1,5 +1,5 @@
 // One large file over a line that breaks: fetched on from where it stopped, and checked at the end.
-import { InferenceError, isAbort, throwIfAborted } from "../../errors/inference-error.ts";
+import { InferenceError, isAbort, throwIfAborted } from "../../contract/inference-error.ts";
 import type { Clock } from "../../runtime/clock.ts";
 import { hashBytes } from "./hash-bytes.ts";
 import type { HubFile } from "./parse-hub-reply.ts";

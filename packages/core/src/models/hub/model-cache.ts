@@ -1,6 +1,6 @@
 // Models of the hub that are kept on this device: whole and checked, in Cache Storage, under the
 // addresses that runs fetch them from.
-import { InferenceError } from "../../errors/inference-error.ts";
+import { InferenceError } from "../../contract/inference-error.ts";
 import { bytesOf, type FetchedModel, parseModelIndex } from "./parse-model-index.ts";
 
 interface ModelCacheOptions {

@@ -1,6 +1,6 @@
 // A model from our own origin → this device: file by file over a line that may break, kept when all of
 // it has come and every hash is right.
-import { InferenceError, isAbort, throwIfAborted } from "../../errors/inference-error.ts";
+import { InferenceError, isAbort, throwIfAborted } from "../../contract/inference-error.ts";
 import type { Clock } from "../../runtime/clock.ts";
 import { type DeviceStorage, readSpace } from "./device-space.ts";
 import { downloadFile } from "./download-file.ts";

@@ -1,5 +1,5 @@
 // The Hugging Face hub, or whatever speaks its paths: which revision, which files, and their addresses.
-import { InferenceError, throwIfAborted } from "../../errors/inference-error.ts";
+import { InferenceError, throwIfAborted } from "../../contract/inference-error.ts";
 import { type HubFile, parseFiles, parseRevision } from "./parse-hub-reply.ts";
 
 interface ModelHubOptions {

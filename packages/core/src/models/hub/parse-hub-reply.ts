@@ -1,6 +1,6 @@
 // What the hub's API says, checked where it enters.
 import * as v from "valibot";
-import { InferenceError } from "../../errors/inference-error.ts";
+import { InferenceError } from "../../contract/inference-error.ts";
 
 const commit = v.pipe(v.string(), v.regex(/^[0-9a-f]{40}$/u));
 const revision = v.looseObject({ sha: commit });

@@ -3,8 +3,8 @@ import {
   InvokeEndpointWithResponseStreamCommand,
   SageMakerRuntimeClient,
 } from "@aws-sdk/client-sagemaker-runtime";
-import { summarizationPrompt } from "../../../tasks/prompts/summarization.ts";
-import { vllmChatCodec } from "../decode-vllm-chat.ts";
+import { summarizationPrompt } from "../../../tasks/summarization/prompt.ts";
+import { vllmChatCodec } from "../../large-model/decode-vllm-chat.ts";
 
 /** Where the local SageMaker is. */
 interface BareEndpoint {

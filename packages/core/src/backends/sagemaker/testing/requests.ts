@@ -1,5 +1,5 @@
-import { sentimentAnalysis } from "../../../tasks/sentiment-analysis.ts";
-import { summarization } from "../../../tasks/summarization.ts";
+import { sentimentAnalysis } from "../../../tasks/sentiment-analysis/task.ts";
+import { summarization } from "../../../tasks/summarization/task.ts";
 import type { BackendRequest } from "../../backend.ts";
 
 /** A sentence to make texts of, with the space after it. */

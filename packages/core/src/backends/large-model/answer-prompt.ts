@@ -1,0 +1,213 @@
+// From an input to an output by asking the model: in one call when the text fits, through pieces when it
+// does not, once more smaller when the container counts otherwise, once more when the reply is unusable.
+import { InferenceError } from "../../contract/inference-error.ts";
+import type { JsonObject } from "../../contract/json.ts";
+import { UnreadableReply } from "../../tasks/prompt.ts";
+import type { BackendEvent } from "../backend.ts";
+import { withoutControlTokens } from "../../text/delimit.ts";
+import type { ChatMessage, ChatReply } from "./chat-codec.ts";
+import { estimateTokens } from "./estimate-tokens.ts";
+import { type AnyPrompt, type Plan, longText, planPrompt, shrunkContext } from "./fit-prompt.ts";
+import { ContextOverflow, type LargeModel } from "./large-model.ts";
+import { ProseStream } from "./prose-stream.ts";
+
+/** One input to answer. */
+export interface Question {
+  readonly prompt: AnyPrompt;
+  readonly input: JsonObject;
+  readonly model: LargeModel;
+  /** What the model is called in errors. */
+  readonly modelName: string;
+  readonly contextTokens: number;
+  readonly signal: AbortSignal;
+  /** Told, without the reply's words, why a reply could not be used. */
+  readonly onUnreadable: (why: string) => void;
+}
+
+/** The answer, with what its reader should know. */
+export interface Answer {
+  readonly output: JsonObject;
+  readonly notice: string | null;
+}
+
+type Events<Value> = AsyncGenerator<BackendEvent, Value, void>;
+
+// A few hundred characters show a model what it did wrong; the fit has room for them.
+const repeatedLength = 400;
+// Each round makes a text of pieces at least ten times shorter.
+const mostRounds = 3;
+
+/**
+ * Answers an input; the events are its progress and, for prose, the text as it is written.
+ * @throws InferenceError `backend-failed`, retryable, when the text is too long or the reply unusable
+ * twice, and what an invocation fails with
+ */
+export async function* answerPrompt(question: Question): Events<Answer> {
+  const progress: Progress = { done: 0, total: 0, plan: null, hasShown: false };
+  try {
+    return yield* answerOnce(question, progress);
+  } catch (error) {
+    if (error instanceof TooLong) throw tooLong(question);
+    if (!(error instanceof ContextOverflow) || !progress.plan) throw error;
+    const contextTokens = shrunkContext(progress.plan, error.overflow);
+    try {
+      return yield* answerOnce({ ...question, contextTokens }, progress);
+    } catch (again) {
+      const isSmallEnough = !(again instanceof TooLong || again instanceof ContextOverflow);
+      throw isSmallEnough ? again : refusedAsTooLong(question);
+    }
+  }
+}
+
+/** How far a run is, over all its rounds and attempts. */
+interface Progress {
+  /** Pieces that were read, and will have been; neither goes back. */
+  done: number;
+  total: number;
+  /** The latest plan. */
+  plan: Plan | null;
+  /** True when a reply was shown: what comes after it replaces it at the end, and is not added to it. */
+  hasShown: boolean;
+}
+
+async function* answerOnce(question: Question, progress: Progress): Events<Answer> {
+  const { prompt, input } = question;
+  let current = input;
+  for (let round = 0; round <= mostRounds; round += 1) {
+    const plan = planPrompt(prompt, current, question.contextTokens);
+    if (!plan) break;
+    progress.plan = plan;
+    if (plan.kind === "whole") return yield* answerWhole(question, plan, progress);
+    const replies = yield* readPieces(question, plan, progress);
+    current = prompt.pieces?.join(current, replies) ?? current;
+  }
+  throw new TooLong();
+}
+
+async function* readPieces(
+  question: Question,
+  { messages, maxTokens }: Plan,
+  progress: Progress,
+): Events<readonly string[]> {
+  progress.total = progress.done + messages.length;
+  const replies: string[] = [];
+  yield reading(progress);
+  for (const content of messages) {
+    const messages = [{ role: "user", content }] as const;
+    const { text } = await question.model.ask({ messages, maxTokens }, question.signal);
+    // A summary of the rest would pass for one of the whole.
+    if (text.trim() === "") throw unusable("was empty for a part of the text");
+    replies.push(text);
+    progress.done += 1;
+    yield reading(progress);
+  }
+  return replies;
+}
+
+function reading({ done, total }: Progress): BackendEvent {
+  return { type: "progress", stage: "reading", done, total, unit: "pieces" };
+}
+
+async function* answerWhole(question: Question, plan: Plan, progress: Progress): Events<Answer> {
+  const asked = plan.messages.map((content) => ({ role: "user", content }) as const);
+  const first = yield* askOnce(question, { messages: asked, plan, progress });
+  const read = tryToRead(question, first);
+  if (read.ok) return { output: read.output, notice: noticeOf(question, first, progress) };
+  const messages = [...asked, ...repairMessages(first.text, read.why)];
+  const second = yield* askOnce(question, { messages, plan, progress });
+  const again = tryToRead(question, second);
+  if (again.ok) return { output: again.output, notice: noticeOf(question, second, progress) };
+  throw unusable("did not have the form that it was asked for, twice");
+}
+
+interface Turn {
+  readonly messages: readonly ChatMessage[];
+  readonly plan: Plan;
+  readonly progress: Progress;
+}
+
+async function* askOnce(
+  { prompt, input, model, signal }: Question,
+  { messages, plan, progress }: Turn,
+): Events<ChatReply> {
+  const schema = prompt.replySchema?.(input);
+  const chat = { messages, maxTokens: plan.maxTokens, ...(schema ? { schema } : {}) };
+  if (!prompt.streams || progress.hasShown) return model.ask(chat, signal);
+  const prose = new ProseStream();
+  for await (const event of model.stream(chat, signal)) {
+    if (event.kind === "reply") return event.reply;
+    const text = prose.feed(event.text);
+    if (text === "") continue;
+    progress.hasShown = true;
+    yield { type: "text-delta", text };
+  }
+  throw new Error("A stream ended without its reply.");
+}
+
+type Read =
+  { readonly ok: true; readonly output: JsonObject } | { readonly ok: false; readonly why: string };
+
+function tryToRead({ prompt, input, onUnreadable }: Question, { text }: ChatReply): Read {
+  try {
+    return { ok: true, output: prompt.read(text, input) };
+  } catch (error) {
+    if (!(error instanceof UnreadableReply)) throw error;
+    onUnreadable(error.message);
+    return { ok: false, why: error.message };
+  }
+}
+
+/** The unusable reply, as far as it helps, and a second request for it. */
+function repairMessages(reply: string, why: string): readonly ChatMessage[] {
+  const again = `${why} Reply once more to my request above, in exactly the form that it asks for, and write nothing else.`;
+  const repeated = reply.trim().slice(0, repeatedLength).toWellFormed();
+  return [
+    { role: "assistant", content: withoutControlTokens(repeated) || "(nothing)" },
+    { role: "user", content: `Your reply cannot be used. ${again}` },
+  ];
+}
+
+function noticeOf(
+  { prompt, input, modelName }: Question,
+  { isCutOff }: ChatReply,
+  { done }: Progress,
+): string | null {
+  const inPieces = `The text is longer than ${modelName} reads at once, so it was read in pieces.`;
+  const notices = [
+    prompt.notice?.(input) ?? null,
+    done > 0 ? inPieces : null,
+    isCutOff
+      ? "The answer ends where the model was stopped: it is longer than was asked for."
+      : null,
+  ];
+  return notices.filter((notice) => notice !== null).join(" ") || null;
+}
+
+/** The text can be asked neither as a whole nor in pieces. */
+class TooLong extends Error {}
+
+function unusable(why: string): InferenceError {
+  return new InferenceError(
+    "backend-failed",
+    `The large model's answer ${why}. Try again, or let a small model answer.`,
+    { retryable: true },
+  );
+}
+
+function tooLong({ prompt, input, modelName, contextTokens }: Question): InferenceError {
+  const size = estimateTokens(longText(prompt, input));
+  const [has, reads] = [size, contextTokens].map((count) => count.toLocaleString("en-US"));
+  return new InferenceError(
+    "backend-failed",
+    `The text has about ${has} tokens, which is too long for ${modelName}: it reads ${reads} with the question and the answer. Shorten it, or let a small model answer.`,
+    { retryable: true, size, limit: contextTokens },
+  );
+}
+
+function refusedAsTooLong({ modelName }: Question): InferenceError {
+  return new InferenceError(
+    "backend-failed",
+    `${modelName} refused the text as too long by its own count. Shorten it, or let a small model answer.`,
+    { retryable: true },
+  );
+}

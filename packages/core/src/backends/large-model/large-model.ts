@@ -1,0 +1,219 @@
+// One chat with the endpoint: our words → bytes → the call → bytes → text, within its time, with what
+// it showed told to those who watch the endpoint.
+import { abortError, type InferenceError, throwIfAborted } from "../../contract/inference-error.ts";
+import type { InvocationResult, Observation } from "../../endpoint/endpoint-state.ts";
+import type { Clock } from "../../runtime/clock.ts";
+import type { ChatCodec, ChatReply, ChatRequest, ChatUsage, Overflow } from "./chat-codec.ts";
+import { decodeFault, type FaultFacts } from "../sagemaker/decode-fault.ts";
+import type { RuntimeClient } from "../sagemaker/runtime-client.ts";
+import { type Timeouts, within } from "./timeouts.ts";
+
+/** What an invocation took, for the log: counts and times, nothing of the input. */
+export interface InvocationFacts {
+  readonly result: InvocationResult;
+  readonly streamed: boolean;
+  /** As the container counted; null when it failed or does not count. */
+  readonly usage: ChatUsage | null;
+  /** From the call to the first text; null without a stream. */
+  readonly firstTokenMs: number | null;
+  readonly totalMs: number;
+}
+
+/** The prompt is longer than the model's context, by the container's count. */
+export class ContextOverflow extends Error {
+  override readonly name = "ContextOverflow";
+  readonly overflow: Overflow;
+
+  constructor(overflow: Overflow) {
+    super("The prompt is longer than the model's context.");
+    this.overflow = overflow;
+  }
+}
+
+/** A chat without how its reply comes. */
+export type Chat = Omit<ChatRequest, "streams">;
+
+/** What a stream gives: text as it is written, then the whole reply, once. */
+export type ChatEvent =
+  | { readonly kind: "text"; readonly text: string }
+  | { readonly kind: "reply"; readonly reply: ChatReply };
+
+interface LargeModelOptions {
+  readonly client: Pick<RuntimeClient, "invoke" | "stream">;
+  readonly codec: ChatCodec;
+  readonly clock: Clock;
+  readonly timeouts: Timeouts;
+  readonly observe: (observation: Observation) => void;
+  readonly onFault: (facts: FaultFacts) => void;
+  readonly onInvoked: (facts: InvocationFacts) => void;
+}
+
+// How long the end of a connection is waited for after the container said that nothing more comes.
+const lingerMs = 1_000;
+
+/** Asks the model behind an endpoint. */
+export class LargeModel {
+  readonly #options: LargeModelOptions;
+
+  constructor(options: LargeModelOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * The reply to a chat, when it is whole. The connection is closed when the signal fires.
+   * @throws InferenceError in our words, `aborted` when the signal fires
+   * @throws ContextOverflow
+   */
+  async ask(chat: Chat, signal: AbortSignal): Promise<ChatReply> {
+    const { client, codec, clock, timeouts } = this.#options;
+    const call = this.#begin({ ...chat, streams: false }, signal);
+    try {
+      const limit = { ms: timeouts.wholeReplyMs, clock, what: "no answer" };
+      const bytes = Promise.race([client.invoke(call.body, call.signal), call.aborted]);
+      return this.#answered(call, codec.decodeReply(await within(bytes, limit)));
+    } catch (error) {
+      throwIfAborted(signal);
+      throw this.#failed(call, error);
+    } finally {
+      call.leave();
+    }
+  }
+
+  /**
+   * The text of a reply while it is written, then the reply. The connection is closed when the signal
+   * fires or nobody reads on.
+   * @throws InferenceError in our words, `aborted` when the signal fires
+   * @throws ContextOverflow
+   */
+  async *stream(chat: Chat, signal: AbortSignal): AsyncGenerator<ChatEvent, void, void> {
+    const call = this.#begin({ ...chat, streams: true }, signal);
+    try {
+      const reply = yield* this.#texts(call);
+      yield { kind: "reply", reply: this.#answered(call, reply) };
+    } catch (error) {
+      throwIfAborted(signal);
+      throw this.#failed(call, error);
+    } finally {
+      call.leave();
+    }
+  }
+
+  #begin(request: ChatRequest, signal: AbortSignal): Call {
+    throwIfAborted(signal);
+    const { observe, clock, codec } = this.#options;
+    const leaving = new AbortController();
+    const stop = AbortSignal.any([signal, leaving.signal]);
+    const body = codec.encode(request);
+    observe({ kind: "invoking" });
+    return {
+      body,
+      streamed: request.streams,
+      signal: stop,
+      aborted: rejectedOnAbort(stop),
+      leave: () => {
+        leaving.abort();
+      },
+      startedAtMs: clock.nowMs(),
+      firstTokenMs: null,
+    };
+  }
+
+  async *#texts(call: Call): AsyncGenerator<ChatEvent, ChatReply, void> {
+    const { client, codec, clock } = this.#options;
+    const chunks = client.stream(call.body, call.signal);
+    const reply = codec.decodeStream();
+    // Only waiting counts, not the time that the reader takes with what it has.
+    let silentMs = 0;
+    try {
+      while (!reply.isComplete) {
+        const askedAtMs = clock.nowMs();
+        const next = Promise.race([chunks.next(), call.aborted]);
+        const chunk = await within(next, this.#patience(call, silentMs));
+        silentMs += clock.nowMs() - askedAtMs;
+        if (chunk.done === true) return reply.end();
+        const text = reply.feed(chunk.value);
+        if (text === "") continue;
+        silentMs = 0;
+        call.firstTokenMs ??= Math.round(clock.nowMs() - call.startedAtMs);
+        yield { kind: "text", text };
+      }
+      await this.#readToEnd(chunks, call);
+      return reply.end();
+    } finally {
+      chunks.return().catch(() => undefined);
+    }
+  }
+
+  /** A connection that is read to its end is ready for the next call. */
+  async #readToEnd(chunks: AsyncGenerator<Uint8Array, void, void>, call: Call): Promise<void> {
+    const over = new AbortController();
+    const signal = AbortSignal.any([call.signal, over.signal]);
+    const late = this.#options.clock.wait(lingerMs, signal);
+    const end = (async () => {
+      while ((await chunks.next()).done !== true);
+    })();
+    // The reply is whole whatever comes now.
+    await Promise.race([late, end]).catch(() => undefined);
+    over.abort();
+    end.catch(() => undefined);
+    late.catch(() => undefined);
+  }
+
+  #patience({ startedAtMs, firstTokenMs }: Call, silentMs: number) {
+    const { clock, timeouts } = this.#options;
+    const { firstTokenMs: toFirst, betweenTokensMs, streamMs } = timeouts;
+    const [ms, what] =
+      firstTokenMs === null ? [toFirst, "no first word"] : [betweenTokensMs, "no next word"];
+    const leftMs = startedAtMs + streamMs - clock.nowMs();
+    return leftMs < ms - silentMs
+      ? { ms: streamMs, leftMs, clock, what: "no whole answer" }
+      : { ms, leftMs: ms - silentMs, clock, what };
+  }
+
+  #answered(call: Call, reply: ChatReply): ChatReply {
+    this.#tell(call, "answered", reply.usage);
+    return reply;
+  }
+
+  /** The error in our words, after those who watch and the log were told. */
+  #failed(call: Call, error: unknown): InferenceError | ContextOverflow {
+    const { error: inOurWords, result, facts, refusal } = decodeFault(error);
+    const overflow = refusal === null ? null : this.#options.codec.decodeOverflow(refusal);
+    this.#options.onFault(facts);
+    this.#tell(call, overflow ? "answered" : result, null);
+    return overflow ? new ContextOverflow(overflow) : inOurWords;
+  }
+
+  #tell(
+    { streamed, startedAtMs, firstTokenMs }: Call,
+    result: InvocationResult,
+    usage: ChatUsage | null,
+  ) {
+    const { observe, onInvoked, clock } = this.#options;
+    observe({ kind: "invoked", result });
+    const totalMs = Math.round(clock.nowMs() - startedAtMs);
+    onInvoked({ result, streamed, usage, firstTokenMs, totalMs });
+  }
+}
+
+interface Call {
+  readonly body: string;
+  readonly streamed: boolean;
+  readonly signal: AbortSignal;
+  /** Rejects when the signal fires: what the SDK does before it sends takes no notice of it. */
+  readonly aborted: Promise<never>;
+  /** Closes the connection, unless it was read to its end. */
+  readonly leave: () => void;
+  readonly startedAtMs: number;
+  firstTokenMs: number | null;
+}
+
+function rejectedOnAbort(signal: AbortSignal): Promise<never> {
+  const { promise, reject } = Promise.withResolvers<never>();
+  const abort = () => {
+    reject(abortError());
+  };
+  signal.addEventListener("abort", abort, { once: true });
+  promise.catch(() => undefined);
+  return promise;
+}

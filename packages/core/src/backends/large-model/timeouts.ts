@@ -1,0 +1,63 @@
+import { InferenceError } from "../../contract/inference-error.ts";
+import type { Clock } from "../../runtime/clock.ts";
+
+/** How long an invocation may take, step by step, in milliseconds. */
+export interface Timeouts {
+  /** To the first token of a streamed reply. */
+  readonly firstTokenMs: number;
+  /** From one token to the next. */
+  readonly betweenTokensMs: number;
+  /** For a streamed reply as a whole. */
+  readonly streamMs: number;
+  /** For a reply in one piece. */
+  readonly wholeReplyMs: number;
+}
+
+/** Time-outs for a model of seven billion parameters on one A10G behind SageMaker. */
+export const defaultTimeouts: Timeouts = {
+  // Reading a full context of 8,192 tokens takes some 3 s there (calculated), and five requests may be
+  // read one after another; twice that. SageMaker itself waits for a container for 60 s.
+  firstTokenMs: 30_000,
+  // A token takes 25 ms alone (600 GB/s over 14.5 GB of weights) and some 0.1 s in a full batch; a gap
+  // is another request's prompt that is read in between.
+  betweenTokensMs: 15_000,
+  // AWS has stated 8 minutes for a response stream; the longest reply that is asked for, 4,000 tokens,
+  // takes 100 s alone.
+  streamMs: 480_000,
+  // SageMaker gives up a container after 60 s and says so; its own word comes first.
+  wholeReplyMs: 65_000,
+};
+
+interface Limit {
+  /** How long it may take in all, as the error says it. */
+  readonly ms: number;
+  /** How much of that is left; all of it if left out. */
+  readonly leftMs?: number;
+  readonly clock: Clock;
+  /** What has not come, as in "gave no answer within 30 s". */
+  readonly what: string;
+}
+
+/**
+ * The value when it comes in time.
+ * @throws InferenceError `timeout` when it does not
+ */
+export async function within<Value>(value: Promise<Value>, limit: Limit): Promise<Value> {
+  const { ms, leftMs = ms, clock, what } = limit;
+  const came = new AbortController();
+  const tooLate = clock.wait(Math.max(0, leftMs), came.signal).then(() => {
+    throw new InferenceError(
+      "timeout",
+      `The large model gave ${what} within ${Math.round(ms / 1000)} s. Try again, or let a small model answer.`,
+      { retryable: true },
+    );
+  });
+  // Whichever comes second is not waited for.
+  value.catch(() => undefined);
+  tooLate.catch(() => undefined);
+  try {
+    return await Promise.race([value, tooLate]);
+  } finally {
+    came.abort();
+  }
+}

@@ -1,0 +1,54 @@
+import { InferenceError, throwIfAborted } from "../../contract/inference-error.ts";
+import type { Clock } from "../../runtime/clock.ts";
+
+/** What the platform knows about its connection. */
+export interface Network {
+  /** False only when there is surely no connection. */
+  isOnline(): boolean;
+  /** Resolves when a connection comes back; never when the signal fires first. */
+  untilBack(signal: AbortSignal): Promise<void>;
+}
+
+/** The network as a page sees it; anywhere else it seems to be always there. */
+export const platformNetwork: Network = {
+  // Node has a navigator without this word.
+  isOnline: () => !("onLine" in navigator) || navigator.onLine,
+  untilBack: (signal) =>
+    new Promise((resolve) => {
+      if (!("addEventListener" in globalThis)) return;
+      const back = () => {
+        resolve();
+      };
+      globalThis.addEventListener("online", back, { once: true, signal });
+    }),
+};
+
+/** The error of a connection that is not there or does not last. */
+export function networkError(what: string, cause?: unknown): InferenceError {
+  return new InferenceError(
+    "network",
+    `The connection to the server ${what}. Check the network and try again.`,
+    { retryable: true, cause },
+  );
+}
+
+interface PauseOptions {
+  readonly clock: Clock;
+  readonly network: Network;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Resolves after `ms`, or as soon as a connection comes back.
+ * @throws InferenceError `aborted`
+ */
+export async function pause(ms: number, { clock, network, signal }: PauseOptions): Promise<void> {
+  const over = new AbortController();
+  const either = AbortSignal.any([signal, over.signal]);
+  try {
+    await Promise.race([clock.wait(ms, either), network.untilBack(over.signal)]);
+  } finally {
+    over.abort();
+  }
+  throwIfAborted(signal);
+}

@@ -1,0 +1,5 @@
+/** Every place that runs a task: the GPU endpoint, this device, this server's CPU, and the server as the page sees it. */
+export const backendIds = ["sagemaker", "browser", "onnx", "remote"] as const;
+
+/** One of the places that run a task. */
+export type BackendId = (typeof backendIds)[number];

@@ -1,0 +1,80 @@
+// A run as a face shows it: a pure fold of its events.
+import type { WireError } from "./inference-error.ts";
+import type { BackendId } from "./backend-id.ts";
+import type { JsonObject } from "./json.ts";
+import type { Progress, RunEvent, RunInfo } from "./run-event.ts";
+
+/** Where a run stands; each status has just the facts that belong to it. */
+export type RunState =
+  | { readonly status: "idle" }
+  | {
+      readonly status: "queued";
+      readonly position: number;
+      readonly expectedMs: number | null;
+      /** Whose line it is, once a backend was chosen. */
+      readonly backend?: BackendId;
+      /** How far the wake of the large model is, for a run that waits until it can get in line there. */
+      readonly waking?: Progress;
+    }
+  | {
+      readonly status: "running";
+      readonly backend: BackendId;
+      readonly text: string;
+      readonly progress: Progress | null;
+    }
+  | { readonly status: "done"; readonly output: JsonObject; readonly run: RunInfo }
+  | { readonly status: "cancelled" }
+  | { readonly status: "failed"; readonly error: WireError };
+
+/** The state after one more event; one that comes out of order leaves the state as it is. */
+export function nextRunState(state: RunState, event: RunEvent): RunState {
+  switch (event.type) {
+    case "queue-update":
+      return queued(state, event);
+    case "backend-start":
+      return started(event.backend);
+    case "progress":
+      return progressed(state, event);
+    case "text-delta": {
+      const before = running(state);
+      return before ? { ...before, text: before.text + event.text } : state;
+    }
+    case "run-end":
+      return { status: "done", output: event.output, run: event.run };
+    case "run-error":
+      return event.error.code === "aborted"
+        ? { status: "cancelled" }
+        : { status: "failed", error: event.error };
+  }
+}
+
+function queued(state: RunState, event: Extract<RunEvent, { type: "queue-update" }>): RunState {
+  // A line behind a backend does not take back text that is shown already.
+  if (state.status === "running" && state.text !== "") return state;
+  const { position, expectedMs } = event;
+  const backend =
+    state.status === "running" || state.status === "queued" ? state.backend : undefined;
+  if (backend === undefined) return { status: "queued", position, expectedMs };
+  return position === 0 ? started(backend) : { status: "queued", position, expectedMs, backend };
+}
+
+function progressed(state: RunState, event: Extract<RunEvent, { type: "progress" }>): RunState {
+  const { stage, done, total, unit } = event;
+  const progress = { stage, done, total, unit };
+  const before = running(state);
+  if (before) return { ...before, progress };
+  const isWaiting = state.status === "idle" || state.status === "queued";
+  if (stage !== "waking" || !isWaiting) return state;
+  const expectedMs = Math.max(0, total - done) * 1000;
+  return { status: "queued", position: 1, expectedMs, waking: progress };
+}
+
+function running(state: RunState): Extract<RunState, { status: "running" }> | null {
+  if (state.status === "running") return state;
+  if (state.status === "queued" && state.backend !== undefined) return started(state.backend);
+  return null;
+}
+
+function started(backend: BackendId): Extract<RunState, { status: "running" }> {
+  return { status: "running", backend, text: "", progress: null };
+}

@@ -1,0 +1,151 @@
+// What the routes share: the runs, the sessions, the inputs and files that are kept, the limits.
+import { InferenceError, toWireError } from "../../contract/inference-error.ts";
+import type { BackendChoice } from "../../router/rank-backends.ts";
+import type { Caller, Runs } from "../../runs/runs.ts";
+import type { Clock } from "../../runtime/clock.ts";
+import { parseWait } from "../rest/run-body.ts";
+import type { JsonObject } from "../../contract/json.ts";
+import type { AnyTask } from "../../tasks/task.ts";
+import { BoundedStore } from "./bounded-store.ts";
+import type { ReadUpload } from "./payload.ts";
+import { Sessions } from "./sessions.ts";
+import { Uploads } from "./uploads.ts";
+
+/** How much is kept and taken. */
+export interface GradioLimits {
+  readonly maxBodyBytes: number;
+  readonly maxFileBytes: number;
+  /** Bytes of all uploads, and of all inputs that late readers need. */
+  readonly maxKeptBytes: number;
+  /** How long uploads, inputs and sessions without a listener are kept. */
+  readonly keepMs: number;
+  readonly maxSessions: number;
+  readonly maxEventsPerSession: number;
+}
+
+/** The limits of a server that is told none. */
+export const defaultLimits: GradioLimits = {
+  maxBodyBytes: 8 * 1024 * 1024,
+  maxFileBytes: 8 * 1024 * 1024,
+  maxKeptBytes: 64 * 1024 * 1024,
+  keepMs: 10 * 60_000,
+  maxSessions: 10_000,
+  maxEventsPerSession: 1000,
+};
+
+/** One call as a route has read it. */
+export interface Call {
+  readonly request: Request;
+  readonly context: Caller;
+  readonly task: AnyTask;
+  readonly input: JsonObject;
+  /** The request's body, for the fields that every run takes beside its task's own. */
+  readonly body: Readonly<Record<string, unknown>>;
+}
+
+interface GradioServerOptions {
+  readonly runs: Runs;
+  readonly clock: Clock;
+  readonly limits: GradioLimits;
+  readonly onFault: (error: unknown) => void;
+}
+
+/** The state behind the routes. */
+export class GradioServer {
+  readonly runs: Runs;
+  readonly clock: Clock;
+  readonly limits: GradioLimits;
+  readonly sessions: Sessions;
+  readonly uploads: Uploads;
+  /** Fires when the server stops. */
+  readonly stopped = new AbortController();
+  readonly #onFault: (error: unknown) => void;
+  readonly #inputs: BoundedStore<JsonObject>;
+
+  constructor({ runs, clock, limits, onFault }: GradioServerOptions) {
+    const { maxKeptBytes: maxBytes, keepMs, maxFileBytes, maxSessions } = limits;
+    this.runs = runs;
+    this.clock = clock;
+    this.limits = limits;
+    this.#onFault = onFault;
+    const maxEvents = limits.maxEventsPerSession;
+    this.sessions = new Sessions({ clock, maxSessions, maxEvents, keepMs });
+    this.uploads = new Uploads({ clock, maxFileBytes, maxBytes, keepMs });
+    this.#inputs = new BoundedStore({ clock, maxBytes, keepMs });
+  }
+
+  readonly readUpload: ReadUpload = (path) => this.uploads.read(path);
+
+  /** The input of a run that was started here and not long ago, or null. */
+  readonly inputOf = (runId: string): JsonObject | null => this.#inputs.get(runId) ?? null;
+
+  /**
+   * Starts a run, or finds the first one under the same `Idempotency-Key`, and answers its id.
+   * @throws InferenceError as `Runs.start` does, and `invalid-input` for a backend that is not there or a
+   * wait that is none
+   */
+  async start({ request, context, task, input, body }: Call): Promise<string> {
+    const { headers } = request;
+    // A client that sends no fields of its own making may send headers.
+    const choice = this.#choice(body["backend"] ?? headers.get("x-pilotlight-backend") ?? "auto");
+    const waitMs = parseWait(body["waitMs"]) ?? waitHeader(headers);
+    const key = idempotencyKey(request);
+    const { runId } = await this.runs.start({
+      ...{ task, input, choice, ...context },
+      ...(waitMs === null ? {} : { waitMs }),
+      ...(key === null ? {} : { idempotencyKey: key }),
+    });
+    // Only typed outputs are made of the input.
+    if (task.typedOutputs) this.#inputs.set(runId, input, JSON.stringify(input).length * 2);
+    return runId;
+  }
+
+  /** The same error, after whoever keeps the log has seen it when nobody foresaw it. */
+  seen(error: unknown): unknown {
+    if (toWireError(error).code === "internal") this.#onFault(error);
+    return error;
+  }
+
+  /** @throws InferenceError `unknown-task` */
+  taskOf(find: (task: AnyTask, index: number) => boolean): AnyTask {
+    const task = this.runs.tasks.find(find);
+    if (task) return task;
+    const names = this.runs.tasks.map(({ id }) => `/${id}`).join(", ");
+    throw new InferenceError(
+      "unknown-task",
+      `There is no such endpoint. The endpoints are ${names}.`,
+    );
+  }
+
+  #choice(value: unknown): BackendChoice {
+    const choices: readonly BackendChoice[] = [
+      "auto",
+      ...this.runs.backendStates().map(({ backend }) => backend),
+    ];
+    const choice = choices.find((known) => known === value);
+    if (choice) return choice;
+    throw new InferenceError(
+      "invalid-input",
+      `The backend that was asked for does not run here. Choose one of: ${choices.join(", ")}.`,
+      { field: "backend" },
+    );
+  }
+}
+
+function waitHeader(headers: Headers): number | null {
+  const value = headers.get("x-pilotlight-wait-ms");
+  return value === null ? null : parseWait(/^\d{1,9}$/u.test(value) ? Number(value) : value);
+}
+
+const maxKeyLength = 200;
+
+/** The request's `Idempotency-Key`, or null. */
+export function idempotencyKey(request: Request): string | null {
+  const key = request.headers.get("idempotency-key");
+  if (key === null || (key !== "" && key.length <= maxKeyLength)) return key;
+  throw new InferenceError(
+    "invalid-request",
+    `The Idempotency-Key has ${key.length} characters; it takes 1 to ${maxKeyLength}.`,
+    { size: key.length, limit: maxKeyLength },
+  );
+}

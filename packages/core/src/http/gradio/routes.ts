@@ -1,0 +1,142 @@
+// The routes of the Gradio protocol.
+import type { Caller } from "../../runs/runs.ts";
+import { toWireError } from "../../contract/inference-error.ts";
+import { getCall, postCall } from "./call.ts";
+import { apiPrefix, defaultConfigOptions, gradioConfig } from "./config.ts";
+import type { GradioServer } from "./gradio-server.ts";
+import { gradioApiInfo } from "./info.ts";
+import { data, join } from "./queue.ts";
+import { readJsonObject } from "./read-body.ts";
+import { jsonReply } from "./replies.ts";
+import { run } from "./run.ts";
+import { SseStream } from "./sse-stream.ts";
+
+/** One request on its way to a route. */
+export interface RouteCall {
+  readonly request: Request;
+  readonly context: Caller;
+  /** What the path's pattern caught, decoded. */
+  readonly parts: readonly string[];
+}
+
+/** Which requests go where. */
+export interface Route {
+  readonly method: "GET" | "POST";
+  readonly path: RegExp;
+  handle(call: RouteCall): Response | Promise<Response>;
+}
+
+/** What the app says about itself. */
+export interface DocumentOptions {
+  /** The path of the app, such as `/lab`; empty at the root of its host. */
+  readonly basePath?: string;
+  /** The app's address as its users type it; left out, the address of each request. */
+  readonly publicUrl?: string;
+  /** The same across restarts and replicas. */
+  readonly appId?: string;
+  readonly title?: string;
+}
+
+/** The documents that a client reads when it connects. */
+export function documentRoutes(server: GradioServer, options: DocumentOptions): readonly Route[] {
+  const { appId = defaultConfigOptions.appId, title = defaultConfigOptions.title } = options;
+  const { tasks } = server.runs;
+  const { maxFileBytes } = server.limits;
+  const rootOf = (request: Request) =>
+    options.publicUrl ?? `${new URL(request.url).origin}${options.basePath ?? ""}`;
+  return [
+    {
+      method: "GET",
+      path: /^\/config\/?$/u,
+      handle: () => jsonReply(gradioConfig(tasks, { appId, title, maxFileBytes })),
+    },
+    {
+      method: "GET",
+      path: route("info"),
+      handle: ({ request }) => jsonReply(gradioApiInfo(tasks, rootOf(request))),
+    },
+    { method: "GET", path: route("app_id"), handle: () => jsonReply({ app_id: appId }) },
+  ];
+}
+
+/** The ways to run a task, and what belongs to a run. */
+export function runRoutes(server: GradioServer): readonly Route[] {
+  const { uploads } = server;
+  return [
+    {
+      method: "POST",
+      path: route("queue/join"),
+      handle: ({ request, context }) => join(server, request, context),
+    },
+    {
+      method: "GET",
+      path: route("queue/data"),
+      handle: ({ request }) => data(server, request),
+    },
+    {
+      method: "POST",
+      path: route("(?:run|api)/([^/]+)"),
+      handle: ({ request, context, parts: [taskId = ""] }) =>
+        run(server, { request, context, taskId }),
+    },
+    {
+      method: "POST",
+      path: route("call/(?!v2/?$)([^/]+)"),
+      handle: ({ request, context, parts: [taskId = ""] }) =>
+        postCall(server, { request, context, taskId, isNamed: false }),
+    },
+    {
+      method: "POST",
+      path: route("call/v2/([^/]+)"),
+      handle: ({ request, context, parts: [taskId = ""] }) =>
+        postCall(server, { request, context, taskId, isNamed: true }),
+    },
+    {
+      method: "GET",
+      path: route("call/(?:v2/)?([^/]+)/([^/]+)"),
+      handle: ({ request, parts: [taskId = "", runId = ""] }) =>
+        getCall(server, request, { taskId, runId }),
+    },
+    // A client sends both to cancel; Python's `cancel` may not know the id yet, its `reset` does.
+    { method: "POST", path: route("(?:cancel|reset)"), handle: (call) => cancel(server, call) },
+    {
+      method: "GET",
+      path: route("heartbeat/[^/]+"),
+      handle: ({ request }) => heartbeat(server, request),
+    },
+    { method: "POST", path: route("upload"), handle: ({ request }) => uploads.receive(request) },
+    {
+      method: "GET",
+      path: new RegExp(`^${apiPrefix}/file=(.+)$`, "u"),
+      handle: ({ parts: [path = ""] }) => uploads.serve(path),
+    },
+  ];
+}
+
+/** `POST /cancel` and `/reset`: stops a run; the answer is the same whether there was one. */
+async function cancel(server: GradioServer, { request }: RouteCall): Promise<Response> {
+  const { event_id: runId } = await readJsonObject(request, server.limits.maxBodyBytes);
+  try {
+    if (typeof runId === "string") await server.runs.cancel(runId);
+  } catch (error) {
+    if (toWireError(error).code !== "unknown-run") throw error;
+  }
+  return jsonReply({ success: true });
+}
+
+/** `GET /heartbeat/{session}`: an endless stream; a client that finds none asks again and again without a pause. */
+function heartbeat(server: GradioServer, request: Request): Response {
+  const stream = new SseStream(request);
+  stream.push("data: ALIVE\n\n");
+  void stream.keepAlive("data: ALIVE\n\n", server.clock);
+  // An end would make the client ask again at once; an error makes it stop.
+  const onStop = () => {
+    stream.fail();
+  };
+  server.stopped.signal.addEventListener("abort", onStop, { signal: stream.signal });
+  return stream.response();
+}
+
+function route(pattern: string): RegExp {
+  return new RegExp(`^${apiPrefix}/${pattern}/?$`, "u");
+}

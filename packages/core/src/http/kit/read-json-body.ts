@@ -1,0 +1,75 @@
+// The body of a request as JSON, or the reason in words why it is not. Nothing here trusts a length
+// that the client names, and no message repeats what the client wrote.
+import { InferenceError } from "../../contract/inference-error.ts";
+import { readBytes } from "./read-bytes.ts";
+import { jsonDepth } from "./json-depth.ts";
+
+// Far above what any task's input needs, far below what any reader of JSON cannot hold.
+const maxDepth = 64;
+
+/**
+ * The request's body, parsed.
+ * @throws InferenceError `unsupported-media-type`, `body-too-large`, `invalid-json` or `aborted`
+ */
+export async function readJsonBody(request: Request, maxBytes: number): Promise<unknown> {
+  checkMediaType(request.headers);
+  return parseJson(decodeUtf8(await readBytes(request, maxBytes)));
+}
+
+function checkMediaType(headers: Headers): void {
+  const contentType = headers.get("content-type") ?? "";
+  const [type = "", ...parameters] = contentType.toLowerCase().split(";");
+  const charset = parameters
+    .map((parameter) => /^\s*charset\s*=\s*"?([^"]*?)"?\s*$/u.exec(parameter)?.[1])
+    .find((value) => value !== undefined);
+  const encoding = headers.get("content-encoding")?.toLowerCase() ?? "identity";
+  if (type.trim() !== "application/json") {
+    const sent = contentType === "" ? "no content type" : "another content type";
+    throw unsupported(`The request has ${sent}. Send JSON with "content-type: application/json".`);
+  }
+  if (charset !== undefined && charset !== "utf-8" && charset !== "utf8") {
+    throw unsupported("The body is not in UTF-8. JSON travels in UTF-8; leave the charset out.");
+  }
+  if (encoding !== "identity") {
+    throw unsupported("The body is compressed. Send it plain, without content-encoding.");
+  }
+}
+
+function decodeUtf8(bytes: Uint8Array): string {
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+    throw invalid("The body is not valid UTF-8. Send the JSON text encoded as UTF-8.");
+  }
+}
+
+function parseJson(text: string): unknown {
+  if (text.trim() === "") throw invalid("The body is empty. Send a JSON object.");
+  const depth = jsonDepth(text);
+  if (depth > maxDepth) {
+    throw new InferenceError(
+      "invalid-json",
+      `The body nests ${depth} levels; the limit is ${maxDepth}. Send a flatter object.`,
+      { size: depth, limit: maxDepth },
+    );
+  }
+  try {
+    const value: unknown = JSON.parse(text);
+    return value;
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    // The platform's message quotes the body; only the place is safe to repeat.
+    const position = /at position (\d+)/u.exec(error.message)?.[1];
+    const place = position === undefined ? "" : ` at position ${position}`;
+    throw invalid(`The body is not valid JSON${place}. Check quotes, commas and brackets.`);
+  }
+}
+
+function unsupported(message: string): InferenceError {
+  return new InferenceError("unsupported-media-type", message);
+}
+
+function invalid(message: string): InferenceError {
+  return new InferenceError("invalid-json", message);
+}

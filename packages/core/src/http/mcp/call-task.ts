@@ -1,0 +1,87 @@
+// One tool call as one run. The caller's connection is the run's owner here: MCP has no way back to a
+// call whose stream is gone, so whoever leaves cancels.
+import { fromWireError, InferenceError, throwIfAborted } from "../../contract/inference-error.ts";
+import type { RunEvent } from "../../contract/run-event.ts";
+import type { BackendChoice } from "../../router/rank-backends.ts";
+import { cancelRun } from "../../runs/cancel-run.ts";
+import type { Caller, Runs } from "../../runs/runs.ts";
+import { isJsonObject } from "../../contract/json.ts";
+import type { AnyTask } from "../../tasks/task.ts";
+import { parseRunBody } from "../rest/run-body.ts";
+import { answerText } from "./answer-text.ts";
+
+/** A tool call, unchecked. */
+export interface TaskCall {
+  readonly task: AnyTask;
+  readonly args: unknown;
+  readonly context: Caller;
+  /** Fires when the client cancels or goes away. */
+  readonly signal: AbortSignal;
+  /** Gets every event but the last. */
+  readonly onEvent: (event: RunEvent) => Promise<void>;
+  /** Gets what went wrong while cancelling, for the log. */
+  readonly onFault: (error: unknown) => void;
+}
+
+/** What a tool call gives: the reply of REST, and the same in words. */
+export interface TaskAnswer {
+  readonly text: string;
+  /** The output's fields with `run` beside them. */
+  readonly reply: Readonly<Record<string, unknown>>;
+}
+
+type RunEnd = Extract<RunEvent, { type: "run-end" }>;
+
+/**
+ * Runs the task and gives its answer.
+ * @throws InferenceError `invalid-input`, `overloaded`, `aborted`, or what the run ended with
+ */
+export async function callTask(runs: Runs, call: TaskCall): Promise<TaskAnswer> {
+  const { task, context, signal } = call;
+  const wish = parseArguments(task, call.args);
+  throwIfAborted(signal);
+  const { runId } = await runs.start({ task, ...context, ...wish });
+  const stop = () => {
+    cancelRun(runs, runId).catch(call.onFault);
+  };
+  signal.addEventListener("abort", stop, { once: true });
+  // A signal that fired while the run was filed does not fire again.
+  if (signal.aborted) stop();
+  try {
+    const { output, run } = await readToEnd(runs, runId, call);
+    return { text: answerText(task.views(wish.input, output), run), reply: { ...output, run } };
+  } finally {
+    signal.removeEventListener("abort", stop);
+  }
+}
+
+interface CheckedArguments {
+  readonly input: ReturnType<AnyTask["parseInput"]>;
+  readonly choice: BackendChoice;
+  readonly waitMs?: number;
+}
+
+function parseArguments(task: AnyTask, args: unknown): CheckedArguments {
+  // A tool call is one input: "inputs" is a field like any other here, and no task's.
+  if (isJsonObject(args) && Object.hasOwn(args, "inputs")) {
+    return { input: task.parseInput(args), choice: "auto" };
+  }
+  const body = parseRunBody(args);
+  const input = task.parseInput(body.kind === "single" ? body.input : args);
+  const { choice, waitMs } = body.options;
+  return { input, choice, ...(waitMs === null ? {} : { waitMs }) };
+}
+
+async function readToEnd(
+  runs: Runs,
+  runId: string,
+  { signal, onEvent }: TaskCall,
+): Promise<RunEnd> {
+  for await (const { event } of runs.read(runId, 0, signal)) {
+    if (event.type === "run-end") return event;
+    if (event.type === "run-error") throw fromWireError(event.error);
+    await onEvent(event);
+  }
+  throwIfAborted(signal);
+  throw new InferenceError("internal", "The run ended without an answer. Try again.");
+}

@@ -1,0 +1,97 @@
+// MCP over streamable HTTP: a request in, a response out, nothing kept in between, so that any replica
+// answers any request. The official SDK speaks the protocol (2026-07-28, and 2025 for older clients);
+// ours are the checks in front of it and the tools behind it.
+import {
+  type AuthInfo,
+  createMcpHandler,
+  isInitializeRequest,
+  isJSONRPCNotification,
+  isSpecType,
+} from "@modelcontextprotocol/server";
+import { InferenceError, isAbort } from "../../contract/inference-error.ts";
+import { newRunId } from "../../contract/run-id.ts";
+import type { Caller, Runs } from "../../runs/runs.ts";
+import type { Clock } from "../../runtime/clock.ts";
+import { readJsonBody } from "../kit/read-json-body.ts";
+import {
+  checkMcpMethod,
+  checkMcpOrigin,
+  mcpErrorResponse,
+  mcpOptionsResponse,
+  withCors,
+} from "./mcp-guard.ts";
+import { makeMcpServer, sessionHeader } from "./mcp-server.ts";
+import { RunningCalls } from "./running-calls.ts";
+import { toolDefinition } from "./tool-definition.ts";
+
+interface McpApiOptions {
+  readonly runs: Runs;
+  /** The product's version, as the server tells it. */
+  readonly version: string;
+  readonly clock: Clock;
+  readonly maxBodyBytes: number;
+  /** The origins whose pages may call, our own among them if it shall; `*` is all. Programs need none. */
+  readonly allowedOrigins: readonly string[];
+  /** Gets every error that is our fault, for the log. */
+  readonly onFault: (error: unknown) => void;
+}
+
+/** Answers one request to `/mcp`, whatever its method; never throws. */
+export type McpApi = (request: Request, context: Caller) => Promise<Response>;
+
+/**
+ * Makes the MCP face of the run service.
+ * @example
+ * const mcp = createMcpApi({ runs, version, clock: systemClock, maxBodyBytes: 2_000_000, … });
+ * const response = await mcp(request, { caller: address });
+ */
+export function createMcpApi(options: McpApiOptions): McpApi {
+  const { runs, allowedOrigins, maxBodyBytes, onFault } = options;
+  const backends = runs.backendStates().map(({ backend }) => backend);
+  const tools = runs.tasks.map((task) => toolDefinition(task, backends));
+  const runningCalls = new RunningCalls();
+  const handler = createMcpHandler(
+    ({ authInfo }) =>
+      makeMcpServer({ ...options, tools, runningCalls, context: callerOf(authInfo) }),
+    // Always a stream: its keep-alives carry a long run through proxies, and its end tells of a client that left.
+    { responseMode: "sse" },
+  );
+  const answer = async (request: Request, context: Caller): Promise<Response> => {
+    checkMcpOrigin(request, allowedOrigins);
+    if (request.method === "OPTIONS") return mcpOptionsResponse();
+    checkMcpMethod(request);
+    const body = await readJsonBody(request, maxBodyBytes);
+    cancelNamedCall(runningCalls, request, body);
+    const authInfo = authInfoOf(context);
+    const response = await handler.fetch(request, { authInfo, parsedBody: body });
+    if (isInitializeRequest(body)) response.headers.set(sessionHeader, newRunId());
+    return response;
+  };
+  return async (request, context) => {
+    try {
+      return withCors(await answer(request, context), request, allowedOrigins);
+    } catch (error) {
+      if (!(error instanceof InferenceError) && !isAbort(error)) onFault(error);
+      return withCors(mcpErrorResponse(error), request, allowedOrigins);
+    }
+  };
+}
+
+// The SDK's own way to tell a handler who asks; there is no token here that it could leak.
+function authInfoOf({ caller, isKnownCaller = false }: Caller): AuthInfo {
+  return { token: "", clientId: caller, scopes: isKnownCaller ? [knownScope] : [] };
+}
+
+function callerOf(authInfo: AuthInfo | undefined): Caller {
+  const isKnownCaller = authInfo?.scopes.includes(knownScope) === true;
+  return { caller: authInfo?.clientId ?? "", isKnownCaller };
+}
+
+const knownScope = "known";
+
+function cancelNamedCall(runningCalls: RunningCalls, { headers }: Request, body: unknown): void {
+  if (!isJSONRPCNotification(body) || !isSpecType.CancelledNotification(body)) return;
+  const { requestId } = body.params;
+  if (requestId === undefined) return;
+  runningCalls.cancel({ sessionId: headers.get(sessionHeader), requestId });
+}

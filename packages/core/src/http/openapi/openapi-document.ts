@@ -1,0 +1,49 @@
+// The OpenAPI 3.1 document of the REST face, read from the task definitions.
+import type { BackendId } from "../../contract/backend-id.ts";
+import type { AnyTask } from "../../tasks/task.ts";
+import { jsonSchemaDialect } from "../kit/task-schema.ts";
+import { components } from "./components.ts";
+import { runPaths } from "./run-paths.ts";
+import type { OpenApiPart } from "./schema-parts.ts";
+import { seedPaths, servicePaths } from "./service-paths.ts";
+import { taskPaths } from "./task-paths.ts";
+
+interface OpenApiOptions {
+  readonly tasks: readonly AnyTask[];
+  /** The product's version. */
+  readonly version: string;
+  /** The public address without a slash at its end; left out, the paths are relative to the host's root. */
+  readonly serverUrl?: string;
+  /** The backends that a caller may pin. Default: those that a server can have. */
+  readonly backends?: readonly BackendId[];
+}
+
+/** An OpenAPI document, ready to be sent as JSON. */
+export interface OpenApiDocument extends OpenApiPart {
+  readonly openapi: "3.1.1";
+  readonly paths: OpenApiPart;
+}
+
+const description =
+  "Text models that answer in every state of the GPU. Every reply says in `run` who answered and why. The same tasks answer Gradio's clients (`/config`) and MCP clients (`/mcp`).";
+
+/** The document that tells of every address of the API. */
+export function createOpenApiDocument(options: OpenApiOptions): OpenApiDocument {
+  const { tasks, version, serverUrl, backends = ["sagemaker", "onnx"] } = options;
+  return {
+    openapi: "3.1.1",
+    jsonSchemaDialect,
+    info: {
+      title: "Pilotlight",
+      version,
+      description,
+      license: { name: "Apache-2.0", identifier: "Apache-2.0" },
+    },
+    ...(serverUrl === undefined ? {} : { servers: [{ url: serverUrl }] }),
+    // Anybody may call; a key makes the caller known.
+    security: [{}, { key: [] }],
+    tags: [{ name: "Tasks" }, { name: "Runs" }, { name: "Service" }],
+    paths: { ...taskPaths(tasks), ...runPaths, ...servicePaths, ...seedPaths(tasks) },
+    components: components(tasks, backends),
+  };
+}

@@ -1,0 +1,149 @@
+// What is not a run: the state of the service, and the two addresses that older services had.
+import { fieldSchema } from "../../tasks/field.ts";
+import { sentimentAnalysis } from "../../tasks/sentiment-analysis/task.ts";
+import type { AnyTask } from "../../tasks/task.ts";
+import { maxBatch } from "../rest/run-body.ts";
+import type { JsonSchema } from "../kit/task-schema.ts";
+import {
+  bodyErrors,
+  jsonContent,
+  objectSchema,
+  okResponse,
+  type OpenApiPart,
+  problemRefs,
+  runErrors,
+  schemaRef,
+} from "./schema-parts.ts";
+
+const label: JsonSchema = { type: "string", enum: ["POSITIVE", "NEGATIVE"] };
+
+const wakeSchema: JsonSchema = {
+  type: "object",
+  properties: { task: { type: "string", description: "The id of a task." } },
+  additionalProperties: false,
+};
+
+const statusStream: OpenApiPart = {
+  "text/event-stream": {
+    schema: {
+      type: "string",
+      description:
+        "Server-sent events of the name `status`; `data` is a Status. Lines that begin with a colon keep the connection open.",
+    },
+    example: 'event: status\ndata: {"ready":true,"backends":[],"tasks":[],"endpoint":null}\n\n',
+  },
+};
+
+/** The paths of the service itself. */
+export const servicePaths: OpenApiPart = {
+  "/api/v1/status": {
+    get: {
+      operationId: "status",
+      tags: ["Service"],
+      summary: "State of each backend and of the large model",
+      description:
+        "With `Accept: text/event-stream` the whole status at once and after each change, for as long as the connection stays.",
+      responses: {
+        "200": {
+          description: "Who could answer now.",
+          content: { ...jsonContent(schemaRef("Status")), ...statusStream },
+        },
+        ...problemRefs(["forbidden-origin", "not-acceptable", "overloaded"]),
+      },
+    },
+  },
+  "/api/v1/wake": {
+    post: {
+      operationId: "wake",
+      tags: ["Service"],
+      summary: "Wake the large model",
+      description:
+        "Waking costs money: WAKE_POLICY says who may, WAKE_BUDGET_PER_DAY how often. Without effect while it is awake or waking. Without a body it is a person's wish; with a task it is as if a run of that task asked by itself.",
+      requestBody: { required: false, content: jsonContent(wakeSchema) },
+      responses: {
+        "202": {
+          description: "It was asked for; the state says how long it takes.",
+          content: jsonContent(objectSchema({ endpoint: schemaRef("Endpoint") })),
+        },
+        ...problemRefs([
+          ...bodyErrors,
+          "unknown-route",
+          "wake-refused",
+          "wake-budget-spent",
+          "backend-unavailable",
+        ]),
+      },
+    },
+  },
+  "/healthz": {
+    get: {
+      operationId: "health",
+      tags: ["Service"],
+      summary: "Is the process alive",
+      responses: okResponse("It is.", wordSchema("ok")),
+    },
+  },
+  "/readyz": {
+    get: {
+      operationId: "ready",
+      tags: ["Service"],
+      summary: "Would a run be answered",
+      responses: {
+        ...okResponse("It would.", wordSchema("ready")),
+        ...problemRefs(["backend-unavailable"]),
+      },
+    },
+  },
+};
+
+/** `/predict` and `/demo`, where there is a task that can answer them. */
+export function seedPaths(tasks: readonly AnyTask[]): OpenApiPart {
+  if (!tasks.some(({ id }) => id === sentimentAnalysis.id)) return {};
+  const scores = objectSchema({ label, score: { type: "number", minimum: 0, maximum: 1 } });
+  const predictions: JsonSchema = { type: "array", items: { type: "array", items: scores } };
+  const labels = objectSchema({ predictions: { type: "array", items: label } });
+  return {
+    "/predict": {
+      post: seedOperation("predict", {
+        listName: "text",
+        summary: "Both labels of each text, best first",
+        reply: objectSchema({ predictions }),
+      }),
+    },
+    "/demo": {
+      post: seedOperation("demo", {
+        listName: "inputs",
+        summary: "The label of each text",
+        reply: objectSchema({ msg: { type: "string" }, body: labels }),
+      }),
+    },
+  };
+}
+
+interface SeedOperation {
+  readonly listName: string;
+  readonly summary: string;
+  readonly reply: JsonSchema;
+}
+
+function seedOperation(operationId: string, operation: SeedOperation): OpenApiPart {
+  const { listName, summary, reply } = operation;
+  const items = fieldSchema(sentimentAnalysis.fields.text);
+  const list = { type: "array", items, minItems: 1, maxItems: maxBatch };
+  const body = { ...objectSchema({ [listName]: list }), additionalProperties: false };
+  const example = { [listName]: ["I love dogs.", "I am not fond of cats though."] };
+  return {
+    operationId,
+    tags: ["Sentiment of older services"],
+    summary,
+    requestBody: { required: true, content: jsonContent(body, { example }) },
+    responses: {
+      ...okResponse("One prediction for each text, in their order.", reply),
+      ...problemRefs([...bodyErrors, ...runErrors]),
+    },
+  };
+}
+
+function wordSchema(word: string): JsonSchema {
+  return objectSchema({ status: { type: "string", const: word } });
+}

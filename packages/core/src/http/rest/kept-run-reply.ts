@@ -1,0 +1,41 @@
+// `/api/v1/runs/{id}`: a run that was started earlier, by this connection or another.
+import type { Runs } from "../../runs/runs.ts";
+import type { Clock } from "../../runtime/clock.ts";
+import { acceptedType } from "../kit/accepted-type.ts";
+import { jsonResponse } from "./answer.ts";
+import { eventStreamResponse } from "../kit/event-stream.ts";
+import { lastEventNumber } from "./run-headers.ts";
+import { runStatus } from "./run-status.ts";
+
+interface KeptRunOptions {
+  readonly runs: Runs;
+  readonly clock: Clock;
+}
+
+/**
+ * The run's state, its events, or its end by the caller's wish.
+ * @throws InferenceError `unknown-run`
+ */
+export async function keptRunReply(
+  { runs, clock }: KeptRunOptions,
+  request: Request,
+  runId: string,
+): Promise<Response> {
+  if (request.method === "DELETE") {
+    await runs.cancel(runId);
+    return new Response(null, { status: 204 });
+  }
+  const snapshot = await runs.snapshot(runId);
+  const type = acceptedType(request.headers.get("accept"), [
+    "application/json",
+    "text/event-stream",
+  ]);
+  if (type === "application/json" || request.method === "HEAD") {
+    return jsonResponse(runStatus(snapshot));
+  }
+  const after = lastEventNumber(request);
+  return eventStreamResponse((signal) => runs.read(runId, after, signal), {
+    clock,
+    signal: request.signal,
+  });
+}

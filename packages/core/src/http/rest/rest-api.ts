@@ -1,0 +1,157 @@
+// REST: requests in, responses out, with no framework between. A route of the app is one call of one
+// of these functions; every one of them answers whatever comes, errors included.
+import type { Endpoint } from "../../endpoint/endpoint.ts";
+import { InferenceError } from "../../contract/inference-error.ts";
+import type { BatchRuns, Caller } from "../../runs/runs.ts";
+import type { Clock } from "../../runtime/clock.ts";
+import { quote } from "../../tasks/field.ts";
+import { acceptedType } from "../kit/accepted-type.ts";
+import { answer, type AnswerOptions, jsonResponse } from "./answer.ts";
+import { keptRunReply } from "./kept-run-reply.ts";
+import { readJsonBody } from "../kit/read-json-body.ts";
+import { runReply } from "./run-reply.ts";
+import { demoReply, predictReply, type SeedRequest } from "./seed-replies.ts";
+import { StatusEvents } from "./status-events.ts";
+import { type Readiness, readyReply, statusReply } from "./status-reply.ts";
+import { wakeReply } from "./wake-reply.ts";
+
+interface RestApiOptions extends AnswerOptions {
+  readonly runs: BatchRuns;
+  readonly clock: Clock;
+  readonly maxBodyBytes: number;
+  readonly readiness: () => Readiness;
+  /** The large model's endpoint; left out where none is configured. */
+  readonly endpoint?: Endpoint;
+}
+
+/** The REST face of the run service: each function answers one route, for every method. */
+export interface RestApi {
+  /** `POST /api/v1/{task}` */
+  run(request: Request, taskId: string, context: Caller): Promise<Response>;
+  /** `GET` and `DELETE /api/v1/runs/{id}` */
+  keptRun(request: Request, runId: string): Promise<Response>;
+  /** `GET /api/v1/status` */
+  status(request: Request): Promise<Response>;
+  /** Tells those who listen to the status that something of it has changed; the endpoint's changes are told anyway. */
+  statusChanged(): void;
+  /** `POST /api/v1/wake` */
+  wake(request: Request, context: Caller): Promise<Response>;
+  /** `POST /predict` */
+  predict(request: Request, context: Caller): Promise<Response>;
+  /** `POST /demo` */
+  demo(request: Request, context: Caller): Promise<Response>;
+  /** `GET /healthz`: the process answers. */
+  health(request: Request): Promise<Response>;
+  /** `GET /readyz`: a run would be answered. */
+  ready(request: Request): Promise<Response>;
+  /** `GET` of a document that is made elsewhere, such as `/openapi.json`. */
+  document(request: Request, make: () => Promise<object>): Promise<Response>;
+  /** Everything else under `/api`. */
+  unknownRoute(request: Request): Promise<Response>;
+  /** Any address, for a request that is refused whatever it asks. */
+  refuse(request: Request, error: InferenceError): Promise<Response>;
+  /** Ends the streams that end with the server alone. */
+  close(): void;
+}
+
+/**
+ * Makes the REST face.
+ * @example
+ * const api = createRestApi({ runs, clock: systemClock, maxBodyBytes: 2_000_000, … });
+ * const response = await api.run(request, "summarization", { caller: address });
+ */
+export function createRestApi(options: RestApiOptions): RestApi {
+  const { runs, readiness, clock, endpoint } = options;
+  const statusEvents = new StatusEvents({ clock, status: () => statusReply(options) });
+  const tellStatus = () => {
+    statusEvents.tell();
+  };
+  const unwatch = endpoint?.subscribe(tellStatus);
+  return {
+    run: (request, taskId, context) => {
+      const task = runs.tasks.find(({ id }) => id === taskId);
+      return answer(options, request, {
+        methods: task ? ["POST"] : null,
+        reply: () =>
+          task ? runReply(options, { request, task, context }) : rejectTask(runs, taskId),
+      });
+    },
+    keptRun: (request, runId) =>
+      answer(options, request, {
+        methods: ["GET", "HEAD", "DELETE"],
+        reply: () => keptRunReply(options, request, runId),
+      }),
+    status: (request) =>
+      answer(options, request, {
+        methods: ["GET", "HEAD"],
+        reply: async () => {
+          const isStream = acceptedType(request.headers.get("accept"), bothTypes) === bothTypes[1];
+          const asJson = !isStream || request.method === "HEAD";
+          return asJson ? jsonResponse(statusReply(options)) : statusEvents.response(request);
+        },
+      }),
+    statusChanged: tellStatus,
+    wake: (request, context) =>
+      answer(options, request, {
+        methods: ["POST"],
+        reply: () => wakeReply(options, request, context),
+      }),
+    predict: seed(options, "text", predictReply),
+    demo: seed(options, "inputs", demoReply),
+    health: get(options, () => ({ status: "ok" })),
+    ready: get(options, () => readyReply(readiness())),
+    document: (request, make) => get(options, make)(request),
+    unknownRoute: (request) =>
+      answer(options, request, { methods: null, reply: () => rejectRoute(runs) }),
+    refuse: (request, error) =>
+      answer(options, request, { methods: null, reply: () => Promise.reject(error) }),
+    close: () => {
+      unwatch?.();
+      statusEvents.close();
+    },
+  };
+}
+
+const bothTypes = ["application/json", "text/event-stream"] as const;
+
+function get(options: RestApiOptions, reply: () => object | Promise<object>) {
+  return (request: Request): Promise<Response> =>
+    answer(options, request, {
+      methods: ["GET", "HEAD"],
+      reply: async () => jsonResponse(await reply()),
+    });
+}
+
+function seed(
+  options: RestApiOptions,
+  listName: SeedRequest["listName"],
+  reply: (runs: BatchRuns, request: SeedRequest) => Promise<object>,
+) {
+  return (request: Request, { caller }: Caller): Promise<Response> =>
+    answer(options, request, {
+      methods: ["POST"],
+      reply: async () => {
+        acceptedType(request.headers.get("accept"), ["application/json"]);
+        const body = await readJsonBody(request, options.maxBodyBytes);
+        const { signal } = request;
+        return jsonResponse(await reply(options.runs, { body, listName, caller, signal }));
+      },
+    });
+}
+
+function rejectTask(runs: BatchRuns, taskId: string): Promise<never> {
+  const known = runs.tasks.map(({ id }) => `"${id}"`).join(", ");
+  return Promise.reject(
+    new InferenceError("unknown-task", `There is no task ${quote(taskId)}. There are ${known}.`),
+  );
+}
+
+function rejectRoute(runs: BatchRuns): Promise<never> {
+  const known = runs.tasks.map(({ id }) => `POST /api/v1/${id}`).join(", ");
+  return Promise.reject(
+    new InferenceError(
+      "unknown-route",
+      `There is nothing at this address. There are ${known}, GET /api/v1/runs/{id}, GET /api/v1/status and POST /api/v1/wake.`,
+    ),
+  );
+}

@@ -1,0 +1,63 @@
+// `POST /api/v1/wake`: a person, or a task's run by policy, asks for the large model.
+import type { Endpoint, WakeRequest } from "../../endpoint/endpoint.ts";
+import { InferenceError } from "../../contract/inference-error.ts";
+import type { BatchRuns, Caller } from "../../runs/runs.ts";
+import { quote, typeName } from "../../tasks/field.ts";
+import { isJsonObject } from "../../contract/json.ts";
+import { acceptedType } from "../kit/accepted-type.ts";
+import { readJsonBody } from "../kit/read-json-body.ts";
+
+interface WakeReplyOptions {
+  readonly runs: BatchRuns;
+  readonly maxBodyBytes: number;
+  readonly endpoint?: Endpoint;
+}
+
+/**
+ * The endpoint's status after the wake was asked for, with 202: it takes minutes.
+ * @throws InferenceError `unknown-route` where there is no large model, what `Endpoint.wake` throws, or
+ * what is wrong with the request
+ */
+export async function wakeReply(
+  { runs, maxBodyBytes, endpoint }: WakeReplyOptions,
+  request: Request,
+  { isKnownCaller = false }: Caller,
+): Promise<Response> {
+  if (!endpoint) {
+    throw new InferenceError(
+      "unknown-route",
+      "This server has no large model to wake. Set SAGEMAKER_ENDPOINT and SAGEMAKER_INFERENCE_COMPONENT to give it one.",
+    );
+  }
+  acceptedType(request.headers.get("accept"), ["application/json"]);
+  // Without a body it is a person's wish.
+  const body = request.body === null ? {} : await readJsonBody(request, maxBodyBytes);
+  const by = askerOf(runs, body);
+  const status = await endpoint.wake({ by, isKnownCaller });
+  const headers = { "cache-control": "no-store" };
+  return Response.json({ endpoint: status }, { status: 202, headers });
+}
+
+function askerOf({ tasks }: BatchRuns, body: unknown): WakeRequest["by"] {
+  if (!isJsonObject(body)) {
+    throw invalid(
+      `The body is ${typeName(body)}. Send an object such as {"task": "summarization"}, or none.`,
+    );
+  }
+  const stray = Object.keys(body).find((name) => name !== "task");
+  if (stray !== undefined) {
+    const field = stray.slice(0, 100).toWellFormed();
+    throw invalid(`The field ${quote(stray)} is not known here. Send "task" or nothing.`, field);
+  }
+  const task: unknown = "task" in body ? body.task : undefined;
+  if (task === undefined || task === null) return "person";
+  const known = tasks.find(({ id }) => id === task);
+  if (known) return { taskId: known.id };
+  const sent = typeof task === "string" ? quote(task) : typeName(task);
+  const ids = tasks.map(({ id }) => `"${id}"`).join(", ");
+  throw invalid(`The field "task" is ${sent}. Send one of ${ids}, or leave it out.`, "task");
+}
+
+function invalid(message: string, field?: string): InferenceError {
+  return new InferenceError("invalid-input", message, field === undefined ? {} : { field });
+}

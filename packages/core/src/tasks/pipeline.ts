@@ -1,0 +1,26 @@
+// What a pipeline gets and gives. Pipelines run in a Web Worker or a Node worker thread, never on a
+// page's main thread, and know neither.
+import type { Progress } from "../contract/run-event.ts";
+import type { JsonObject } from "../contract/json.ts";
+import type { LoadedModel } from "../models/onnx/loaded-model.ts";
+
+/** What a pipeline may use while it runs. */
+export interface PipelineContext {
+  /** The small model for a task, loaded once per worker; the caller names the task by its Hugging Face id. */
+  readonly loadModel: (taskId: string) => Promise<LoadedModel>;
+  readonly report: (progress: Progress) => void;
+  /** Lets a cancel message in: awaited between the steps of long work. @throws InferenceError `aborted` */
+  readonly checkpoint: () => Promise<void>;
+}
+
+/** What a pipeline gives back. */
+interface PipelineResult<Output extends JsonObject> {
+  readonly output: Output;
+  /** The name of what answered, shown with the answer. */
+  readonly model: string;
+}
+
+/** Input to output on a small model: the same code in the browser and on the server. */
+export interface Pipeline<Input extends JsonObject, Output extends JsonObject> {
+  run(input: Input, context: PipelineContext): Promise<PipelineResult<Output>>;
+}

@@ -1,0 +1,40 @@
+// A text of any length → how positive it is, between 0 and 1.
+import type { LoadedModel } from "../../models/onnx/loaded-model.ts";
+import type { SentimentSettings } from "./parse-sentiment-settings.ts";
+import type { PipelineContext } from "../pipeline.ts";
+import { rowOf } from "../../models/onnx/row-of.ts";
+import { evenWindows } from "../../text/windows.ts";
+
+/** A model with the settings that its logits are read by. */
+export interface SentimentModel {
+  readonly model: LoadedModel;
+  readonly settings: SentimentSettings;
+}
+
+/** The mean of the windows' scores, each counting by its length; 0.5 when there is nothing to read. */
+export async function positiveScore(
+  ids: readonly number[],
+  { model, settings }: SentimentModel,
+  { report, checkpoint }: Pick<PipelineContext, "report" | "checkpoint">,
+): Promise<number> {
+  const { startId, separatorId } = model.tokenizer;
+  const windows = evenWindows(ids.length, Math.min(settings.windowTokens, model.maxTokens) - 2);
+  let sum = 0;
+  for (const [done, { start, end }] of windows.entries()) {
+    report({ stage: "reading", done, total: windows.length, unit: "windows" });
+    const outputs = await model.run([[startId, ...ids.slice(start, end), separatorId]]);
+    sum += positiveShare(rowOf(outputs, "logits", model), settings) * (end - start);
+    await checkpoint();
+  }
+  return ids.length === 0 ? 0.5 : sum / ids.length;
+}
+
+function positiveShare(
+  logits: Float32Array,
+  { positiveIndex, temperature }: SentimentSettings,
+): number {
+  const positive = logits[positiveIndex] ?? 0;
+  const others = logits.filter((_, index) => index !== positiveIndex);
+  const rest = others.reduce((sum, logit) => sum + Math.exp((logit - positive) / temperature), 0);
+  return 1 / (1 + rest);
+}

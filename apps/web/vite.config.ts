@@ -7,17 +7,19 @@ import { appVersion } from "./vite/app-version.ts";
 import { compressedAdapter } from "./vite/compressed-adapter.ts";
 import { devHeaders } from "./vite/dev-headers.ts";
 import { ortFiles } from "./vite/ort-files.ts";
-import { workerFiles } from "./vite/worker-files.ts";
+import { findOrtRuntime } from "./vite/ort-runtime.ts";
+import { runFiles } from "./vite/run-files.ts";
 
-// Stops Vite from emitting a second copy of the wasm: the page loads ours from static/ort.
+const ortRuntime = findOrtRuntime();
+// Stops Vite from emitting a second copy of the wasm: the page loads the one of `ortFiles`.
 const ortCondition = "onnxruntime-web-use-extern-wasm";
 
 export default defineConfig(({ mode }) => ({
   define: { __HAS_SERVER__: JSON.stringify(mode !== "static") },
   plugins: [
-    ortFiles(),
     devHeaders(),
-    workerFiles(),
+    ortFiles(ortRuntime),
+    runFiles(ortRuntime),
     sveltekit({
       // The static site is the pages alone, for any host of files: its API routes are left out.
       adapter:

@@ -10,10 +10,11 @@ interface AppCachesOptions {
   readonly plan: FilePlan;
 }
 
-/** How much of the heavy files is kept on this device. */
+/** The files that a version needs without a network, by their addresses. */
 export interface KeptFiles {
-  readonly kept: number;
-  readonly total: number;
+  readonly kept: readonly string[];
+  /** Not on this device; without them some tab does not answer. */
+  readonly missing: readonly string[];
 }
 
 const shellPrefix = "shell-";
@@ -44,13 +45,7 @@ export class AppCaches {
   async install(): Promise<void> {
     const { caches, name, plan } = this.#options;
     const shell = await caches.open(name);
-    await Promise.all(
-      plan.shell.map(async (url) => {
-        // What is named by its content may come from the browser's own cache, where the page put it.
-        const cache = url.includes("/_app/immutable/") ? "default" : "no-cache";
-        await shell.put(url, await this.#fetchWhole(url, { cache }));
-      }),
-    );
+    await Promise.all(plan.shell.map((url) => this.#keep(shell, url)));
     await shell.put(listAddress, Response.json(plan.heavy));
   }
 
@@ -98,23 +93,36 @@ export class AppCaches {
     return response;
   }
 
-  /** How many of this version's heavy files are kept. */
+  /** Which of this version's files are kept: its shell and its heavy files. */
   async keptFiles(): Promise<KeptFiles> {
-    const heavy = await this.#options.caches.open(heavyCache);
-    const urls = new Set((await heavy.keys()).map((request) => request.url));
-    const total = this.#heavy.size;
-    return { kept: [...this.#heavy].filter((url) => urls.has(url)).length, total };
+    const { name, plan } = this.#options;
+    const [shell, heavy] = await Promise.all([this.#urlsIn(name), this.#urlsIn(heavyCache)]);
+    const isKept = (url: string) => shell.has(url) || heavy.has(url);
+    const files = [...plan.shell, ...plan.heavy];
+    return { kept: files.filter(isKept), missing: files.filter((url) => !isKept(url)) };
   }
 
-  /** Fetches the heavy files that are missing, one after another. @throws when one cannot be had */
+  /** Fetches the files that are missing, one after another. @throws when one cannot be had */
   async keepAll(onKept: (files: KeptFiles) => void): Promise<KeptFiles> {
-    const heavy = await this.#options.caches.open(heavyCache);
-    for (const url of this.#heavy) {
-      if (await heavy.match(url)) continue;
-      await heavy.put(url, await this.#fetchWhole(url));
+    const { caches, name } = this.#options;
+    const { missing } = await this.keptFiles();
+    for (const url of missing) {
+      await this.#keep(await caches.open(this.isHeavy(url) ? heavyCache : name), url);
       onKept(await this.keptFiles());
     }
     return await this.keptFiles();
+  }
+
+  async #keep(cache: Cache, url: string): Promise<void> {
+    // What carries its version in its address may come from the browser's own cache, where the page put it.
+    const isVersioned = this.isHeavy(url) || url.includes("/_app/immutable/");
+    const response = await this.#fetchWhole(url, { cache: isVersioned ? "default" : "no-cache" });
+    await cache.put(url, response);
+  }
+
+  async #urlsIn(cacheName: string): Promise<ReadonlySet<string>> {
+    const cache = await this.#options.caches.open(cacheName);
+    return new Set((await cache.keys()).map(({ url }) => url));
   }
 
   async #neededBy(shells: readonly string[]): Promise<ReadonlySet<string>> {

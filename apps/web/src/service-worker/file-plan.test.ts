@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { isDownloaded, planFiles } from "./file-plan.ts";
+import { isDownloaded, planFiles, shellName } from "./file-plan.ts";
 
 const scope = "https://example.org/some/path/";
 const weights = "models/hub/someone_large-0123456789ab/onnx/model_quantized.onnx";
@@ -19,12 +19,53 @@ describe("a file of a model that a person may download", () => {
     expect(asked(weights, "no-store")).toBe(false);
     expect(asked("models/hub/index.json")).toBe(false);
   });
+});
 
-  it("is never fetched by the service worker itself, wherever the site was built with it", () => {
-    const own = "models/pilotlight-qa-v1/config.json";
-    const assets = ["favicon.svg", own, weights, "models/hub/index.json"];
-    const plan = planFiles({ immutable: [], assets, prerendered: [] }, scope);
-    expect(plan.heavy).toEqual([scope + own]);
-    expect(plan.shell).toEqual([`${scope}favicon.svg`]);
+describe("the files of a version", () => {
+  const plan = planFiles(
+    {
+      immutable: ["_app/immutable/page.js", "_app/immutable/workers/pipeline.js"],
+      assets: [
+        "favicon.svg",
+        "models/pilotlight-qa-v1/config.json",
+        "models/pilotlight-qa-v1/README.md",
+        "models/hub/index.json",
+        weights,
+        "ort/0.9/left-by-an-earlier-build.wasm",
+      ],
+      prerendered: ["", "summarization", "embed/summarization", "data.json"],
+      run: [
+        "_app/immutable/workers/pipeline.js",
+        "_app/immutable/workers/chunks/loaded-later.js",
+        "models/pilotlight-qa-v1/config.json",
+        "ort/1.0/runtime.wasm",
+      ],
+    },
+    scope,
+  );
+
+  it("are heavy when a run takes them, wherever else they are listed", () => {
+    expect(plan.heavy).toEqual([
+      `${scope}_app/immutable/workers/pipeline.js`,
+      `${scope}_app/immutable/workers/chunks/loaded-later.js`,
+      `${scope}models/pilotlight-qa-v1/config.json`,
+      `${scope}ort/1.0/runtime.wasm`,
+    ]);
   });
+
+  it("are kept with the first visit when the page takes them; models that no run takes are not", () => {
+    expect(plan.pages).toEqual([scope, `${scope}summarization`]);
+    expect(plan.shell).toEqual([
+      ...plan.pages,
+      `${scope}_app/immutable/page.js`,
+      `${scope}favicon.svg`,
+    ]);
+  });
+});
+
+it("two builds share no shell unless all their files have the same names", () => {
+  const files = { immutable: ["a.js"], assets: [], prerendered: [], run: ["ort/1.0/a.wasm"] };
+  const name = shellName("1", files);
+  expect(shellName("1", { ...files })).toBe(name);
+  expect(shellName("1", { ...files, run: ["ort/1.1/a.wasm"] })).not.toBe(name);
 });

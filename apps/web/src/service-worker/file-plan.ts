@@ -5,10 +5,12 @@
 export interface BuildFiles {
   /** Named by their content, such as `_app/immutable/chunks/x.js`. */
   readonly immutable: readonly string[];
-  /** Files of the static folder: models, the WebAssembly runtime, icons. */
+  /** Files of the static folder: models, icons. */
   readonly assets: readonly string[];
   /** Pages that were made at build time. */
   readonly prerendered: readonly string[];
+  /** What a run of every tab takes beside the page: models, the WebAssembly runtime, the worker. */
+  readonly run: readonly string[];
 }
 
 /** What a version of the app keeps for the time without a network. */
@@ -17,28 +19,18 @@ export interface FilePlan {
   readonly shell: readonly string[];
   /** Pages among the shell. */
   readonly pages: readonly string[];
-  /** Heavy: models, the WebAssembly runtime and the worker that runs them; fetched with the first run. */
+  /** Heavy: what runs take beside the page, all of it; fetched with the first run. */
   readonly heavy: readonly string[];
 }
 
 /** Sorts the files of a version; addresses are absolute, under the scope of the service worker. */
 export function planFiles(files: BuildFiles, scope: string): FilePlan {
   const address = (path: string) => new URL(path.replace(/^\//u, ""), scope).href;
-  const light = (path: string) => !isHeavy(path);
-  // Larger models are kept when a person downloads them, never by themselves.
-  const isWanted = (path: string) => !isUnused(path) && !isHubFile(path);
+  const run = new Set(files.run);
+  const isWanted = (path: string) => !run.has(path) && !isUnused(path);
   const pages = files.prerendered.filter(isPage).map(address);
-  const immutable = files.immutable.filter(light).map(address);
-  const assets = files.assets.filter((path) => light(path) && isWanted(path)).map(address);
-  const heavy = [...files.immutable, ...files.assets]
-    .filter((path) => isHeavy(path) && isWanted(path))
-    .map(address);
-  return { shell: [...new Set([...pages, ...immutable, ...assets])], pages, heavy };
-}
-
-/** True for what only a run needs. */
-function isHeavy(path: string): boolean {
-  return /^\/?(?:models|ort)\/|\/immutable\/workers\//u.test(path);
+  const light = [...files.immutable, ...files.assets].filter(isWanted).map(address);
+  return { shell: [...new Set([...pages, ...light])], pages, heavy: [...run].map(address) };
 }
 
 /** True for what belongs to a model that a person may download. */
@@ -64,8 +56,8 @@ export function isDownloaded({ address, cache }: AskedFile, scope: string): bool
 }
 
 /** A name for the shell of a version that changes with any of its files, so that no two builds share one. */
-export function shellName(version: string, { immutable, assets }: BuildFiles): string {
-  return `shell-${version}-${digest([...immutable, ...assets].join("\n"))}`;
+export function shellName(version: string, { immutable, assets, run }: BuildFiles): string {
+  return `shell-${version}-${digest([...immutable, ...assets, ...run].join("\n"))}`;
 }
 
 /** The kept page that a navigation asks for: without its query, and however the host spells its end. */
@@ -74,9 +66,11 @@ export function pageFor(url: string, pages: readonly string[]): string | undefin
   return pages.find((page) => plainAddress(page) === wanted);
 }
 
-// Cards and licences of the models are read by people at their addresses, never by the app.
+// Files of models that no run takes are cards and licences, which people read at their addresses, and
+// larger models, which are kept when a person downloads them, never by themselves. Another runtime's
+// are what somebody left in the static folder.
 function isUnused(path: string): boolean {
-  return /(?:^|\/)\.|\.(?:md|txt|map)$/iu.test(path);
+  return /^\/?(?:models|ort)\/|(?:^|\/)\.|\.(?:md|txt|map)$/iu.test(path);
 }
 
 // Prerendering also makes data files and redirects; a page has no extension. Who may hold the pages

@@ -3,15 +3,16 @@
 import { self } from "$app/service-worker";
 import { version } from "$app/env";
 import { assets, immutable, prerendered } from "$app/manifest";
-import workerFiles from "virtual:worker-files";
+import runFiles from "virtual:run-files";
 import { AppCaches } from "./app-caches.ts";
 import { isDownloaded, pageFor, planFiles, shellName } from "./file-plan.ts";
 
 const paths = (entries: readonly { readonly path: string }[]) => entries.map(({ path }) => path);
 const files = {
-  immutable: [...new Set([...paths(immutable), ...workerFiles])],
+  immutable: paths(immutable),
   assets: paths(assets),
   prerendered: paths(prerendered),
+  run: runFiles,
 };
 const plan = planFiles(files, self.registration.scope);
 const shell = new Set(plan.shell);
@@ -52,15 +53,14 @@ self.addEventListener("message", (event) => {
   const data: unknown = event.data;
   const [port] = event.ports;
   if (data === "activate") void self.skipWaiting();
-  if (data === "kept-files" && port) {
-    event.waitUntil(
-      app.keptFiles().then((state) => {
-        port.postMessage(state);
-      }),
-    );
-  }
+  if (data === "kept-files" && port) event.waitUntil(tellKept(port));
   if (data === "keep-all" && port) event.waitUntil(keepAll(port));
 });
+
+async function tellKept(port: MessagePort): Promise<void> {
+  // `vite dev` keeps nothing that runs need, so it promises nothing.
+  port.postMessage(plan.heavy.length === 0 ? null : await app.keptFiles());
+}
 
 async function keptPage(page: string, request: Request): Promise<Response> {
   const { search, href } = new URL(request.url);

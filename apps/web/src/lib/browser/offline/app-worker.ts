@@ -1,10 +1,12 @@
 // The page's line to its service worker: what is kept for the time without a network, and updates.
 import { parseKeptFiles } from "./parse-kept-files.ts";
 
-/** How many of the files that runs need are kept on this device. */
+/** The addresses of the files that the app needs without a network. */
 export interface KeptFiles {
-  readonly kept: number;
-  readonly total: number;
+  /** On this device. */
+  readonly kept: readonly string[];
+  /** Not on this device; without them some tab does not answer. */
+  readonly missing: readonly string[];
 }
 
 /** A new version of the app that is installed and waits for the person's word. */
@@ -21,7 +23,7 @@ export class AppWorker {
     this.#container = container;
   }
 
-  /** How much is kept; null without a service worker. */
+  /** What is kept; null without a service worker, and where it keeps nothing. */
   async keptFiles(): Promise<KeptFiles | null> {
     return await this.#ask("kept-files", () => undefined);
   }

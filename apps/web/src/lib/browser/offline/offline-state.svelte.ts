@@ -22,14 +22,14 @@ export class OfflineState {
     this.#options = options;
   }
 
-  /** How much is kept; null where nothing can be. */
+  /** What is kept; null where nothing can be. */
   get files(): KeptFiles | null {
     return this.#files;
   }
 
-  /** True when every tab answers without a network. */
+  /** True when every file that a run of every tab takes is on this device. */
   get isReady(): boolean {
-    return this.#files !== null && this.#files.kept === this.#files.total;
+    return this.#files?.missing.length === 0;
   }
 
   /** True while the missing files are fetched. */

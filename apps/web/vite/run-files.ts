@@ -1,14 +1,13 @@
 import { readdirSync, statSync } from "node:fs";
 import { join, sep } from "node:path";
 import { fileURLToPath } from "node:url";
-import { embeddedModels } from "@pilotlight/core";
+import { embeddedModelFiles } from "@pilotlight/core";
 import type { Plugin } from "vite";
 import type { OrtRuntime } from "./ort-runtime.ts";
 
 const clientFolder = fileURLToPath(new URL("../.svelte-kit/output/client/", import.meta.url));
 const name = "virtual:run-files";
 const workers = "_app/immutable/workers";
-const modelFiles = ["config.json", "tokenizer.json", "onnx/model_quantized.onnx"];
 
 /**
  * Tells the service worker every file that a run of any tab takes beside the page itself, as paths from
@@ -40,9 +39,7 @@ export function listRunFiles(
   folder: string,
   { files }: Pick<OrtRuntime, "files">,
 ): readonly string[] {
-  const models = embeddedModels.flatMap((model) =>
-    modelFiles.map((file) => `models/${model.folder}/${file}`),
-  );
+  const models = embeddedModelFiles.map((path) => `models/${path}`);
   const needed = [...files.map(({ path }) => path), ...models];
   const missing = needed.filter((path) => !isFile(join(folder, path)));
   const scripts = listScripts(join(folder, workers)).map((path) => `${workers}/${path}`);

@@ -28,6 +28,7 @@ export { errorStatus, type Problem, problemHeaders, toProblem } from "./http/kit
 export { createRestApi, type RestApi } from "./http/rest/rest-api.ts";
 export type { Readiness } from "./http/rest/status-reply.ts";
 export {
+  embeddedModelFiles,
   embeddedModelFolders,
   type EmbeddedModel,
   embeddedModels,

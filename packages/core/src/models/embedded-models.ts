@@ -1,3 +1,5 @@
+import { modelLayout } from "./model-layout.ts";
+
 /** A model that the repository ships in `apps/web/static/models/`. */
 export interface EmbeddedModel {
   /** Task id by its Hugging Face name. */
@@ -28,4 +30,9 @@ export const embeddedModels: readonly EmbeddedModel[] = [
 /** The folder of each task's embedded model, as a ModelSource takes it. */
 export const embeddedModelFolders: Readonly<Record<string, string>> = Object.fromEntries(
   embeddedModels.map(({ task, folder }) => [task, folder]),
+);
+
+/** Every file that runs on the embedded models read, as paths under the folder of the models. */
+export const embeddedModelFiles: readonly string[] = embeddedModels.flatMap(({ folder }) =>
+  Object.values(modelLayout).map((file) => `${folder}/${file}`),
 );

@@ -1,5 +1,6 @@
 import { parseModelConfig } from "./onnx/parse-model-files.ts";
 import { type EmbeddedModel, embeddedModels } from "./embedded-models.ts";
+import { modelLayout } from "./model-layout.ts";
 
 interface EmbeddedModelsPlace {
   /** Where the embedded models lie, with a slash at its end. */
@@ -26,7 +27,7 @@ export function readEmbeddedModels(
       const folderUrl = place.modelsUrl + model.folder;
       const [bytes, isHere] = await Promise.all([
         sizeOf(folderUrl, place.fetch).catch(() => null),
-        isKept(`${folderUrl}/onnx/model_quantized.onnx`, place.caches).catch(() => false),
+        isKept(`${folderUrl}/${modelLayout.weights}`, place.caches).catch(() => false),
       ]);
       return { ...model, bytes, isHere };
     }),
@@ -34,7 +35,7 @@ export function readEmbeddedModels(
 }
 
 async function sizeOf(folderUrl: string, fetch: typeof globalThis.fetch): Promise<number | null> {
-  const response = await fetch(`${folderUrl}/config.json`);
+  const response = await fetch(`${folderUrl}/${modelLayout.config}`);
   if (!response.ok) return null;
   return parseModelConfig(await response.text(), folderUrl).pilotlight.modelBytes ?? null;
 }

@@ -1,5 +1,6 @@
 // The Hugging Face hub, or whatever speaks its paths: which revision, which files, and their addresses.
 import { InferenceError, throwIfAborted } from "../../contract/inference-error.ts";
+import { modelLayout } from "../model-layout.ts";
 import { type HubFile, parseFiles, parseRevision } from "./parse-hub-reply.ts";
 
 interface ModelHubOptions {
@@ -22,9 +23,6 @@ export interface PinnedModel {
 /** What a small model is run from, and what tells of its rights. */
 const wanted =
   /^(?:config\.json|tokenizer\.json|tokenizer_config\.json|onnx\/model_quantized\.onnx|README\.md|LICEN[CS]E[^/]*|NOTICE[^/]*)$/u;
-
-/** What a model cannot run without. */
-const needed = ["config.json", "tokenizer.json", "onnx/model_quantized.onnx"];
 
 /**
  * A hub of models.
@@ -56,7 +54,9 @@ export class ModelHub {
     const files = parseFiles(await this.#json(path, id, signal)).filter(({ path }) =>
       wanted.test(path),
     );
-    const missing = needed.find((path) => !files.some((file) => file.path === path));
+    const missing = Object.values(modelLayout).find(
+      (path) => !files.some((file) => file.path === path),
+    );
     if (missing !== undefined) {
       throw new InferenceError(
         "model-not-found",

@@ -2,6 +2,7 @@
 // worker and in a Node worker thread; transformers.js is loaded with the first model, never before.
 import { InferenceError } from "../../contract/inference-error.ts";
 import type { Progress } from "../../contract/run-event.ts";
+import { modelLayout } from "../model-layout.ts";
 import type { LoadedModel } from "./loaded-model.ts";
 import { type ReadText, readModelText } from "./model-files.ts";
 import { type ModelToOpen, OnnxModel } from "./onnx-model.ts";
@@ -84,8 +85,8 @@ export class ModelLoader {
     const place = placeOf(folder, baseUrl);
     const location = `${place.baseUrl}${place.folder}`;
     const [configText, tokenizerText] = await Promise.all([
-      this.#readText(`${location}/config.json`),
-      this.#readText(`${location}/tokenizer.json`),
+      this.#readText(`${location}/${modelLayout.config}`),
+      this.#readText(`${location}/${modelLayout.tokenizer}`),
     ]);
     const config = this.#named(folder, parseModelConfig(configText, folder));
     const tokenizer = new WordPieceTokenizer(parseTokenizer(tokenizerText, folder));

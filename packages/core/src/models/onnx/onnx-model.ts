@@ -3,9 +3,10 @@ import type { Progress } from "../../contract/run-event.ts";
 import { decodeModelOutputs } from "./decode-model-outputs.ts";
 import type { LoadedModel, ModelOutputs } from "./loaded-model.ts";
 import { missingFileError } from "./model-files.ts";
+import { modelLayout } from "../model-layout.ts";
 import type { ModelConfig } from "./parse-model-files.ts";
 import { StartWatch } from "./start-watch.ts";
-import { modelFile, setUpRuntime, type WasmUrls } from "./set-up-runtime.ts";
+import { setUpRuntime, type WasmUrls } from "./set-up-runtime.ts";
 import type { Tokenizer } from "../tokenizer/tokenizer.ts";
 
 /** What an OnnxModel is opened from. */
@@ -64,7 +65,7 @@ export class OnnxModel implements LoadedModel {
       return new OnnxModel(model, session, transformers);
     } catch (error) {
       if (isMissingFile(error)) {
-        throw missingFileError(`${baseUrl}${folder}/${modelFile}`, error);
+        throw missingFileError(`${baseUrl}${folder}/${modelLayout.weights}`, error);
       }
       throw error;
     }

@@ -2,6 +2,7 @@
 import type { Progress } from "../../contract/run-event.ts";
 import { countBytes } from "./download-progress.ts";
 import { missingFileError, unreachableFileError } from "./model-files.ts";
+import { modelLayout } from "../model-layout.ts";
 
 /** The runtime's files on our own origin. */
 export interface WasmUrls {
@@ -17,9 +18,6 @@ interface RuntimeSource {
   readonly modelBytes: number | undefined;
   readonly report: (progress: Progress) => void;
 }
-
-/** The quantized ONNX file of a model, inside its folder. */
-export const modelFile = "onnx/model_quantized.onnx";
 
 // Shows progress where a compressed reply hides the size; close is good enough for a bar.
 const usualWasmBytes: number = 14_300_000;
@@ -54,7 +52,7 @@ class LoadingProgress {
   constructor({ wasmUrls, modelBytes, report }: RuntimeSource, hasRuntime: boolean) {
     this.#report = report;
     const expected = hasRuntime ? [] : [[wasmUrls?.wasm ?? "", usualWasmBytes] as const];
-    if (modelBytes !== undefined) expected.push([modelFile, modelBytes]);
+    if (modelBytes !== undefined) expected.push([modelLayout.weights, modelBytes]);
     this.#files = new Map(expected.map(([url, total]) => [fileName(url), { done: 0, total }]));
   }
 

@@ -1,6 +1,7 @@
 // The shared door: no DOM, no Node, no ML runtime. Everything that a page's main thread may load.
 export { type BackendId, backendIds } from "./contract/backend-id.ts";
-export type { Backend, BackendEnd, BackendEvent, BackendRequest } from "./backends/backend.ts";
+export type { BackendEnd, BackendEvent } from "./contract/backend-event.ts";
+export type { Backend, BackendRequest } from "./backends/backend.ts";
 export type { RuntimeChoice } from "./backends/browser/device-abilities.ts";
 export type { GpuKind } from "./backends/browser/find-gpu.ts";
 export type { Endpoint, WakeRequest, WarmRequest } from "./endpoint/endpoint.ts";

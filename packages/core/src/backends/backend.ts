@@ -1,5 +1,5 @@
 import type { BackendId } from "../contract/backend-id.ts";
-import type { RunEvent } from "../contract/run-event.ts";
+import type { BackendEvent } from "../contract/backend-event.ts";
 import type { AnyTask } from "../tasks/task.ts";
 import type { JsonObject } from "../contract/json.ts";
 
@@ -10,26 +10,6 @@ export interface BackendRequest {
   /** The caller's id of the run: a backend that is asked twice under one id computes once if it can. */
   readonly runId?: string;
 }
-
-/** What a backend says at its end; the router makes a RunInfo of it. */
-export interface BackendEnd {
-  readonly type: "backend-end";
-  readonly output: JsonObject;
-  readonly model: string;
-  readonly computeMs: number;
-  readonly notice: string | null;
-  /** Set by `remote` alone: which backend of the server answered, and why. */
-  readonly served?: {
-    readonly backend: BackendId;
-    readonly reason: string;
-    readonly cached: boolean;
-  };
-}
-
-/** What a backend tells while it works; `backend-start` comes from `remote` alone, when its server moves on. */
-export type BackendEvent =
-  | Extract<RunEvent, { type: "queue-update" | "progress" | "text-delta" | "backend-start" }>
-  | BackendEnd;
 
 /**
  * The contract of every backend; `testBackendContract` is its test-suite.

@@ -1,3 +1,5 @@
+import * as v from "valibot";
+
 /** What can go wrong, as a closed list; docs/errors.md has a row for each. */
 export const errorCodes = [
   "invalid-input",
@@ -32,24 +34,27 @@ export const errorCodes = [
 /** One of the closed list of error codes. */
 export type ErrorCode = (typeof errorCodes)[number];
 
-/** Facts about an error that a program can act on; each is also in the message. */
-export interface ErrorDetails {
+/** The schema of a WireError. */
+export const wireErrorSchema = v.object({
+  code: v.picklist(errorCodes),
+  message: v.string(),
+  /** True when the same call may succeed on another backend or later. */
+  retryable: v.boolean(),
   /** The input field at fault, by its name in the request, such as `text` or `inputs[3].text`. */
-  readonly field?: string;
+  field: v.optional(v.string()),
   /** The size that was sent, in the unit of `limit`. */
-  readonly size?: number;
+  size: v.optional(v.number()),
   /** The largest size that is taken. */
-  readonly limit?: number;
+  limit: v.optional(v.number()),
   /** How long to wait before the same call can succeed. */
-  readonly retryAfterMs?: number;
-}
+  retryAfterMs: v.optional(v.number()),
+});
 
 /** An error as plain data: the only form that crosses a worker or HTTP. */
-export interface WireError extends ErrorDetails {
-  readonly code: ErrorCode;
-  readonly message: string;
-  readonly retryable: boolean;
-}
+export type WireError = Readonly<v.InferOutput<typeof wireErrorSchema>>;
+
+/** Facts about an error that a program can act on; each is also in the message. */
+export type ErrorDetails = Omit<WireError, "code" | "message" | "retryable">;
 
 interface InferenceErrorOptions extends ErrorDetails {
   /** True when the same call may succeed on another backend or later. Default false. */

@@ -1,3 +1,5 @@
+import * as v from "valibot";
+
 /** A JSON object. `object` rather than an index signature, so that interfaces are assignable. */
 export type JsonObject = object;
 
@@ -5,3 +7,6 @@ export type JsonObject = object;
 export function isJsonObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
+
+/** The schema of any JSON object. */
+export const jsonObjectSchema = v.custom<JsonObject>(isJsonObject, "not an object");

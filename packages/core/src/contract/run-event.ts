@@ -1,43 +1,63 @@
 // The one language between backends and faces: what happens to a run, in order.
-import type { WireError } from "./inference-error.ts";
-import type { BackendId } from "./backend-id.ts";
-import type { JsonObject } from "./json.ts";
+import * as v from "valibot";
+import { backendIdSchema } from "./backend-id.ts";
+import { wireErrorSchema } from "./inference-error.ts";
+import { jsonObjectSchema } from "./json.ts";
 
-/**
- * How far a run is: `waking` the large model counts seconds, `loading` a model counts bytes, `reading` the
- * input counts windows, sentences or pieces.
- */
-export interface Progress {
-  readonly stage: "waking" | "loading" | "reading";
-  readonly done: number;
-  readonly total: number;
-  readonly unit: "seconds" | "bytes" | "windows" | "sentences" | "pieces" | "items";
-}
+const progressEntries = {
+  /** `waking` the large model counts seconds, `loading` a model counts bytes, `reading` the input counts the rest. */
+  stage: v.picklist(["waking", "loading", "reading"]),
+  done: v.number(),
+  total: v.number(),
+  unit: v.picklist(["seconds", "bytes", "windows", "sentences", "pieces", "items"]),
+};
+
+/** How far a run is. */
+export type Progress = Readonly<v.InferOutput<v.ObjectSchema<typeof progressEntries, undefined>>>;
+
+/** The schema of a RunInfo. */
+export const runInfoSchema = v.object({
+  id: v.string(),
+  backend: backendIdSchema,
+  /** The model that gave the answer, by name. */
+  model: v.string(),
+  /** Why this backend answered, in words. */
+  reason: v.string(),
+  cached: v.boolean(),
+  /** All the time that was not computing: waiting in line, loading a model, the network, backends that failed first. */
+  queueMs: v.number(),
+  /** How long the model and its pipeline worked on this input. */
+  computeMs: v.number(),
+  /** What the reader should know about this answer, such as a language that the model does not read; null when nothing. */
+  notice: v.nullable(v.string()),
+});
 
 /** Who answered, why, and how long it took; part of every reply. */
-export interface RunInfo {
-  readonly id: string;
-  readonly backend: BackendId;
-  /** The model that gave the answer, by name. */
-  readonly model: string;
-  /** Why this backend answered, in words. */
-  readonly reason: string;
-  readonly cached: boolean;
-  /** All the time that was not computing: waiting in line, loading a model, the network, backends that failed first. */
-  readonly queueMs: number;
-  /** How long the model and its pipeline worked on this input. */
-  readonly computeMs: number;
-  /** What the reader should know about this answer, such as a language that the model does not read; null when nothing. */
-  readonly notice: string | null;
-}
+export type RunInfo = Readonly<v.InferOutput<typeof runInfoSchema>>;
+
+/** A run has to wait: 1 is next, 0 says that its turn has come. */
+export const queueUpdateSchema = v.object({
+  type: v.literal("queue-update"),
+  position: v.number(),
+  expectedMs: v.nullable(v.number()),
+});
+
+/** A run goes on: see Progress. */
+export const progressEventSchema = v.object({ type: v.literal("progress"), ...progressEntries });
+
+/** The next piece of a text that is written while it is read. */
+export const textDeltaSchema = v.object({ type: v.literal("text-delta"), text: v.string() });
+
+/** The schema of a RunEvent: its members are the events that there are. */
+export const runEventSchema = v.variant("type", [
+  queueUpdateSchema,
+  progressEventSchema,
+  textDeltaSchema,
+  /** A backend starts from nothing: whatever came before this event is void. */
+  v.object({ type: v.literal("backend-start"), backend: backendIdSchema, reason: v.string() }),
+  v.object({ type: v.literal("run-end"), output: jsonObjectSchema, run: runInfoSchema }),
+  v.object({ type: v.literal("run-error"), error: wireErrorSchema, runId: v.string() }),
+]);
 
 /** One thing that happened to a run; `run-end` and `run-error` are last and exclude each other. */
-export type RunEvent =
-  /** A run has to wait: 1 is next, 0 says that its turn has come. */
-  | { readonly type: "queue-update"; readonly position: number; readonly expectedMs: number | null }
-  /** A backend starts from nothing: whatever came before this event is void. */
-  | { readonly type: "backend-start"; readonly backend: BackendId; readonly reason: string }
-  | ({ readonly type: "progress" } & Progress)
-  | { readonly type: "text-delta"; readonly text: string }
-  | { readonly type: "run-end"; readonly output: JsonObject; readonly run: RunInfo }
-  | { readonly type: "run-error"; readonly error: WireError; readonly runId: string };
+export type RunEvent = Readonly<v.InferOutput<typeof runEventSchema>>;

@@ -1,10 +1,7 @@
 import * as v from "valibot";
 
-/** A piece of a text in UTF-16 units, end not included: `text.slice(start, end)` is what is meant. */
-export interface Span {
-  readonly start: number;
-  readonly end: number;
-}
-
 /** The schema of a span in an output. */
 export const spanSchema = v.object({ start: v.number(), end: v.number() });
+
+/** A piece of a text in UTF-16 units, end not included: `text.slice(start, end)` is what is meant. */
+export type Span = Readonly<v.InferOutput<typeof spanSchema>>;

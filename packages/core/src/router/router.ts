@@ -1,5 +1,6 @@
 import type { BackendId } from "../contract/backend-id.ts";
-import type { Backend, BackendEnd, BackendRequest } from "../backends/backend.ts";
+import type { BackendEnd } from "../contract/backend-event.ts";
+import type { Backend, BackendRequest } from "../backends/backend.ts";
 import {
   InferenceError,
   isAbort,

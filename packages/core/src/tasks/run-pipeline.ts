@@ -1,5 +1,5 @@
 // The last step before a model: runs a task's pipeline inside a worker and times it.
-import type { BackendEnd } from "../backends/backend.ts";
+import type { BackendEnd } from "../contract/backend-event.ts";
 import {
   abortError,
   InferenceError,

@@ -1,6 +1,7 @@
 // What every backend promises, as one list of tests.
 import { describe, expect, it } from "vitest";
-import type { Backend, BackendEvent, BackendRequest } from "../backends/backend.ts";
+import type { BackendEvent } from "../contract/backend-event.ts";
+import type { Backend, BackendRequest } from "../backends/backend.ts";
 import { InferenceError } from "../contract/inference-error.ts";
 import { collect } from "./collect.ts";
 import { unknownTask } from "./rehearsal.ts";

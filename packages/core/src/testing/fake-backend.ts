@@ -4,7 +4,8 @@ import type { Clock } from "../runtime/clock.ts";
 import type { JsonObject } from "../contract/json.ts";
 import type { AnyTask } from "../tasks/task.ts";
 import type { BackendId } from "../contract/backend-id.ts";
-import type { Backend, BackendEnd, BackendEvent, BackendRequest } from "../backends/backend.ts";
+import type { BackendEnd, BackendEvent } from "../contract/backend-event.ts";
+import type { Backend, BackendRequest } from "../backends/backend.ts";
 
 /** One step of a FakeBackend: an event to yield, an error to throw, or a time to wait. */
 export type FakeStep = BackendEvent | InferenceError | { readonly waitMs: number };

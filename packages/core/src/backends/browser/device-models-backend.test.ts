@@ -4,7 +4,7 @@ import { collect } from "../../testing/collect.ts";
 import { backendEnd, FakeBackend, type FakeStep } from "../../testing/fake-backend.ts";
 import { fakeClock } from "../../testing/fake-clock.ts";
 import { rehearsalRequests } from "../../testing/rehearsal-requests.ts";
-import type { BackendEvent } from "../backend.ts";
+import type { BackendEvent } from "../../contract/backend-event.ts";
 import { type DeviceModelChoice, DeviceModelsBackend } from "./device-models-backend.ts";
 
 const never = new AbortController().signal;

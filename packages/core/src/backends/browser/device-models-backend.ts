@@ -2,7 +2,8 @@
 // the embedded one where there is none or it fails.
 import { InferenceError, isAbort, throwIfAborted } from "../../contract/inference-error.ts";
 import type { AnyTask } from "../../tasks/task.ts";
-import type { Backend, BackendEvent, BackendRequest } from "../backend.ts";
+import type { BackendEvent } from "../../contract/backend-event.ts";
+import type { Backend, BackendRequest } from "../backend.ts";
 
 /** A model that was downloaded to this device. */
 export interface DownloadedModel {

@@ -3,7 +3,7 @@
 import { InferenceError } from "../../contract/inference-error.ts";
 import type { JsonObject } from "../../contract/json.ts";
 import { UnreadableReply } from "../../tasks/prompt.ts";
-import type { BackendEvent } from "../backend.ts";
+import type { BackendEvent } from "../../contract/backend-event.ts";
 import { withoutControlTokens } from "../../text/delimit.ts";
 import type { ChatMessage, ChatReply } from "./chat-codec.ts";
 import { estimateTokens } from "./estimate-tokens.ts";

@@ -4,7 +4,8 @@ import { InferenceError, throwIfAborted } from "../../contract/inference-error.t
 import type { Observation } from "../../endpoint/endpoint-state.ts";
 import type { Clock } from "../../runtime/clock.ts";
 import type { AnyTask } from "../../tasks/task.ts";
-import type { Backend, BackendEvent, BackendRequest } from "../backend.ts";
+import type { BackendEvent } from "../../contract/backend-event.ts";
+import type { Backend, BackendRequest } from "../backend.ts";
 import { answerPrompt } from "../large-model/answer-prompt.ts";
 import type { ChatCodec } from "../large-model/chat-codec.ts";
 import type { FaultFacts } from "./decode-fault.ts";

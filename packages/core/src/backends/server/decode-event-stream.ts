@@ -2,16 +2,22 @@ import { decodeRunEvent } from "../../contract/decode-run-event.ts";
 import type { StoredEvent } from "../../runs/run-store.ts";
 import { readFrames, type StreamOptions } from "./read-frames.ts";
 
+interface EventStreamOptions extends StreamOptions {
+  /** Told the type of an event that this version does not know, null for one without a type; it is passed over. */
+  readonly onUnknownEvent?: ((type: string | null) => void) | undefined;
+}
+
 /**
- * The numbered run events of a server's event stream; frames that are none, such as pings, are passed over.
- * @throws InferenceError `network` when nothing comes for `silenceMs`
+ * The numbered run events of a server's event stream.
+ * @throws InferenceError `network` when nothing comes for `silenceMs`, `backend-failed` for a malformed event
  */
 export async function* decodeEventStream(
   body: ReadableStream<Uint8Array<ArrayBuffer>>,
-  options: StreamOptions,
+  options: EventStreamOptions,
 ): AsyncGenerator<StoredEvent, void, void> {
   for await (const { id, data } of readFrames(body, options)) {
-    const event = decodeRunEvent(data);
-    if (event) yield { number: Number(id ?? 0), event };
+    const decoded = decodeRunEvent(data);
+    if (decoded.kind === "known") yield { number: Number(id ?? 0), event: decoded.member };
+    else options.onUnknownEvent?.(decoded.type);
   }
 }

@@ -1,12 +1,12 @@
 // What Gradio's client says about a run → what a backend says.
 import * as v from "valibot";
 import { type ErrorCode, errorCodes } from "../../contract/inference-error.ts";
-import { runInfoSchema } from "../../contract/decode-run-event.ts";
+import { runInfoSchema } from "../../contract/run-event.ts";
 import type { Progress } from "../../contract/run-event.ts";
 import { isJsonObject } from "../../contract/json.ts";
 import type { AnyTask } from "../../tasks/task.ts";
 import type { BackendId } from "../../contract/backend-id.ts";
-import type { BackendEnd, BackendEvent } from "../backend.ts";
+import type { BackendEnd, BackendEvent } from "../../contract/backend-event.ts";
 import type { GradioEvent } from "./gradio-link.ts";
 
 /** How the client's part in a run is over. */

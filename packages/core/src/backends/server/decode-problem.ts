@@ -1,10 +1,10 @@
 import * as v from "valibot";
-import { wireErrorSchema } from "../../contract/decode-wire-error.ts";
 import {
   type ErrorCode,
   errorCodes,
   fromWireError,
   InferenceError,
+  wireErrorSchema,
 } from "../../contract/inference-error.ts";
 
 const problem = v.object({

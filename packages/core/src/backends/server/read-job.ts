@@ -1,7 +1,7 @@
 import type { Clock } from "../../runtime/clock.ts";
 import type { AnyTask } from "../../tasks/task.ts";
 import type { BackendId } from "../../contract/backend-id.ts";
-import type { BackendEvent } from "../backend.ts";
+import type { BackendEvent } from "../../contract/backend-event.ts";
 import { JobReader, type JobOutcome } from "./decode-gradio-event.ts";
 import type { GradioJob } from "./gradio-link.ts";
 import type { Network } from "./network.ts";

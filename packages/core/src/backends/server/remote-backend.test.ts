@@ -7,7 +7,8 @@ import { backendEnd, type FakeStep } from "../../testing/fake-backend.ts";
 import { rehearsal } from "../../testing/rehearsal.ts";
 import { rehearsalRequests } from "../../testing/rehearsal-requests.ts";
 import { serveRemote } from "../../testing/serve-remote.ts";
-import type { Backend, BackendEvent } from "../backend.ts";
+import type { BackendEvent } from "../../contract/backend-event.ts";
+import type { Backend } from "../backend.ts";
 import type { Network } from "./network.ts";
 import { RemoteBackend } from "./remote-backend.ts";
 

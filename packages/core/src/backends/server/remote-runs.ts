@@ -1,4 +1,5 @@
 // Runs on our server by their id, over REST: what is left when the connection that started one is gone.
+import { isMalformed } from "../../contract/decode-member.ts";
 import { fromWireError, InferenceError, throwIfAborted } from "../../contract/inference-error.ts";
 import type { RunEvent } from "../../contract/run-event.ts";
 import { isLastEvent, type StoredEvent } from "../../runs/run-store.ts";
@@ -14,6 +15,8 @@ interface RemoteRunsOptions {
   readonly clock: Clock;
   /** Left out, the platform's own. */
   readonly network?: Network;
+  /** For the log: the type of an event that this version does not know; the run goes on without it. */
+  readonly onUnknownEvent?: (type: string | null) => void;
 }
 
 const silenceMs = 40_000;
@@ -92,12 +95,14 @@ export class RemoteRuns {
     after: number,
     signal: AbortSignal,
   ): AsyncGenerator<StoredEvent, void, void> {
-    const { fetch, clock } = this.#options;
+    const { fetch, clock, onUnknownEvent } = this.#options;
     const headers = { accept: "text/event-stream", "last-event-id": String(after) };
     try {
       const response = await fetch(this.#addressOf(runId), { headers, signal });
       if (!response.ok) throw await decodeProblem(response);
-      if (response.body) yield* decodeEventStream(response.body, { clock, silenceMs });
+      if (response.body) {
+        yield* decodeEventStream(response.body, { clock, silenceMs, onUnknownEvent });
+      }
     } catch (error) {
       throwIfAborted(signal);
       throw error instanceof InferenceError ? error : networkError("was lost", error);
@@ -116,5 +121,5 @@ export function runFailure({ error }: Extract<RunEvent, { type: "run-error" }>):
 
 // Proxies answer 502 to 504 while a server restarts; whatever else the server says is its answer.
 function isPassing(error: unknown): boolean {
-  return error instanceof InferenceError && error.retryable;
+  return error instanceof InferenceError && error.retryable && !isMalformed(error);
 }

@@ -95,6 +95,16 @@ describe("serveRuns", () => {
     ]);
   });
 
+  it("stops at a message that it cannot read: its owner waits for an answer", () => {
+    const { tell } = setUp();
+    expect(() => {
+      tell(init, { type: "run", runId: "1" });
+    }).toThrow('"run"');
+    expect(() => {
+      tell({ type: "pause" });
+    }).toThrow('No worker message is called "pause".');
+  });
+
   it("keeps an unforeseen error for the log and tells the owner no more than that it failed", async () => {
     const { tell, saidAfter, faults } = setUp();
     tell(init, run(1, { fault: "throw" }));

@@ -32,7 +32,6 @@ export function serveRuns(port: WorkerPort, options: ServeOptions): void {
   const server = new RunServer(port, options);
   port.listen((value) => {
     const message = decodeToWorker(value);
-    // Anything else is not of this protocol, such as a message of a browser extension.
     if (message) server.take(message);
   });
 }

@@ -144,11 +144,25 @@ describe("WorkerClient", () => {
     await expect(run).rejects.toMatchObject({ code: "backend-failed", retryable: true });
   });
 
+  it("ends a worker that sends what cannot be read, and fails its runs", async () => {
+    for (const message of [
+      { type: "end", runId: 1, end: { type: "backend-end" } },
+      { type: "a-new-word", runId: 1 },
+    ]) {
+      const { client, worker } = setUp();
+      const failed = expect(collect(client.run(valid, never))).rejects.toThrow(
+        "The model worker of this device sent what cannot be read. Run again: a new one starts.",
+      );
+      worker().say(message);
+      await failed;
+      expect(worker().isTerminated).toBe(true);
+    }
+  });
+
   it("passes over messages that are not of the protocol or of no run of its own", async () => {
     const { client, worker } = setUp();
     const run = collect(client.run(valid, never));
     worker().say({ hello: "from an extension" });
-    worker().say({ type: "end", runId: 1, end: { type: "backend-end" } });
     worker().say({ type: "end", runId: 99, end });
     worker().say({ type: "end", runId: 1, end });
     expect(await run).toEqual([end]);

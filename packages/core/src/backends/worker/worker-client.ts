@@ -1,5 +1,6 @@
 import { InferenceError, throwIfAborted } from "../../contract/inference-error.ts";
-import type { BackendEvent, BackendRequest } from "../backend.ts";
+import type { BackendEvent } from "../../contract/backend-event.ts";
+import type { BackendRequest } from "../backend.ts";
 import type { WorkerHandle } from "./worker-handle.ts";
 import { type SessionOptions, WorkerSession } from "./worker-session.ts";
 

@@ -6,11 +6,11 @@ class WorkerCrash extends Error {
 }
 
 /** The error of a run whose worker went away; `what` completes the sentence about the worker. */
-export function workerCrashError(place: string, what: string): InferenceError {
+export function workerCrashError(place: string, what: string, cause?: unknown): InferenceError {
   return new InferenceError(
     "backend-failed",
     `The model worker of ${place} ${what}. Run again: a new one starts.`,
-    { retryable: true, cause: new WorkerCrash(what) },
+    { retryable: true, cause: new WorkerCrash(what, { cause }) },
   );
 }
 

@@ -8,7 +8,8 @@ import {
 } from "../../contract/inference-error.ts";
 import type { Clock } from "../../runtime/clock.ts";
 import { EventChannel } from "../../runtime/event-channel.ts";
-import type { BackendEvent, BackendRequest } from "../backend.ts";
+import type { BackendEvent } from "../../contract/backend-event.ts";
+import type { BackendRequest } from "../backend.ts";
 import { untilAborted } from "../../runtime/until-aborted.ts";
 import { decodeFromWorker } from "./decode-worker-message.ts";
 import { workerCrashError } from "./worker-crash.ts";
@@ -124,9 +125,19 @@ export class WorkerSession {
   }
 
   #onMessage(value: unknown): void {
-    const message = decodeFromWorker(value);
+    const message = this.#decode(value);
     if (message?.type === "ready") this.#started.abort();
     else if (message) this.#onRunMessage(message);
+  }
+
+  // What a run waits for may be in a message that cannot be read: whoever sends one is not to be relied on.
+  #decode(value: unknown): FromWorker | null {
+    try {
+      return decodeFromWorker(value);
+    } catch (error) {
+      this.#die(this.#crash("sent what cannot be read", error));
+      return null;
+    }
   }
 
   #onRunMessage(message: Exclude<FromWorker, { type: "ready" }>): void {
@@ -174,7 +185,7 @@ export class WorkerSession {
     );
   }
 
-  #crash(what: string): InferenceError {
-    return workerCrashError(this.#options.place, what);
+  #crash(what: string, cause?: unknown): InferenceError {
+    return workerCrashError(this.#options.place, what, cause);
   }
 }

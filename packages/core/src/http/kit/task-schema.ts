@@ -3,7 +3,7 @@ import { toJsonSchema } from "@valibot/to-json-schema";
 import type * as v from "valibot";
 import type { BackendId } from "../../contract/backend-id.ts";
 import { backendNames } from "../../router/rank-backends.ts";
-import { runInfoSchema } from "../../contract/decode-run-event.ts";
+import { runInfoSchema } from "../../contract/run-event.ts";
 import { fieldSchema } from "../../tasks/field.ts";
 import { isJsonObject } from "../../contract/json.ts";
 import { type AnyTask, inputNames } from "../../tasks/task.ts";

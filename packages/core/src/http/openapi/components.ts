@@ -1,7 +1,7 @@
 // The schemas and responses that the paths refer to.
 import { type ErrorCode, errorCodes } from "../../contract/inference-error.ts";
 import type { BackendId } from "../../contract/backend-id.ts";
-import { runEventSchema } from "../../contract/decode-run-event.ts";
+import { runEventSchema } from "../../contract/run-event.ts";
 import type { AnyTask } from "../../tasks/task.ts";
 import { errorStatus } from "../kit/problem.ts";
 import { maxBatch } from "../rest/run-body.ts";

@@ -3,7 +3,7 @@ import { type SagemakerLocalOptions, startSagemakerLocal } from "@pilotlight/sag
 import { onTestFinished, vi } from "vitest";
 import type { InvocationResult } from "../../../endpoint/endpoint-state.ts";
 import { systemClock } from "../../../runtime/system-clock.ts";
-import type { BackendEvent } from "../../backend.ts";
+import type { BackendEvent } from "../../../contract/backend-event.ts";
 import { SagemakerBackend } from "../sagemaker-backend.ts";
 
 type BackendOptions = ConstructorParameters<typeof SagemakerBackend>[0];

@@ -1,0 +1,24 @@
+import * as v from "valibot";
+import { backendIdSchema } from "./backend-id.ts";
+import { jsonObjectSchema } from "./json.ts";
+import type { RunEvent } from "./run-event.ts";
+
+/** The schema of a BackendEnd. */
+export const backendEndSchema = v.object({
+  type: v.literal("backend-end"),
+  output: jsonObjectSchema,
+  model: v.string(),
+  computeMs: v.number(),
+  notice: v.nullable(v.string()),
+  /** Set by `remote` alone: which backend of the server answered, and why. */
+  served: v.optional(
+    v.object({ backend: backendIdSchema, reason: v.string(), cached: v.boolean() }),
+  ),
+});
+
+/** What a backend says at its end; the router makes a RunInfo of it. */
+export type BackendEnd = Readonly<v.InferOutput<typeof backendEndSchema>>;
+
+/** What a backend tells while it works; `backend-start` comes from `remote` alone, when its server moves on. */
+export type BackendEvent =
+  Exclude<RunEvent, { readonly type: "run-end" | "run-error" }> | BackendEnd;

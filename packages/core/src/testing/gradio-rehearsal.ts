@@ -58,7 +58,13 @@ export async function serveRehearsal(
 ): Promise<Rehearsal> {
   const { port, ...rest } = options;
   const runs = rehearsalRuns(rest);
-  const api = createGradioApi({ runs, clock: systemClock, allowedOrigins: [] });
+  const api = createGradioApi({
+    runs,
+    clock: systemClock,
+    allowedOrigins: [],
+    maxBodyBytes: 2_000_000,
+    onFault: () => undefined,
+  });
   const server = await serveHttp(
     (request) => api(request, { caller: "somebody" }),
     port === undefined ? {} : { port },

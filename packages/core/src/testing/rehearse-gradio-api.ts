@@ -1,13 +1,13 @@
 // What the tests of the Gradio routes share: the handler with scripted runs and a fake clock.
 import { createGradioApi, type GradioApi } from "../http/gradio/gradio-api.ts";
-import type { AllowedOrigins } from "../http/gradio/cors.ts";
+import type { AllowedOrigins } from "../http/kit/origin.ts";
 import { isJsonObject } from "../contract/json.ts";
 import { type FakeClock, fakeClock } from "./fake-clock.ts";
 import { rehearsalRuns } from "./gradio-rehearsal.ts";
 import type { ScriptedRuns } from "./scripted-runs.ts";
 
-/** Where the app under test is. */
-export const rootUrl = "http://127.0.0.1/lab";
+/** Where the app under test is, as the proxy before it asks. */
+export const rootUrl = "http://127.0.0.1";
 
 /** The header that names a body as JSON. */
 export const jsonType = { "content-type": "application/json" };
@@ -30,13 +30,14 @@ interface RehearsedApi {
 export function rehearseApi(
   options: { allowedOrigins?: AllowedOrigins; maxRuns?: number } = {},
 ): RehearsedApi {
-  const { maxRuns = 100, ...rest } = options;
+  const { maxRuns = 100, allowedOrigins = [] } = options;
   const clock = fakeClock();
   const runs = rehearsalRuns({ clock, maxRuns });
   const faults: unknown[] = [];
-  const limits = { maxFileBytes: 1000, maxBodyBytes: 2000 };
+  const limits = { maxFileBytes: 1000 };
+  const http = { allowedOrigins, maxBodyBytes: 2000 };
   const onFault = (error: unknown) => faults.push(error);
-  const api = createGradioApi({ runs, clock, basePath: "/lab", limits, onFault, ...rest });
+  const api = createGradioApi({ runs, clock, basePath: "/lab", limits, onFault, ...http });
   const send = (path: string, init?: RequestInit) =>
     api(new Request(`${rootUrl}${path}`, init), { caller: "somebody" });
   const post: RehearsedApi["post"] = (path, body, headers = {}) =>

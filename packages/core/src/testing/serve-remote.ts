@@ -39,17 +39,15 @@ export async function serveRemote(
 function makeFaces(backend: FakeBackend): (request: Request) => Promise<Response> {
   const clock = systemClock;
   const runs = makeRunService({ tasks: [rehearsal], backends: [backend], clock });
-  const gradio = createGradioApi({ runs, clock });
-  const rest = createRestApi({
-    runs,
-    clock,
+  const http = {
     maxBodyBytes: 10_000,
     allowedOrigins: [],
-    readiness: () => ({ ready: true }),
-    onFault: (error) => {
+    onFault: (error: unknown) => {
       throw error;
     },
-  });
+  };
+  const gradio = createGradioApi({ ...http, runs, clock });
+  const rest = createRestApi({ ...http, runs, clock, readiness: () => ({ ready: true }) });
   return (request) => {
     const runId = /^\/api\/v1\/runs\/([^/]+)$/u.exec(new URL(request.url).pathname)?.[1];
     return runId === undefined ? gradio(request, { caller: "me" }) : rest.keptRun(request, runId);

@@ -52,15 +52,10 @@ export class LateFaces {
 }
 
 async function makeFaces(options: LateFacesOptions): Promise<Faces> {
-  const { runs, version, allowedOrigins, maxBodyBytes } = options;
+  const { runs, version } = options;
   const core = await import("@pilotlight/core/faces");
   return {
-    gradio: core.createGradioApi({
-      ...options,
-      clock: systemClock,
-      allowedOrigins: allowedOrigins.includes("*") ? "*" : allowedOrigins,
-      limits: { maxBodyBytes },
-    }),
+    gradio: core.createGradioApi({ ...options, clock: systemClock }),
     mcp: core.createMcpApi({ ...options, clock: systemClock }),
     openApi: core.createOpenApiDocument({
       tasks: runs.tasks,

@@ -8,10 +8,10 @@ import type { GradioServer } from "./gradio-server.ts";
 import { failedOutput } from "./messages.ts";
 import { outputValues, partialValues, streamsText } from "./outputs.ts";
 import { inputFromData, inputFromNamed } from "./payload.ts";
-import { readJsonObject } from "./read-body.ts";
-import { jsonReply } from "./replies.ts";
+import { jsonResponse } from "../kit/answer.ts";
+import { readJsonObject } from "../kit/read-json-body.ts";
+import { SseStream } from "../kit/sse-stream.ts";
 import { stopping } from "./sessions.ts";
-import { SseStream } from "./sse-stream.ts";
 import { estimation, progressUnit } from "./translate.ts";
 
 interface PostCall {
@@ -30,13 +30,13 @@ export async function postCall(server: GradioServer, call: PostCall): Promise<Re
   const { request, context, taskId, isNamed } = call;
   if (server.stopped.signal.aborted) throw stopping();
   const task = server.taskOf(({ id }) => id === taskId);
-  const body = await readJsonObject(request, server.limits.maxBodyBytes);
+  const body = await readJsonObject(request, server.maxBodyBytes);
   const named = Object.entries(body).filter(([name]) => !requestFields.has(name));
   const input = isNamed
     ? inputFromNamed(task, Object.fromEntries(named), server.readUpload)
     : inputFromData(task, body["data"], server.readUpload);
   const runId = await server.start({ request, context, task, input, body });
-  return jsonReply({ event_id: runId });
+  return jsonResponse({ event_id: runId });
 }
 
 /** `GET /call/{name}/{event_id}`: what happened and happens; with `?wait=false`, where it stands as JSON. */
@@ -54,9 +54,9 @@ export async function getCall(
   if (new URL(request.url).searchParams.get("wait") === "false") {
     const frames = run.events.flatMap(({ event }) => translation.next(event) ?? []);
     const last = frames.findLast(({ event }) => event !== "queue" && event !== "progress");
-    return jsonReply({ status: last?.event ?? "pending", data: last?.data ?? null });
+    return jsonResponse({ status: last?.event ?? "pending", data: last?.data ?? null });
   }
-  const stream = new SseStream(request);
+  const stream = new SseStream(request.signal);
   void stream.keepAlive(frame({ event: "heartbeat", data: null }), server.clock);
   void streamRun(server, stream, { runId, translation });
   return stream.response();

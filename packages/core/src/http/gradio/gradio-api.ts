@@ -2,26 +2,16 @@
 import { InferenceError } from "../../contract/inference-error.ts";
 import type { Caller, Runs } from "../../runs/runs.ts";
 import type { Clock } from "../../runtime/clock.ts";
+import { answer, type FaceOptions } from "../kit/answer.ts";
 import { apiPrefix } from "./config.ts";
-import { type AllowedOrigins, allowOrigin, preflight } from "./cors.ts";
 import { defaultLimits, type GradioLimits, GradioServer } from "./gradio-server.ts";
 import { errorReply } from "./replies.ts";
-import {
-  type DocumentOptions,
-  documentRoutes,
-  type Route,
-  type RouteCall,
-  runRoutes,
-} from "./routes.ts";
+import { type DocumentOptions, documentRoutes, type GradioRoute, runRoutes } from "./routes.ts";
 
-interface GradioApiOptions extends DocumentOptions {
+interface GradioApiOptions extends DocumentOptions, FaceOptions {
   readonly runs: Runs;
   readonly clock: Clock;
-  /** Whose pages may call besides our own. Default: nobody's. */
-  readonly allowedOrigins?: AllowedOrigins;
   readonly limits?: Partial<GradioLimits>;
-  /** Gets each error that nobody foresaw, for the log; callers read no word of it. */
-  readonly onFault?: (error: unknown) => void;
 }
 
 /** Answers every request to `/config` and `/gradio_api/…`. */
@@ -34,22 +24,26 @@ export interface GradioApi {
 /**
  * Makes the handler of the Gradio protocol.
  * @example
- * const gradio = createGradioApi({ runs, clock: systemClock, allowedOrigins: [] });
+ * const gradio = createGradioApi({ runs, clock: systemClock, allowedOrigins: [], … });
  * const response = await gradio(request, { caller: address });
  */
 export function createGradioApi(options: GradioApiOptions): GradioApi {
-  const { runs, clock, allowedOrigins = [], onFault = () => undefined } = options;
   const limits = { ...defaultLimits, ...options.limits };
-  const server = new GradioServer({ runs, clock, limits, onFault });
+  const server = new GradioServer({ ...options, limits });
   const routes = [...documentRoutes(server, options), ...runRoutes(server)];
-  const handle = async (request: Request, context: Caller) => {
-    if (request.method === "OPTIONS") return preflight(request, allowedOrigins);
-    const call = { request, context };
-    const response = await answer(routes, call, options.basePath ?? "").catch((error: unknown) =>
-      errorReply(server.seen(error)),
-    );
-    allowOrigin(response.headers, request, allowedOrigins);
-    return response;
+  const handle = (request: Request, context: Caller) => {
+    const found = findRoutes(routes, new URL(request.url).pathname);
+    const method = request.method === "HEAD" ? "GET" : request.method;
+    const chosen = found.find(({ route }) => route.method === method);
+    return answer(options, request, {
+      methods: found.length > 0 ? methodsOf(found.map(({ route }) => route)) : null,
+      reply: async () => {
+        if (!chosen) throw unknownRoute();
+        const response = await chosen.route.handle({ request, context, parts: chosen.parts });
+        return request.method === "HEAD" ? withoutBody(response) : response;
+      },
+      errorReply: chosen?.route.errorReply ?? errorReply,
+    });
   };
   const shutdown = async () => {
     server.stopped.abort();
@@ -58,22 +52,24 @@ export function createGradioApi(options: GradioApiOptions): GradioApi {
   return Object.assign(handle, { shutdown });
 }
 
-async function answer(
-  routes: readonly Route[],
-  call: Omit<RouteCall, "parts">,
-  basePath: string,
-): Promise<Response> {
-  const { request } = call;
-  const path = new URL(request.url).pathname.slice(basePath.length);
-  const found = routes.flatMap((route) => {
+interface FoundRoute {
+  readonly route: GradioRoute;
+  readonly parts: readonly string[];
+}
+
+function findRoutes(routes: readonly GradioRoute[], path: string): readonly FoundRoute[] {
+  return routes.flatMap((route) => {
     const match = route.path.exec(path);
     return match ? [{ route, parts: match.slice(1).map(decoded) }] : [];
   });
-  const method = request.method === "HEAD" ? "GET" : request.method;
-  const chosen = found.find(({ route }) => route.method === method);
-  if (!chosen) throw found.length > 0 ? wrongMethod(request.method) : unknownRoute();
-  const response = await chosen.route.handle({ ...call, parts: chosen.parts });
-  if (request.method !== "HEAD") return response;
+}
+
+function methodsOf(routes: readonly GradioRoute[]): readonly string[] {
+  const methods = routes.flatMap(({ method }) => (method === "GET" ? ["GET", "HEAD"] : [method]));
+  return [...new Set(methods)];
+}
+
+async function withoutBody(response: Response): Promise<Response> {
   await response.body?.cancel();
   return new Response(null, response);
 }
@@ -91,13 +87,5 @@ function unknownRoute(): InferenceError {
   return new InferenceError(
     "unknown-route",
     `There is no such route. Gradio clients start at /config; the calls are under ${apiPrefix}/.`,
-  );
-}
-
-function wrongMethod(method: string): InferenceError {
-  const other = method === "POST" ? "GET" : "POST";
-  return new InferenceError(
-    "method-not-allowed",
-    `This route does not take ${method}. Send ${other}.`,
   );
 }

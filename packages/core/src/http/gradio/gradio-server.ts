@@ -1,9 +1,9 @@
 // What the routes share: the runs, the sessions, the inputs and files that are kept, the limits.
-import { InferenceError, toWireError } from "../../contract/inference-error.ts";
-import type { BackendChoice } from "../../router/rank-backends.ts";
+import { InferenceError } from "../../contract/inference-error.ts";
 import type { Caller, Runs } from "../../runs/runs.ts";
 import type { Clock } from "../../runtime/clock.ts";
-import { parseWait } from "../rest/run-body.ts";
+import { isFault } from "../kit/answer.ts";
+import { idempotencyKeyOf, parseWish, type WishFields } from "../kit/wish.ts";
 import type { JsonObject } from "../../contract/json.ts";
 import type { AnyTask } from "../../tasks/task.ts";
 import { BoundedStore } from "./bounded-store.ts";
@@ -13,7 +13,6 @@ import { Uploads } from "./uploads.ts";
 
 /** How much is kept and taken. */
 export interface GradioLimits {
-  readonly maxBodyBytes: number;
   readonly maxFileBytes: number;
   /** Bytes of all uploads, and of all inputs that late readers need. */
   readonly maxKeptBytes: number;
@@ -25,7 +24,6 @@ export interface GradioLimits {
 
 /** The limits of a server that is told none. */
 export const defaultLimits: GradioLimits = {
-  maxBodyBytes: 8 * 1024 * 1024,
   maxFileBytes: 8 * 1024 * 1024,
   maxKeptBytes: 64 * 1024 * 1024,
   keepMs: 10 * 60_000,
@@ -46,6 +44,7 @@ export interface Call {
 interface GradioServerOptions {
   readonly runs: Runs;
   readonly clock: Clock;
+  readonly maxBodyBytes: number;
   readonly limits: GradioLimits;
   readonly onFault: (error: unknown) => void;
 }
@@ -54,6 +53,7 @@ interface GradioServerOptions {
 export class GradioServer {
   readonly runs: Runs;
   readonly clock: Clock;
+  readonly maxBodyBytes: number;
   readonly limits: GradioLimits;
   readonly sessions: Sessions;
   readonly uploads: Uploads;
@@ -62,10 +62,11 @@ export class GradioServer {
   readonly #onFault: (error: unknown) => void;
   readonly #inputs: BoundedStore<JsonObject>;
 
-  constructor({ runs, clock, limits, onFault }: GradioServerOptions) {
+  constructor({ runs, clock, maxBodyBytes, limits, onFault }: GradioServerOptions) {
     const { maxKeptBytes: maxBytes, keepMs, maxFileBytes, maxSessions } = limits;
     this.runs = runs;
     this.clock = clock;
+    this.maxBodyBytes = maxBodyBytes;
     this.limits = limits;
     this.#onFault = onFault;
     const maxEvents = limits.maxEventsPerSession;
@@ -85,15 +86,13 @@ export class GradioServer {
    * wait that is none
    */
   async start({ request, context, task, input, body }: Call): Promise<string> {
-    const { headers } = request;
     // A client that sends no fields of its own making may send headers.
-    const choice = this.#choice(body["backend"] ?? headers.get("x-pilotlight-backend") ?? "auto");
-    const waitMs = parseWait(body["waitMs"]) ?? waitHeader(headers);
-    const key = idempotencyKey(request);
+    const { backend, waitMs } = fieldsOf(request);
+    const wish = { backend: body["backend"] ?? backend, waitMs: body["waitMs"] ?? waitMs };
+    const key = idempotencyKeyOf(request);
     const { runId } = await this.runs.start({
-      ...{ task, input, choice, ...context },
-      ...(waitMs === null ? {} : { waitMs }),
-      ...(key === null ? {} : { idempotencyKey: key }),
+      ...{ task, input, ...context, ...parseWish(wish, this.runs) },
+      ...(key === undefined ? {} : { idempotencyKey: key }),
     });
     // Only typed outputs are made of the input.
     if (task.typedOutputs) this.#inputs.set(runId, input, JSON.stringify(input).length * 2);
@@ -102,7 +101,7 @@ export class GradioServer {
 
   /** The same error, after whoever keeps the log has seen it when nobody foresaw it. */
   seen(error: unknown): unknown {
-    if (toWireError(error).code === "internal") this.#onFault(error);
+    if (isFault(error)) this.#onFault(error);
     return error;
   }
 
@@ -116,36 +115,13 @@ export class GradioServer {
       `There is no such endpoint. The endpoints are ${names}.`,
     );
   }
-
-  #choice(value: unknown): BackendChoice {
-    const choices: readonly BackendChoice[] = [
-      "auto",
-      ...this.runs.backendStates().map(({ backend }) => backend),
-    ];
-    const choice = choices.find((known) => known === value);
-    if (choice) return choice;
-    throw new InferenceError(
-      "invalid-input",
-      `The backend that was asked for does not run here. Choose one of: ${choices.join(", ")}.`,
-      { field: "backend" },
-    );
-  }
 }
 
-function waitHeader(headers: Headers): number | null {
-  const value = headers.get("x-pilotlight-wait-ms");
-  return value === null ? null : parseWait(/^\d{1,9}$/u.test(value) ? Number(value) : value);
-}
-
-const maxKeyLength = 200;
-
-/** The request's `Idempotency-Key`, or null. */
-export function idempotencyKey(request: Request): string | null {
-  const key = request.headers.get("idempotency-key");
-  if (key === null || (key !== "" && key.length <= maxKeyLength)) return key;
-  throw new InferenceError(
-    "invalid-request",
-    `The Idempotency-Key has ${key.length} characters; it takes 1 to ${maxKeyLength}.`,
-    { size: key.length, limit: maxKeyLength },
-  );
+/** The fields that every run takes, from headers. */
+function fieldsOf({ headers }: Request): WishFields {
+  const waitMs = headers.get("x-pilotlight-wait-ms");
+  return {
+    backend: headers.get("x-pilotlight-backend"),
+    waitMs: waitMs !== null && /^\d{1,9}$/u.test(waitMs) ? Number(waitMs) : waitMs,
+  };
 }

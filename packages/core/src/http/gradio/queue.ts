@@ -3,11 +3,11 @@ import { InferenceError } from "../../contract/inference-error.ts";
 import type { GradioServer } from "./gradio-server.ts";
 import { eventFrame, failed } from "./messages.ts";
 import { inputFromData } from "./payload.ts";
-import { readJsonObject } from "./read-body.ts";
-import { jsonReply } from "./replies.ts";
+import { jsonResponse } from "../kit/answer.ts";
+import { readJsonObject } from "../kit/read-json-body.ts";
+import { SseStream } from "../kit/sse-stream.ts";
 import type { ClientHabits, SessionEvent } from "./session.ts";
 import { clientHabits } from "./sessions.ts";
-import { SseStream } from "./sse-stream.ts";
 import { RunTranslation } from "./translate.ts";
 import type { RunEvent } from "../../contract/run-event.ts";
 import type { Caller } from "../../runs/runs.ts";
@@ -20,7 +20,7 @@ export async function join(
   request: Request,
   context: Caller,
 ): Promise<Response> {
-  const body = await readJsonObject(request, server.limits.maxBodyBytes);
+  const body = await readJsonObject(request, server.maxBodyBytes);
   const habits = clientHabits(request);
   const { fn_index: id, data } = body;
   const session = server.sessions.join(sessionHash(body["session_hash"]));
@@ -30,14 +30,14 @@ export async function join(
     const runId = await server.start({ request, context, task, input, body });
     return sessionEvent(server, { task, eventId: runId, habits });
   }, habits);
-  return jsonReply({ event_id: eventId });
+  return jsonResponse({ event_id: eventId });
 }
 
 /** `GET /queue/data`: the stream of a session, known or not. */
 export function data(server: GradioServer, request: Request): Response {
   const hash = new URL(request.url).searchParams.get("session_hash");
   const session = server.sessions.listen(sessionHash(hash));
-  const stream = new SseStream(request);
+  const stream = new SseStream(request.signal);
   session.attach(stream, clientHabits(request));
   return stream.response();
 }

@@ -1,15 +1,16 @@
 // The routes of the Gradio protocol.
 import type { Caller } from "../../runs/runs.ts";
-import { toWireError } from "../../contract/inference-error.ts";
+import { cancelRun } from "../../runs/cancel-run.ts";
+import { type ErrorReply, jsonResponse } from "../kit/answer.ts";
+import { readJsonObject } from "../kit/read-json-body.ts";
+import { SseStream } from "../kit/sse-stream.ts";
 import { getCall, postCall } from "./call.ts";
 import { apiPrefix, defaultConfigOptions, gradioConfig } from "./config.ts";
 import type { GradioServer } from "./gradio-server.ts";
 import { gradioApiInfo } from "./info.ts";
 import { data, join } from "./queue.ts";
-import { readJsonObject } from "./read-body.ts";
-import { jsonReply } from "./replies.ts";
+import { runErrorReply } from "./replies.ts";
 import { run } from "./run.ts";
-import { SseStream } from "./sse-stream.ts";
 
 /** One request on its way to a route. */
 export interface RouteCall {
@@ -20,15 +21,16 @@ export interface RouteCall {
 }
 
 /** Which requests go where. */
-export interface Route {
+export interface GradioRoute {
   readonly method: "GET" | "POST";
   readonly path: RegExp;
-  handle(call: RouteCall): Response | Promise<Response>;
+  readonly handle: (call: RouteCall) => Response | Promise<Response>;
+  readonly errorReply?: ErrorReply;
 }
 
 /** What the app says about itself. */
 export interface DocumentOptions {
-  /** The path of the app, such as `/lab`; empty at the root of its host. */
+  /** The path of the app, such as `/lab`, which requests no longer carry; empty at the root of its host. */
   readonly basePath?: string;
   /** The app's address as its users type it; left out, the address of each request. */
   readonly publicUrl?: string;
@@ -38,7 +40,10 @@ export interface DocumentOptions {
 }
 
 /** The documents that a client reads when it connects. */
-export function documentRoutes(server: GradioServer, options: DocumentOptions): readonly Route[] {
+export function documentRoutes(
+  server: GradioServer,
+  options: DocumentOptions,
+): readonly GradioRoute[] {
   const { appId = defaultConfigOptions.appId, title = defaultConfigOptions.title } = options;
   const { tasks } = server.runs;
   const { maxFileBytes } = server.limits;
@@ -48,19 +53,19 @@ export function documentRoutes(server: GradioServer, options: DocumentOptions): 
     {
       method: "GET",
       path: /^\/config\/?$/u,
-      handle: () => jsonReply(gradioConfig(tasks, { appId, title, maxFileBytes })),
+      handle: () => jsonResponse(gradioConfig(tasks, { appId, title, maxFileBytes })),
     },
     {
       method: "GET",
       path: route("info"),
-      handle: ({ request }) => jsonReply(gradioApiInfo(tasks, rootOf(request))),
+      handle: ({ request }) => jsonResponse(gradioApiInfo(tasks, rootOf(request))),
     },
-    { method: "GET", path: route("app_id"), handle: () => jsonReply({ app_id: appId }) },
+    { method: "GET", path: route("app_id"), handle: () => jsonResponse({ app_id: appId }) },
   ];
 }
 
 /** The ways to run a task, and what belongs to a run. */
-export function runRoutes(server: GradioServer): readonly Route[] {
+export function runRoutes(server: GradioServer): readonly GradioRoute[] {
   const { uploads } = server;
   return [
     {
@@ -78,6 +83,7 @@ export function runRoutes(server: GradioServer): readonly Route[] {
       path: route("(?:run|api)/([^/]+)"),
       handle: ({ request, context, parts: [taskId = ""] }) =>
         run(server, { request, context, taskId }),
+      errorReply: runErrorReply,
     },
     {
       method: "POST",
@@ -115,20 +121,16 @@ export function runRoutes(server: GradioServer): readonly Route[] {
 
 /** `POST /cancel` and `/reset`: stops a run; the answer is the same whether there was one. */
 async function cancel(server: GradioServer, { request }: RouteCall): Promise<Response> {
-  const { event_id: runId } = await readJsonObject(request, server.limits.maxBodyBytes);
-  try {
-    if (typeof runId === "string") await server.runs.cancel(runId);
-  } catch (error) {
-    if (toWireError(error).code !== "unknown-run") throw error;
-  }
-  return jsonReply({ success: true });
+  const { event_id: runId } = await readJsonObject(request, server.maxBodyBytes);
+  if (typeof runId === "string") await cancelRun(server.runs, runId);
+  return jsonResponse({ success: true });
 }
 
 /** `GET /heartbeat/{session}`: an endless stream; a client that finds none asks again and again without a pause. */
 function heartbeat(server: GradioServer, request: Request): Response {
-  const stream = new SseStream(request);
-  stream.push("data: ALIVE\n\n");
-  void stream.keepAlive("data: ALIVE\n\n", server.clock);
+  const stream = new SseStream(request.signal);
+  stream.push(alive);
+  void stream.keepAlive(alive, server.clock);
   // An end would make the client ask again at once; an error makes it stop.
   const onStop = () => {
     stream.fail();
@@ -136,6 +138,8 @@ function heartbeat(server: GradioServer, request: Request): Response {
   server.stopped.signal.addEventListener("abort", onStop, { signal: stream.signal });
   return stream.response();
 }
+
+const alive = "data: ALIVE\n\n";
 
 function route(pattern: string): RegExp {
   return new RegExp(`^${apiPrefix}/${pattern}/?$`, "u");

@@ -1,15 +1,16 @@
 // The synchronous way: one request, one answer.
-import type { RunEvent } from "../../contract/run-event.ts";
 import type { Caller } from "../../runs/runs.ts";
-import type { StoredEvent } from "../../runs/run-store.ts";
-import { throwIfAborted, toWireError } from "../../contract/inference-error.ts";
+import { isAbort } from "../../contract/inference-error.ts";
+import { cancelRun } from "../../runs/cancel-run.ts";
+import { runToEnd } from "../../runs/run-to-end.ts";
+import { jsonResponse } from "../kit/answer.ts";
+import { readJsonObject } from "../kit/read-json-body.ts";
+import { idempotencyKeyOf } from "../kit/wish.ts";
 import { withAnySignal } from "./any-signal.ts";
-import { type GradioServer, idempotencyKey } from "./gradio-server.ts";
+import type { GradioServer } from "./gradio-server.ts";
 import { completedOutput } from "./messages.ts";
 import { outputValues } from "./outputs.ts";
 import { inputFromData } from "./payload.ts";
-import { readJsonObject } from "./read-body.ts";
-import { jsonReply, runErrorReply } from "./replies.ts";
 import { stopping } from "./sessions.ts";
 
 interface RunCall {
@@ -20,41 +21,31 @@ interface RunCall {
 
 /** `POST /run/{name}`: runs and answers the values. The body's `fn_index` wins over the name. */
 export async function run(server: GradioServer, call: RunCall): Promise<Response> {
-  try {
-    return await runToEnd(server, call);
-  } catch (error) {
-    return runErrorReply(toWireError(server.seen(error)));
-  }
-}
-
-async function runToEnd(server: GradioServer, call: RunCall): Promise<Response> {
   const { request, context, taskId } = call;
-  const stopped = server.stopped.signal;
-  if (stopped.aborted) throw stopping();
-  const body = await readJsonObject(request, server.limits.maxBodyBytes);
+  if (server.stopped.signal.aborted) throw stopping();
+  const body = await readJsonObject(request, server.maxBodyBytes);
   const { fn_index: number, data } = body;
   const task = server.taskOf(({ id }, index) =>
     typeof number === "number" ? index + 1 === number : id === taskId,
   );
   const input = inputFromData(task, data, server.readUpload);
   const runId = await server.start({ request, context, task, input, body });
-  const last = await withAnySignal([request.signal, stopped], (signal) =>
-    lastEvent(server.runs.read(runId, 0, signal)),
-  );
-  if (last?.type === "run-error") return runErrorReply(last.error);
-  if (last?.type === "run-end") {
-    const { output, run } = last;
-    return jsonReply(completedOutput(outputValues(task, { input, output, run }), run));
-  }
-  // Nobody has the id of this run, so nobody can come back for it, unless he chose a key.
-  if (request.signal.aborted && idempotencyKey(request) === null) await server.runs.cancel(runId);
-  throwIfAborted(request.signal);
-  throw stopping();
+  const { output, run } = await endOf(server, request, runId);
+  return jsonResponse(completedOutput(outputValues(task, { input, output, run }), run));
 }
 
-/** The event that a run ended with; undefined when the reading stopped before. */
-async function lastEvent(events: AsyncIterable<StoredEvent>): Promise<RunEvent | undefined> {
-  let last: RunEvent | undefined;
-  for await (const { event } of events) last = event;
-  return last;
+async function endOf(server: GradioServer, request: Request, runId: string) {
+  const stopped = server.stopped.signal;
+  try {
+    return await withAnySignal([request.signal, stopped], (signal) =>
+      runToEnd(server.runs, runId, signal),
+    );
+  } catch (error) {
+    if (!isAbort(error)) throw error;
+    if (!request.signal.aborted && stopped.aborted) throw stopping();
+    // Nobody has the id of this run, so nobody can come back for it, unless he chose a key.
+    const isKeyed = idempotencyKeyOf(request) !== undefined;
+    if (request.signal.aborted && !isKeyed) await cancelRun(server.runs, runId);
+    throw error;
+  }
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { type FakeClock, fakeClock } from "../../testing/fake-clock.ts";
 import { type ClientHabits, Session, type SessionEvent } from "./session.ts";
-import { SseStream } from "./sse-stream.ts";
+import { SseStream } from "../kit/sse-stream.ts";
 
 const habits: ClientHabits = {
   lingerMs: 1000,
@@ -13,7 +13,7 @@ const habits: ClientHabits = {
 
 /** A stream with what its client has read of it. */
 function listener() {
-  const stream = new SseStream(new Request("http://127.0.0.1/"));
+  const stream = new SseStream(new AbortController().signal);
   const read: string[] = [];
   const body = stream.response().body?.getReader();
   const state = { read, isEnded: false, hangUp: async () => body?.cancel() };

@@ -4,7 +4,7 @@
 import { isAbort, toWireError } from "../../contract/inference-error.ts";
 import type { Clock } from "../../runtime/clock.ts";
 import { closeStreamFrame, eventFrame, failed, heartbeatFrame } from "./messages.ts";
-import type { SseStream } from "./sse-stream.ts";
+import type { SseStream } from "../kit/sse-stream.ts";
 
 /** A run that a session waits for. */
 export interface SessionEvent {

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { fakeClock } from "../../testing/fake-clock.ts";
 import { BoundedStore } from "./bounded-store.ts";
 import { clientHabits, Sessions } from "./sessions.ts";
-import { SseStream } from "./sse-stream.ts";
+import { SseStream } from "../kit/sse-stream.ts";
 
 function setUp() {
   const clock = fakeClock();
@@ -28,7 +28,7 @@ describe("Sessions", () => {
   it("drops the idle session that was used first for a new one, and never one in use", () => {
     const { sessions } = setUp();
     const inUse = sessions.listen("a");
-    inUse.attach(new SseStream(request), habits);
+    inUse.attach(new SseStream(request.signal), habits);
     const idle = sessions.listen("b");
     sessions.listen("c");
     sessions.listen("d");
@@ -39,7 +39,7 @@ describe("Sessions", () => {
   it("refuses a session when all are in use", () => {
     const { sessions } = setUp();
     for (const hash of ["a", "b", "c"]) {
-      sessions.listen(hash).attach(new SseStream(request), habits);
+      sessions.listen(hash).attach(new SseStream(request.signal), habits);
     }
     expect(() => sessions.listen("d")).toThrow("There are 3 sessions");
   });

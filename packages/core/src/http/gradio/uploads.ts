@@ -4,7 +4,7 @@ import { newRunId } from "../../contract/run-id.ts";
 import type { Clock } from "../../runtime/clock.ts";
 import { BoundedStore } from "./bounded-store.ts";
 import { readBytes } from "../kit/read-bytes.ts";
-import { jsonReply } from "./replies.ts";
+import { jsonResponse } from "../kit/answer.ts";
 
 interface UploadsOptions {
   readonly clock: Clock;
@@ -33,7 +33,7 @@ export class Uploads {
   /** Keeps the files of a form and answers their paths, whose last part is the file's own name. */
   async receive(request: Request): Promise<Response> {
     try {
-      return jsonReply(await this.#receive(request));
+      return jsonResponse(await this.#receive(request));
     } catch (error) {
       const { code, message } = toWireError(error);
       // The client shows the text of a refused upload as it is.

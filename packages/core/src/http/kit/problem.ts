@@ -100,9 +100,13 @@ export function problemResponse(error: unknown, headers: Record<string, string> 
 }
 
 /** The headers that belong to a problem. */
-export function problemHeaders({ status, retryAfterMs }: Problem): Record<string, string> {
+export function problemHeaders(problem: Problem): Record<string, string> {
+  return { "content-type": "application/problem+json", ...errorHeaders(problem) };
+}
+
+/** The headers that belong to an error, whatever the form of its body. */
+export function errorHeaders({ status, retryAfterMs }: Problem): Record<string, string> {
   const headers = {
-    "content-type": "application/problem+json",
     "cache-control": "no-store",
     // A 401 has to say how one is known here.
     ...(status === 401 ? { "www-authenticate": "Bearer" } : {}),

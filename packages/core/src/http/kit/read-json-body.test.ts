@@ -97,6 +97,18 @@ describe("readJsonBody", () => {
     );
   });
 
+  it.each([
+    [
+      '{"text":"one\ntwo"}',
+      "A text in the body has a raw line break at position 12. Write it as \\n ",
+    ],
+    ['{"text":"one\r\ntwo"}', "a raw line break at position 12. Write it as \\r "],
+    ['{"text":"\t"}', "a raw tab at position 9. Write it as \\t "],
+    ['{"text":"\u0001"}', "a raw control character at position 9. Write it as \\u0001 "],
+  ])("names a raw control character inside a text in %j", async (body, words) => {
+    await expect(readJsonBody(post(body), 1000)).rejects.toThrow(words);
+  });
+
   it("refuses deep nesting by its depth and takes brackets inside strings for text", async () => {
     const deep = "[".repeat(1_000_000) + "]".repeat(1_000_000);
     await expect(readJsonBody(post(deep), 2_000_000)).rejects.toMatchObject({

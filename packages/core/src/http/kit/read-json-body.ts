@@ -1,6 +1,7 @@
 // The body of a request as JSON, or the reason in words why it is not. Nothing here trusts a length
 // that the client names, and no message repeats what the client wrote.
 import { InferenceError } from "../../contract/inference-error.ts";
+import { isJsonObject } from "../../contract/json.ts";
 import { readBytes } from "./read-bytes.ts";
 import { jsonDepth } from "./json-depth.ts";
 
@@ -14,6 +15,19 @@ const maxDepth = 64;
 export async function readJsonBody(request: Request, maxBytes: number): Promise<unknown> {
   checkMediaType(request.headers);
   return parseJson(decodeUtf8(await readBytes(request, maxBytes)));
+}
+
+/**
+ * The request's body as a JSON object.
+ * @throws InferenceError as `readJsonBody` does
+ */
+export async function readJsonObject(
+  request: Request,
+  maxBytes: number,
+): Promise<Readonly<Record<string, unknown>>> {
+  const value = await readJsonBody(request, maxBytes);
+  if (isJsonObject(value)) return value;
+  throw invalid("The body is not a JSON object. Send an object.");
 }
 
 function checkMediaType(headers: Headers): void {
@@ -59,12 +73,29 @@ function parseJson(text: string): unknown {
     return value;
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
-    // The platform's message quotes the body; only the place is safe to repeat.
-    const position = /at position (\d+)/u.exec(error.message)?.[1];
-    const place = position === undefined ? "" : ` at position ${position}`;
-    throw invalid(`The body is not valid JSON${place}. Check quotes, commas and brackets.`);
+    throw invalid(mistakeIn(text, error));
   }
 }
+
+/** The mistake in words. The platform's own quote the body; only the place is safe to repeat. */
+function mistakeIn(text: string, { message }: SyntaxError): string {
+  const position = /at position (\d+)/u.exec(message)?.[1];
+  const place = position === undefined ? "" : ` at position ${position}`;
+  const unit = position === undefined ? undefined : text.charCodeAt(Number(position));
+  if (!/control character/iu.test(message) || unit === undefined || unit >= space) {
+    return `The body is not valid JSON${place}. Check quotes, commas and brackets.`;
+  }
+  const name = controlNames[unit] ?? "control character";
+  const escaped = JSON.stringify(String.fromCharCode(unit)).slice(1, -1);
+  return `A text in the body has a raw ${name}${place}. Write it as ${escaped} inside quotes, as every JSON library does.`;
+}
+
+const space = 0x20;
+const controlNames: Readonly<Record<number, string>> = {
+  0x09: "tab",
+  0x0a: "line break",
+  0x0d: "line break",
+};
 
 function unsupported(message: string): InferenceError {
   return new InferenceError("unsupported-media-type", message);

@@ -6,7 +6,9 @@ import { questionAnswering } from "../../tasks/question-answering/task.ts";
 import { summarization } from "../../tasks/summarization/task.ts";
 import type { AnyTask } from "../../tasks/task.ts";
 import { wordCount } from "../../testing/word-count.ts";
-import { parseRunBody } from "../rest/run-body.ts";
+import { fakeClock } from "../../testing/fake-clock.ts";
+import { rehearsalRuns } from "../../testing/gradio-rehearsal.ts";
+import { parseWish } from "./wish.ts";
 import {
   runInfoJsonSchema,
   taskInputSchema,
@@ -37,6 +39,8 @@ function accepts(task: AnyTask, input: unknown): boolean {
     return false;
   }
 }
+
+const runs = rehearsalRuns({ clock: fakeClock() });
 
 describe("the JSON schema of a task's input", () => {
   it("asks for the inputs, offers the options with their defaults, and takes nothing else", () => {
@@ -74,8 +78,9 @@ describe("the JSON schema of a task's input", () => {
     ] as const) {
       const body = { text: "A text.", ...options };
       expect(isValid(schema, body)).toBe(taken);
-      if (taken) expect(parseRunBody(body)).toMatchObject({ kind: "single" });
-      else expect(() => parseRunBody(body)).toThrow(/Send/u);
+      const parse = () => parseWish(options, runs);
+      if (taken) expect(parse).not.toThrow();
+      else expect(parse).toThrow(/Send/u);
     }
     expect(isValid(taskInputSchema(wordCount), { text: "A text.", backend: "onnx" })).toBe(false);
   });

@@ -7,15 +7,13 @@ import { runInfoSchema } from "../../contract/run-event.ts";
 import { fieldSchema } from "../../tasks/field.ts";
 import { isJsonObject } from "../../contract/json.ts";
 import { type AnyTask, inputNames } from "../../tasks/task.ts";
+import { maxWaitMs } from "./wish.ts";
 
 /** A JSON schema, or a piece of one. */
 export type JsonSchema = Readonly<Record<string, unknown>>;
 
 /** The dialect of every schema here. */
 export const jsonSchemaDialect = "https://json-schema.org/draft/2020-12/schema";
-
-/** The most milliseconds that a caller may ask to wait. */
-const maxWaitMs = 600_000;
 
 interface InputSchemaOptions {
   /** The backends that a caller may pin; given, the schema has the request-wide fields `backend` and `waitMs` too. */

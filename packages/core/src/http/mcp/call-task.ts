@@ -2,12 +2,11 @@
 // call whose stream is gone, so whoever leaves cancels.
 import { fromWireError, InferenceError, throwIfAborted } from "../../contract/inference-error.ts";
 import type { RunEvent } from "../../contract/run-event.ts";
-import type { BackendChoice } from "../../router/rank-backends.ts";
 import { cancelRun } from "../../runs/cancel-run.ts";
 import type { Caller, Runs } from "../../runs/runs.ts";
 import { isJsonObject } from "../../contract/json.ts";
 import type { AnyTask } from "../../tasks/task.ts";
-import { parseRunBody } from "../rest/run-body.ts";
+import { parseWish, type RunWish } from "../kit/wish.ts";
 import { answerText } from "./answer-text.ts";
 
 /** A tool call, unchecked. */
@@ -38,7 +37,7 @@ type RunEnd = Extract<RunEvent, { type: "run-end" }>;
  */
 export async function callTask(runs: Runs, call: TaskCall): Promise<TaskAnswer> {
   const { task, context, signal } = call;
-  const wish = parseArguments(task, call.args);
+  const wish = parseArguments(runs, call);
   throwIfAborted(signal);
   const { runId } = await runs.start({ task, ...context, ...wish });
   const stop = () => {
@@ -55,21 +54,14 @@ export async function callTask(runs: Runs, call: TaskCall): Promise<TaskAnswer> 
   }
 }
 
-interface CheckedArguments {
+interface CheckedArguments extends RunWish {
   readonly input: ReturnType<AnyTask["parseInput"]>;
-  readonly choice: BackendChoice;
-  readonly waitMs?: number;
 }
 
-function parseArguments(task: AnyTask, args: unknown): CheckedArguments {
-  // A tool call is one input: "inputs" is a field like any other here, and no task's.
-  if (isJsonObject(args) && Object.hasOwn(args, "inputs")) {
-    return { input: task.parseInput(args), choice: "auto" };
-  }
-  const body = parseRunBody(args);
-  const input = task.parseInput(body.kind === "single" ? body.input : args);
-  const { choice, waitMs } = body.options;
-  return { input, choice, ...(waitMs === null ? {} : { waitMs }) };
+function parseArguments(runs: Runs, { task, args }: TaskCall): CheckedArguments {
+  if (!isJsonObject(args)) return { input: task.parseInput(args), choice: "auto" };
+  const { backend, waitMs, ...fields } = args;
+  return { input: task.parseInput(fields), ...parseWish({ backend, waitMs }, runs) };
 }
 
 async function readToEnd(

@@ -8,32 +8,21 @@ import {
   isJSONRPCNotification,
   isSpecType,
 } from "@modelcontextprotocol/server";
-import { InferenceError, isAbort } from "../../contract/inference-error.ts";
 import { newRunId } from "../../contract/run-id.ts";
 import type { Caller, Runs } from "../../runs/runs.ts";
 import type { Clock } from "../../runtime/clock.ts";
+import { answer, type FaceOptions } from "../kit/answer.ts";
 import { readJsonBody } from "../kit/read-json-body.ts";
-import {
-  checkMcpMethod,
-  checkMcpOrigin,
-  mcpErrorResponse,
-  mcpOptionsResponse,
-  withCors,
-} from "./mcp-guard.ts";
+import { mcpErrorReply } from "./mcp-error.ts";
 import { makeMcpServer, sessionHeader } from "./mcp-server.ts";
 import { RunningCalls } from "./running-calls.ts";
 import { toolDefinition } from "./tool-definition.ts";
 
-interface McpApiOptions {
+interface McpApiOptions extends Omit<FaceOptions, "ownPages"> {
   readonly runs: Runs;
   /** The product's version, as the server tells it. */
   readonly version: string;
   readonly clock: Clock;
-  readonly maxBodyBytes: number;
-  /** The origins whose pages may call, our own among them if it shall; `*` is all. Programs need none. */
-  readonly allowedOrigins: readonly string[];
-  /** Gets every error that is our fault, for the log. */
-  readonly onFault: (error: unknown) => void;
 }
 
 /** Answers one request to `/mcp`, whatever its method; never throws. */
@@ -46,7 +35,7 @@ export type McpApi = (request: Request, context: Caller) => Promise<Response>;
  * const response = await mcp(request, { caller: address });
  */
 export function createMcpApi(options: McpApiOptions): McpApi {
-  const { runs, allowedOrigins, maxBodyBytes, onFault } = options;
+  const { runs, maxBodyBytes } = options;
   const backends = runs.backendStates().map(({ backend }) => backend);
   const tools = runs.tasks.map((task) => toolDefinition(task, backends));
   const runningCalls = new RunningCalls();
@@ -56,10 +45,7 @@ export function createMcpApi(options: McpApiOptions): McpApi {
     // Always a stream: its keep-alives carry a long run through proxies, and its end tells of a client that left.
     { responseMode: "sse" },
   );
-  const answer = async (request: Request, context: Caller): Promise<Response> => {
-    checkMcpOrigin(request, allowedOrigins);
-    if (request.method === "OPTIONS") return mcpOptionsResponse();
-    checkMcpMethod(request);
+  const reply = async (request: Request, context: Caller): Promise<Response> => {
     const body = await readJsonBody(request, maxBodyBytes);
     cancelNamedCall(runningCalls, request, body);
     const authInfo = authInfoOf(context);
@@ -67,14 +53,14 @@ export function createMcpApi(options: McpApiOptions): McpApi {
     if (isInitializeRequest(body)) response.headers.set(sessionHeader, newRunId());
     return response;
   };
-  return async (request, context) => {
-    try {
-      return withCors(await answer(request, context), request, allowedOrigins);
-    } catch (error) {
-      if (!(error instanceof InferenceError) && !isAbort(error)) onFault(error);
-      return withCors(mcpErrorResponse(error), request, allowedOrigins);
-    }
-  };
+  // Our own page has no use for the tools: a name that points here does not make another one ours.
+  const policy = { ...options, ownPages: "loopback" } as const;
+  return (request, context) =>
+    answer(policy, request, {
+      methods: ["POST"],
+      reply: () => reply(request, context),
+      errorReply: mcpErrorReply,
+    });
 }
 
 // The SDK's own way to tell a handler who asks; there is no token here that it could leak.

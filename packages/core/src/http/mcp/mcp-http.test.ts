@@ -45,14 +45,22 @@ describe("the MCP face over plain HTTP", () => {
     },
   );
 
-  it("refuses a page of an origin that nobody named, whatever the host header says", async () => {
+  it("refuses a page of an origin that nobody named", async () => {
     const { url } = await serve(scriptedRuns());
-    for (const origin of ["http://evil.example", url.origin, "null"]) {
+    for (const origin of ["http://evil.example", "http://localhost:1", "null"]) {
       const sent = { ...headers, origin };
       const response = await fetch(url, { method: "POST", headers: sent, body: initialize });
       expect(response.status).toBe(403);
       expect(response.headers.get("access-control-allow-origin")).toBeNull();
     }
+  });
+
+  it("takes a page of this machine for its own, but no other that has its name", async () => {
+    const { url } = await serve(scriptedRuns());
+    const sent = { ...headers, origin: url.origin };
+    const local = await fetch(url, { method: "POST", headers: sent, body: initialize });
+    expect(local.status).toBe(200);
+    await local.body?.cancel();
   });
 
   it("lets a page of a named origin ask first, call, and read the reply", async () => {

@@ -7,11 +7,12 @@ import {
   type CallToolResult,
   type ServerContext,
 } from "@modelcontextprotocol/server";
-import { InferenceError, isAbort, toWireError } from "../../contract/inference-error.ts";
+import { toWireError } from "../../contract/inference-error.ts";
 import type { RunEvent } from "../../contract/run-event.ts";
 import type { Caller, Runs } from "../../runs/runs.ts";
 import type { Clock } from "../../runtime/clock.ts";
 import { quote } from "../../tasks/field.ts";
+import { isFault } from "../kit/answer.ts";
 import { callTask } from "./call-task.ts";
 import { createProgressNotes } from "./progress-notes.ts";
 import type { RunningCalls } from "./running-calls.ts";
@@ -81,7 +82,7 @@ async function callTool(
     });
     return { content: [{ type: "text", text }], structuredContent: { ...reply } };
   } catch (error) {
-    if (!(error instanceof InferenceError) && !isAbort(error)) onFault(error);
+    if (isFault(error)) onFault(error);
     return toToolError(error);
   }
 }

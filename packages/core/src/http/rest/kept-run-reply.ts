@@ -2,14 +2,15 @@
 import type { Runs } from "../../runs/runs.ts";
 import type { Clock } from "../../runtime/clock.ts";
 import { acceptedType } from "../kit/accepted-type.ts";
-import { jsonResponse } from "./answer.ts";
+import { jsonResponse } from "../kit/answer.ts";
 import { eventStreamResponse } from "../kit/event-stream.ts";
-import { lastEventNumber } from "./run-headers.ts";
+import { lastEventNumber } from "../kit/wish.ts";
 import { runStatus } from "./run-status.ts";
 
 interface KeptRunOptions {
   readonly runs: Runs;
   readonly clock: Clock;
+  readonly onFault: (error: unknown) => void;
 }
 
 /**
@@ -17,7 +18,7 @@ interface KeptRunOptions {
  * @throws InferenceError `unknown-run`
  */
 export async function keptRunReply(
-  { runs, clock }: KeptRunOptions,
+  { runs, clock, onFault }: KeptRunOptions,
   request: Request,
   runId: string,
 ): Promise<Response> {
@@ -37,5 +38,6 @@ export async function keptRunReply(
   return eventStreamResponse((signal) => runs.read(runId, after, signal), {
     clock,
     signal: request.signal,
+    onFault,
   });
 }

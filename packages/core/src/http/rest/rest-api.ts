@@ -6,7 +6,7 @@ import type { BatchRuns, Caller } from "../../runs/runs.ts";
 import type { Clock } from "../../runtime/clock.ts";
 import { quote } from "../../tasks/field.ts";
 import { acceptedType } from "../kit/accepted-type.ts";
-import { answer, type AnswerOptions, jsonResponse } from "./answer.ts";
+import { answer, type FaceOptions, jsonResponse } from "../kit/answer.ts";
 import { keptRunReply } from "./kept-run-reply.ts";
 import { readJsonBody } from "../kit/read-json-body.ts";
 import { runReply } from "./run-reply.ts";
@@ -15,10 +15,9 @@ import { StatusEvents } from "./status-events.ts";
 import { type Readiness, readyReply, statusReply } from "./status-reply.ts";
 import { wakeReply } from "./wake-reply.ts";
 
-interface RestApiOptions extends AnswerOptions {
+interface RestApiOptions extends FaceOptions {
   readonly runs: BatchRuns;
   readonly clock: Clock;
-  readonly maxBodyBytes: number;
   readonly readiness: () => Readiness;
   /** The large model's endpoint; left out where none is configured. */
   readonly endpoint?: Endpoint;

@@ -2,23 +2,21 @@
 import type { InferenceError } from "../../contract/inference-error.ts";
 import { cancelRun } from "../../runs/cancel-run.ts";
 import { runToEnd } from "../../runs/run-to-end.ts";
-import type { BatchInput, BatchRuns, Caller, StartBatchRequest } from "../../runs/runs.ts";
+import type { BatchInput, BatchRuns, Caller } from "../../runs/runs.ts";
 import type { Clock } from "../../runtime/clock.ts";
 import type { AnyTask } from "../../tasks/task.ts";
-import { acceptedType } from "../kit/accepted-type.ts";
-import { jsonResponse } from "./answer.ts";
+import { type FaceOptions, jsonResponse } from "../kit/answer.ts";
 import { checkInputs, withField } from "./batch-inputs.ts";
 import { eventStreamResponse } from "../kit/event-stream.ts";
 import { type Problem, toProblem } from "../kit/problem.ts";
 import { readJsonBody } from "../kit/read-json-body.ts";
-import { parseRunBody, type RunBody } from "./run-body.ts";
-import { idempotencyKeyOf, prefersAsync, runAddressHeaders } from "./run-headers.ts";
+import { idempotencyKeyOf, parseWish, type ReplyForm, replyFormOf } from "../kit/wish.ts";
+import { parseRunBody } from "./run-body.ts";
 import { runStatus } from "./run-status.ts";
 
-interface RunReplyOptions {
+interface RunReplyOptions extends FaceOptions {
   readonly runs: BatchRuns;
   readonly clock: Clock;
-  readonly maxBodyBytes: number;
 }
 
 /** Who asks for what. */
@@ -28,36 +26,24 @@ export interface RunCall {
   readonly context: Caller;
 }
 
-type ReplyForm = "answer" | "events" | "address";
-type RunFacts = Omit<StartBatchRequest, "inputs">;
-
 /** Reads the request, starts the run and replies as the caller accepts it. */
 export async function runReply(options: RunReplyOptions, call: RunCall): Promise<Response> {
-  const { runs, clock, maxBodyBytes } = options;
+  const { runs, maxBodyBytes } = options;
   const { request, task, context } = call;
-  const form = formOf(request);
+  const form = replyFormOf(request);
   const key = idempotencyKeyOf(request);
   const body = parseRunBody(await readJsonBody(request, maxBodyBytes));
-  const facts = { task, ...context, ...optionsOf(body), ...(key ? { idempotencyKey: key } : {}) };
+  const wish = parseWish(body.wish, runs);
+  const facts = { task, ...context, ...wish, ...(key ? { idempotencyKey: key } : {}) };
+  const started = { options, request, form, isKeyed: key !== undefined };
   if (body.kind === "single") {
     const { runId } = await runs.start({ ...facts, input: task.parseInput(body.input) });
-    return startedReply({ runs, clock, request, runId, form, isKeyed: key !== undefined });
+    return startedReply({ ...started, runId });
   }
   const inputs = checkInputs(task, body.inputs);
   if (!inputs.some(({ ok }) => ok)) return nothingToRun(inputs, form);
   const { runId } = await runs.startBatch({ ...facts, inputs, problemOf });
-  return startedReply({ runs, clock, request, runId, form, isKeyed: key !== undefined });
-}
-
-function formOf(request: Request): ReplyForm {
-  const offered = ["application/json", "text/event-stream"] as const;
-  const type = acceptedType(request.headers.get("accept"), offered);
-  if (type === "text/event-stream") return "events";
-  return prefersAsync(request) ? "address" : "answer";
-}
-
-function optionsOf({ options: { choice, waitMs } }: RunBody): Pick<RunFacts, "choice" | "waitMs"> {
-  return waitMs === null ? { choice } : { choice, waitMs };
+  return startedReply({ ...started, runId });
 }
 
 function problemOf(error: InferenceError, index: number): Problem {
@@ -78,8 +64,7 @@ function nothingToRun(inputs: readonly BatchInput[], form: ReplyForm): Response 
 }
 
 interface StartedRun {
-  readonly runs: BatchRuns;
-  readonly clock: Clock;
+  readonly options: RunReplyOptions;
   readonly request: Request;
   readonly runId: string;
   readonly form: ReplyForm;
@@ -88,20 +73,22 @@ interface StartedRun {
 }
 
 async function startedReply(started: StartedRun): Promise<Response> {
-  const { runs, clock, request, runId, form } = started;
+  const { options, request, runId, form } = started;
+  const { runs, clock, onFault } = options;
   if (form === "answer") return jsonResponse(await answerOf(started));
   const headers = runAddressHeaders(request, runId);
   if (form === "events") {
     const read = (signal: AbortSignal) => runs.read(runId, 0, signal);
-    return eventStreamResponse(read, { clock, signal: request.signal, headers });
+    return eventStreamResponse(read, { clock, signal: request.signal, onFault, headers });
   }
-  return Response.json(runStatus(await runs.snapshot(runId)), {
+  return jsonResponse(runStatus(await runs.snapshot(runId)), {
     status: 202,
-    headers: { ...headers, "preference-applied": "respond-async", "cache-control": "no-store" },
+    headers: { ...headers, "preference-applied": "respond-async" },
   });
 }
 
-async function answerOf({ runs, request, runId, isKeyed }: StartedRun): Promise<object> {
+async function answerOf({ options, request, runId, isKeyed }: StartedRun): Promise<object> {
+  const { runs } = options;
   const { signal } = request;
   try {
     const { output, run } = await runToEnd(runs, runId, signal);
@@ -111,4 +98,12 @@ async function answerOf({ runs, request, runId, isKeyed }: StartedRun): Promise<
     if (signal.aborted && !isKeyed) await cancelRun(runs, runId);
     throw error;
   }
+}
+
+/** Where a run is found again: on every reply that has its id before its end. */
+function runAddressHeaders(request: Request, runId: string): Record<string, string> {
+  return {
+    "x-run-id": runId,
+    location: new URL(`/api/v1/runs/${runId}`, request.url).pathname,
+  };
 }

@@ -45,7 +45,7 @@ describe("StatusEvents", () => {
     expect(await read()).toContain('"count":1001}');
   });
 
-  it("keeps quiet streams open with comments, by one timer that ends with the last reader", async () => {
+  it("keeps quiet streams open with comments", async () => {
     const { clock, events, listen } = setUp();
     const reader = listen();
     await reader.read();

@@ -2,6 +2,8 @@
 // nothing is kept, and a reader that is behind gets the newest status alone.
 import { InferenceError } from "../../contract/inference-error.ts";
 import type { Clock } from "../../runtime/clock.ts";
+import { stillHere } from "../kit/event-stream.ts";
+import { SseStream } from "../kit/sse-stream.ts";
 
 interface StatusEventsOptions {
   readonly clock: Clock;
@@ -12,22 +14,16 @@ interface StatusEventsOptions {
 }
 
 interface Listener {
-  readonly controller: ReadableStreamDefaultController<Uint8Array>;
+  readonly stream: SseStream;
   /** The newest status, while the reader has not taken the one before. */
-  late: Uint8Array | null;
+  late: string | null;
 }
-
-// Load balancers close a silent connection after 60 s, some proxies after 30 s.
-const keepAliveMs = 15_000;
-const encoder = new TextEncoder();
-const stillHere = encoder.encode(": still here\n\n");
 
 /** Those who listen to the server's status. */
 export class StatusEvents {
   readonly #options: StatusEventsOptions;
   readonly #listeners = new Set<Listener>();
-  readonly #closed = new AbortController();
-  #isKeepingAlive = false;
+  #isClosed = false;
 
   constructor(options: StatusEventsOptions) {
     this.#options = options;
@@ -44,31 +40,17 @@ export class StatusEvents {
    */
   response({ signal }: Request): Response {
     this.#check();
-    let listener: Listener | null = null;
+    // One status waits for a reader, not more.
+    const stream = new SseStream(signal, { maxBehindBytes: 1 });
+    const listener: Listener = { stream, late: null };
     const leave = () => {
-      if (listener) this.#listeners.delete(listener);
+      this.#listeners.delete(listener);
     };
-    const body = new ReadableStream<Uint8Array>({
-      start: (controller) => {
-        listener = { controller, late: null };
-        this.#listeners.add(listener);
-        controller.enqueue(this.#frame());
-      },
-      pull: () => {
-        if (listener?.late) listener.controller.enqueue(listener.late);
-        if (listener) listener.late = null;
-      },
-      cancel: leave,
-    });
-    signal.addEventListener("abort", leave, { once: true });
-    void this.#keepAlive();
-    return new Response(body, {
-      headers: {
-        "content-type": "text/event-stream",
-        "cache-control": "no-store, no-transform",
-        "x-accel-buffering": "no",
-      },
-    });
+    if (!stream.signal.aborted) this.#listeners.add(listener);
+    stream.signal.addEventListener("abort", leave, { once: true });
+    stream.push(this.#frame());
+    void stream.keepAlive(stillHere, this.#options.clock);
+    return stream.response();
   }
 
   /** Tells everybody the status as it is now. */
@@ -76,27 +58,27 @@ export class StatusEvents {
     if (this.#listeners.size === 0) return;
     const frame = this.#frame();
     for (const listener of this.#listeners) {
-      if (hasRoom(listener)) listener.controller.enqueue(frame);
-      else listener.late = frame;
+      if (!listener.stream.isBehind) listener.stream.push(frame);
+      else if (listener.late !== null) listener.late = frame;
+      else void tellLater(listener, frame);
     }
   }
 
   /** Ends all streams, after what they were told, and takes no new ones. */
   close(): void {
-    this.#closed.abort();
-    for (const { controller, late } of this.#listeners) {
-      if (late) controller.enqueue(late);
-      controller.close();
+    this.#isClosed = true;
+    for (const { stream, late } of [...this.#listeners]) {
+      if (late !== null) stream.push(late);
+      stream.end();
     }
-    this.#listeners.clear();
   }
 
-  #frame(): Uint8Array {
-    return encoder.encode(`event: status\ndata: ${JSON.stringify(this.#options.status())}\n\n`);
+  #frame(): string {
+    return `event: status\ndata: ${JSON.stringify(this.#options.status())}\n\n`;
   }
 
   #check(): void {
-    if (this.#closed.signal.aborted) {
+    if (this.#isClosed) {
       const what = "The server is restarting. Ask again in a few seconds.";
       throw new InferenceError("backend-unavailable", what, {
         retryable: true,
@@ -111,22 +93,11 @@ export class StatusEvents {
       { retryable: true, retryAfterMs: 60_000, size: this.#listeners.size, limit: maxListeners },
     );
   }
-
-  /** One timer for all, as long as anybody listens. */
-  async #keepAlive(): Promise<void> {
-    if (this.#isKeepingAlive) return;
-    this.#isKeepingAlive = true;
-    while (this.#listeners.size > 0) {
-      // A stop ends the wait; there is nobody to tell then.
-      await this.#options.clock.wait(keepAliveMs, this.#closed.signal).catch(() => undefined);
-      for (const listener of this.#listeners) {
-        if (hasRoom(listener)) listener.controller.enqueue(stillHere);
-      }
-    }
-    this.#isKeepingAlive = false;
-  }
 }
 
-function hasRoom({ controller }: Listener): boolean {
-  return (controller.desiredSize ?? 0) > 0;
+async function tellLater(listener: Listener, frame: string): Promise<void> {
+  listener.late = frame;
+  await listener.stream.drained();
+  listener.stream.push(listener.late);
+  listener.late = null;
 }

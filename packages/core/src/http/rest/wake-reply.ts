@@ -5,6 +5,7 @@ import type { BatchRuns, Caller } from "../../runs/runs.ts";
 import { quote, typeName } from "../../tasks/field.ts";
 import { isJsonObject } from "../../contract/json.ts";
 import { acceptedType } from "../kit/accepted-type.ts";
+import { jsonResponse } from "../kit/answer.ts";
 import { readJsonBody } from "../kit/read-json-body.ts";
 
 interface WakeReplyOptions {
@@ -34,8 +35,7 @@ export async function wakeReply(
   const body = request.body === null ? {} : await readJsonBody(request, maxBodyBytes);
   const by = askerOf(runs, body);
   const status = await endpoint.wake({ by, isKnownCaller });
-  const headers = { "cache-control": "no-store" };
-  return Response.json({ endpoint: status }, { status: 202, headers });
+  return jsonResponse({ endpoint: status }, { status: 202 });
 }
 
 function askerOf({ tasks }: BatchRuns, body: unknown): WakeRequest["by"] {

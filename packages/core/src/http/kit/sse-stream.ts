@@ -2,11 +2,13 @@
 import { isAbort } from "../../contract/inference-error.ts";
 import type { Clock } from "../../runtime/clock.ts";
 
-/** How long a stream may be silent before a proxy closes it. */
-const heartbeatEveryMs = 15_000;
+/** How long a stream may be silent: load balancers close one after 60 s, some proxies after 30 s. */
+const keepAliveEveryMs = 15_000;
 
-/** Bytes that wait in this process for a reader that is behind. */
-const highWaterMarkBytes = 64 * 1024;
+interface SseStreamOptions {
+  /** Bytes that wait in this process for a reader that is behind. Default 64 KB. */
+  readonly maxBehindBytes?: number;
+}
 
 /** A stream of server-sent events. */
 export class SseStream {
@@ -14,34 +16,40 @@ export class SseStream {
   readonly #encoder = new TextEncoder();
   readonly #body: ReadableStream<Uint8Array>;
   #controller: ReadableStreamDefaultController<Uint8Array> | null = null;
-  #drained = Promise.withResolvers<undefined>();
+  // What all writers wait for that found the reader behind.
+  #drained: PromiseWithResolvers<undefined> | null = null;
 
-  /** @param request its signal tells that the reader hung up, where the server passes that on */
-  constructor(request: Request) {
+  /** @param hangUp fires when the reader hung up, where the server passes that on: the request's signal */
+  constructor(hangUp: AbortSignal, { maxBehindBytes = 64 * 1024 }: SseStreamOptions = {}) {
     this.#body = new ReadableStream<Uint8Array>(
       {
         start: (controller) => {
           this.#controller = controller;
         },
         pull: () => {
-          this.#drained.resolve(undefined);
+          this.#release();
         },
         cancel: () => {
           this.#finish();
         },
       },
-      new ByteLengthQueuingStrategy({ highWaterMark: highWaterMarkBytes }),
+      new ByteLengthQueuingStrategy({ highWaterMark: maxBehindBytes }),
     );
     const onAbort = () => {
       this.#finish();
     };
-    if (request.signal.aborted) this.#finish();
-    request.signal.addEventListener("abort", onAbort, { signal: this.signal });
+    if (hangUp.aborted) this.#finish();
+    hangUp.addEventListener("abort", onAbort, { signal: this.signal });
   }
 
   /** Fires when nobody reads any more: the reader hung up or the stream was ended. */
   get signal(): AbortSignal {
     return this.#gone.signal;
+  }
+
+  /** True while the reader has not taken what was written before. */
+  get isBehind(): boolean {
+    return !this.signal.aborted && (this.#controller?.desiredSize ?? 0) <= 0;
   }
 
   /** Writes without waiting. */
@@ -52,18 +60,23 @@ export class SseStream {
   /** Writes, and waits while the reader is behind. */
   async send(frame: string): Promise<void> {
     this.push(frame);
-    while (!this.signal.aborted && (this.#controller?.desiredSize ?? 0) <= 0) {
-      this.#drained = Promise.withResolvers<undefined>();
+    await this.drained();
+  }
+
+  /** Resolves when the reader is no longer behind, or gone. */
+  async drained(): Promise<void> {
+    while (this.isBehind) {
+      this.#drained ??= Promise.withResolvers<undefined>();
       await this.#drained.promise;
     }
   }
 
-  /** Writes a frame now and every 15 s for as long as somebody reads. */
+  /** Writes a frame every 15 s for as long as somebody reads, so that no proxy takes the stream for dead. */
   async keepAlive(frame: string, clock: Clock): Promise<void> {
     try {
       for (;;) {
-        await clock.wait(heartbeatEveryMs, this.signal);
-        if ((this.#controller?.desiredSize ?? 0) > 0) this.push(frame);
+        await clock.wait(keepAliveEveryMs, this.signal);
+        if (!this.isBehind) this.push(frame);
       }
     } catch (error) {
       if (!isAbort(error)) throw error;
@@ -80,7 +93,7 @@ export class SseStream {
   /** Breaks the stream off, so that the reader sees an error and not an end. */
   fail(): void {
     if (this.signal.aborted) return;
-    this.#controller?.error(new Error("The server is stopping."));
+    this.#controller?.error(new Error("The server broke the stream off."));
     this.#finish();
   }
 
@@ -94,18 +107,24 @@ export class SseStream {
   }
 
   /** The stream as an answer that no cache and no proxy holds back. */
-  response(): Response {
+  response(headers: Readonly<Record<string, string>> = {}): Response {
     return new Response(this.#body, {
       headers: {
-        "content-type": "text/event-stream; charset=utf-8",
-        "cache-control": "no-cache, no-transform",
+        "content-type": "text/event-stream",
+        "cache-control": "no-store, no-transform",
         "x-accel-buffering": "no",
+        ...headers,
       },
     });
   }
 
   #finish(): void {
     this.#gone.abort();
-    this.#drained.resolve(undefined);
+    this.#release();
+  }
+
+  #release(): void {
+    this.#drained?.resolve(undefined);
+    this.#drained = null;
   }
 }

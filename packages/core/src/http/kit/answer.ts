@@ -1,0 +1,77 @@
+// What every route of every face has in common: who may call, with which methods, and an answer to
+// whatever goes wrong, in the face's own form.
+import { InferenceError, isAbort } from "../../contract/inference-error.ts";
+import {
+  allowHeader,
+  checkOrigin,
+  corsHeaders,
+  type OriginPolicy,
+  optionsResponse,
+} from "./origin.ts";
+import { problemResponse } from "./problem.ts";
+
+/** What every face is told of the server. */
+export interface FaceOptions extends OriginPolicy {
+  /** The most bytes of one request's body. */
+  readonly maxBodyBytes: number;
+  /** Gets every error that is our fault, for the log; callers read no word of it. */
+  readonly onFault: (error: unknown) => void;
+}
+
+/** One route, whatever its address. */
+export interface Route {
+  /** Null when there is nothing here, whatever the method. */
+  readonly methods: readonly string[] | null;
+  readonly reply: () => Response | Promise<Response>;
+  /** How the face tells of an error. Default: as a problem. */
+  readonly errorReply?: ErrorReply;
+}
+
+/** An error as a face says it, with these headers. */
+export type ErrorReply = (error: unknown, headers: Record<string, string>) => Response;
+
+/** The route's reply, or the error that came instead; never throws. */
+export async function answer(
+  options: Omit<FaceOptions, "maxBodyBytes">,
+  request: Request,
+  { methods, reply, errorReply = problemResponse }: Route,
+): Promise<Response> {
+  const { allowedOrigins, onFault } = options;
+  if (request.method === "OPTIONS" && methods) {
+    return optionsResponse(request, methods, allowedOrigins);
+  }
+  const cors = corsHeaders(request, allowedOrigins);
+  try {
+    checkOrigin(request, options);
+    if (methods && !methods.includes(request.method)) throw wrongMethod(request.method, methods);
+    const response = await reply();
+    for (const [name, value] of Object.entries(cors)) response.headers.set(name, value);
+    return response;
+  } catch (error) {
+    if (isFault(error)) onFault(error);
+    const isMethod = error instanceof InferenceError && error.code === "method-not-allowed";
+    return errorReply(error, {
+      ...cors,
+      ...(isMethod && methods ? { allow: allowHeader(methods) } : {}),
+    });
+  }
+}
+
+/** True for an error that nobody foresaw. */
+export function isFault(error: unknown): boolean {
+  return !(error instanceof InferenceError) && !isAbort(error);
+}
+
+/** A reply in JSON that nobody keeps. */
+export function jsonResponse(value: unknown, init: ResponseInit = {}): Response {
+  const response = Response.json(value, init);
+  response.headers.set("cache-control", "no-store");
+  return response;
+}
+
+function wrongMethod(method: string, methods: readonly string[]): InferenceError {
+  return new InferenceError(
+    "method-not-allowed",
+    `${method} is not taken here. Use ${methods.filter((name) => name !== "HEAD").join(" or ")}.`,
+  );
+}

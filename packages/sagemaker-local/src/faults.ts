@@ -30,6 +30,7 @@ export const faults = {
     shows: "424 ModelError: the container's 400 with its text, the log's address and the account",
   },
   "model-error-5xx": { place: "container", shows: "424 ModelError: the container's 500, likewise" },
+  busy: { place: "container", shows: "424 ModelError: the container's 503, it is full" },
   "cold-echo": {
     place: "container",
     shows: "424 ModelError whose text quotes the user, who wrote the no-capacity message",

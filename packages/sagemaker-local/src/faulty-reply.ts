@@ -78,6 +78,10 @@ const insteadOf: Readonly<Partial<Record<FaultName, Instead>>> = {
     return { ok: false, status: 400, text };
   },
   "model-error-5xx": () => failure(outOfMemory),
+  busy: () => ({
+    ...failure(new Error("the server has no room for another request")),
+    status: 503,
+  }),
   "mid-stream-error": ({ isStreamed }) => (isStreamed ? undefined : failure(outOfMemory)),
   "mid-stream-sse-error": ({ isStreamed }) => (isStreamed ? undefined : failure(outOfMemory)),
   "cold-echo": ({ body }) => refusal(`${noCapacityMessage} was sent in: ${body.slice(0, 500)}`),

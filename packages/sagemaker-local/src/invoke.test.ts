@@ -161,6 +161,7 @@ const errors: Readonly<Partial<Record<FaultName, Expected>>> = {
   "throttled-null": error("ThrottlingException", 400, { message: "UnknownError" }),
   "model-error": modelError("/opt/ml/model"),
   "model-error-5xx": modelError("CUDA out of memory", 500),
+  busy: modelError("no room for another request", 503),
   "cold-echo": modelError("Inference Component has no capacity"),
   validation: error("ValidationError", 400),
   "not-ready": error("ModelNotReadyException", 429),

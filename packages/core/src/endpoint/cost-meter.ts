@@ -1,9 +1,18 @@
 import type { EndpointCost } from "./endpoint-status.ts";
-import { instancePrices } from "./instance-prices.ts";
+
+/** The price of an instance type. */
+export interface InstancePrice {
+  /** US dollars per hour and instance, on demand. */
+  readonly usdPerHour: number;
+  /** Where the figure comes from and of which date, in words. */
+  readonly source: string;
+}
 
 interface CostMeterOptions {
   /** Such as `ml.g5.2xlarge`. */
   readonly instanceType: string;
+  /** What one costs; null when that is not known. */
+  readonly price: InstancePrice | null;
   /** When the watching begins, as an ISO 8601 time. */
   readonly since: string;
 }
@@ -35,9 +44,8 @@ export class CostMeter {
    * watched nor awake: it is left out of both sums.
    */
   cost(atMs: number): EndpointCost {
-    const { instanceType, since } = this.#options;
+    const { instanceType, price, since } = this.#options;
     const { watchedMs, instanceMs } = this.#totals(atMs);
-    const price = instancePrices.get(instanceType);
     const usdPerHour = price?.usdPerHour ?? 0;
     return {
       since,

@@ -1,8 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { description, invoked } from "../testing/observations.ts";
+import { invoked } from "../testing/observations.ts";
 import {
   acceptsRuns,
+  type CopyState,
   type InvocationResult,
   nextEndpointState,
   type Observation,
@@ -11,10 +12,9 @@ import {
 } from "./endpoint-state.ts";
 
 const minute = 60_000;
-const unseen: Observation = { kind: "unseen", why: "TimeoutError: " };
+const unseen: Observation = { kind: "unseen" };
 const woken: Observation = { kind: "woken" };
 
-const copies = fc.integer({ min: 0, max: 2 });
 const observations: fc.Arbitrary<Observation> = fc.oneof(
   fc
     .constantFrom<InvocationResult>("answered", "cold", "throttled", "failed", "denied")
@@ -22,20 +22,10 @@ const observations: fc.Arbitrary<Observation> = fc.oneof(
   fc.constantFrom<Observation>(woken, unseen, { kind: "invoking" }),
   fc
     .record({
-      componentStatus: fc.constantFrom(
-        "Creating",
-        "InService",
-        "Updating",
-        "Failed",
-        "Deleting",
-        "",
-      ),
-      endpointStatus: fc.constantFrom("InService", "Updating", "OutOfService", "Failed", "new one"),
-      currentCopies: copies,
-      desiredCopies: copies,
-      instances: copies,
+      copy: fc.constantFrom<CopyState>("running", "coming", "none", "broken"),
+      instances: fc.integer({ min: 0, max: 2 }),
     })
-    .map((facts) => ({ kind: "described" as const, ...description(facts) })),
+    .map((facts) => ({ kind: "described" as const, ...facts })),
 );
 const steps = fc.array(fc.tuple(observations, fc.integer({ min: 0, max: 10 * minute })), {
   maxLength: 60,
@@ -60,7 +50,7 @@ describe("any history of observations", () => {
         for (const { observation, before, after } of walk(history)) {
           if (after.temperature !== "warm" || before.temperature === "warm") continue;
           const isAnswer = observation.kind === "invoked" && observation.result === "answered";
-          const isCopy = observation.kind === "described" && observation.currentCopies > 0;
+          const isCopy = observation.kind === "described" && observation.copy === "running";
           expect(isAnswer || isCopy).toBe(true);
         }
       }),

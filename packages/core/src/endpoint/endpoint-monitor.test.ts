@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { awsError, FakeEndpointCalls } from "../testing/fake-endpoint-calls.ts";
+import { serviceError, FakeEndpointCalls } from "../testing/fake-endpoint-calls.ts";
 import { invoked, lifeOfCopies } from "../testing/observations.ts";
 import { comeWarm, waitForWarm, watchEndpoint } from "../testing/watch-endpoint.ts";
 import type { EndpointStatus } from "./endpoint-status.ts";
@@ -23,27 +23,27 @@ describe("EndpointMonitor", () => {
       wake: { allowed: true, wakesLeftToday: 2 },
     });
     const calls = new FakeEndpointCalls();
-    calls.description = awsError("TimeoutError");
+    calls.description = serviceError("TimeoutError");
     const blind = await watchEndpoint({ calls });
     expect(blind.monitor.status().words).toBe("not seen yet");
     expect(blind.faults).toEqual([
-      "The large model's endpoint cannot be described (TimeoutError: of the account 123456789012). What is known of it may be out of date.",
+      "The large model's endpoint cannot be looked at (TimeoutError: of the account 123456789012). What is known of it may be out of date.",
     ]);
   });
 
   it("looks slowly while it sleeps, closely while it wakes, and never by invoking", async () => {
     const { monitor, calls, clock } = await watchEndpoint();
     await clock.advance(5 * minute);
-    expect(calls.describes).toBe(6);
+    expect(calls.looks).toBe(6);
     calls.description = starting;
     await clock.advance(minute);
-    const before = calls.describes;
+    const before = calls.looks;
     await clock.advance(minute);
-    expect(calls.describes - before).toBe(20);
+    expect(calls.looks - before).toBe(20);
     calls.description = running;
     await clock.advance(3 * second);
     expect(monitor.status().words).toBe("awake");
-    expect(calls.knocked).toBe(0);
+    expect(calls.wakes.length).toBe(0);
   });
 
   it("wakes once however many ask, and counts down", async () => {
@@ -52,7 +52,7 @@ describe("EndpointMonitor", () => {
     const answers = Array.from({ length: 100 }, () => monitor.wake(click));
     const statuses = await Promise.all(answers);
     expect(new Set(statuses.map(({ temperature }) => temperature))).toEqual(new Set(["warming"]));
-    expect(calls.knocked).toBe(1);
+    expect(calls.wakes.length).toBe(1);
     expect(monitor.status()).toMatchObject({
       words: "waking, about 5 min",
       secondsToWarm: 302,
@@ -75,7 +75,7 @@ describe("EndpointMonitor", () => {
       available: true,
       secondsToWarm: 0,
     });
-    expect(calls.knocked).toBe(1);
+    expect(calls.wakes.length).toBe(1);
   });
 
   it("learns how long a wake takes", async () => {
@@ -155,7 +155,7 @@ describe("EndpointMonitor", () => {
     calls.description = starting;
     await clock.advance(3 * second);
     expect(monitor.status()).toMatchObject({ temperature: "warming", secondsToWarm: 239 });
-    expect(calls.knocked).toBe(0);
+    expect(calls.wakes.length).toBe(0);
   });
 
   it("meters what was seen", async () => {
@@ -171,20 +171,21 @@ describe("EndpointMonitor", () => {
     expect(cost.alwaysOnUsd).toBeCloseTo((1.515 * 61) / 60, 3);
   });
 
-  it("goes on without the right to describe: invocations tell, and the log is told once", async () => {
+  it("goes on without the right to look: invocations tell, and the log is told once", async () => {
     const setup = await watchEndpoint();
     const { monitor, calls, clock, faults } = setup;
-    calls.description = awsError("AccessDeniedException", "User is not authorized");
+    calls.description = serviceError("AccessDeniedException", "User is not authorized");
+    calls.advice = "Allow it.";
     await clock.advance(5 * minute);
     expect(faults).toHaveLength(1);
-    expect(faults[0]).toMatch(/AccessDeniedException.*sagemaker:DescribeInferenceComponent/u);
+    expect(faults[0]).toMatch(/AccessDeniedException: User is not authorized\)\. Allow it\.$/u);
     await monitor.wake(click);
     await clock.advance(119 * second);
-    expect(calls.knocked).toBe(1);
+    expect(calls.wakes.length).toBe(1);
     await clock.advance(3 * minute);
-    expect(calls.knocked).toBe(3);
+    expect(calls.wakes.length).toBe(3);
     expect(monitor.status().temperature).toBe("warming");
-    calls.knocks = { result: "answered" };
+    calls.outcome = { isSent: false, result: "answered" };
     await clock.advance(2 * minute);
     expect(monitor.status()).toMatchObject({ temperature: "warm", available: true });
     monitor.observe(invoked("cold"));
@@ -201,11 +202,11 @@ describe("EndpointMonitor", () => {
     await clock.advance(second);
     monitor.close();
     await ended;
-    const { describes } = calls;
+    const { looks } = calls;
     monitor.observe(invoked("answered"));
     await clock.advance(10 * minute);
-    expect(calls.describes).toBe(describes);
-    expect(calls.isClosed).toBe(true);
+    expect(calls.looks).toBe(looks);
+    expect(calls.signal?.aborted).toBe(true);
     expect(monitor.status().temperature).toBe("warming");
   });
 });

@@ -1,8 +1,8 @@
 import { abortError, InferenceError, throwIfAborted } from "../contract/inference-error.ts";
 import type { Clock } from "../runtime/clock.ts";
-import { CostMeter } from "./cost-meter.ts";
+import { CostMeter, type InstancePrice } from "./cost-meter.ts";
 import type { Endpoint, WakeRequest, WarmRequest } from "./endpoint.ts";
-import { type EndpointCalls, SageMakerCalls } from "../backends/sagemaker/sagemaker-calls.ts";
+import type { EndpointCalls } from "./endpoint-calls.ts";
 import {
   acceptsRuns,
   type EndpointState,
@@ -17,20 +17,19 @@ import { type LookPace, usualPace } from "./look-pace.ts";
 import { MemoryWakeLedger, type WakeLedger } from "./wake-ledger.ts";
 import { checkWake, wakeOffer, type WakeRules } from "./wake-policy.ts";
 import { WakeTimes } from "./wake-times.ts";
-import { type WakeMethod, Waker } from "./waker.ts";
+import { Waker } from "./waker.ts";
 import { WarmLine } from "./warm-line.ts";
 
-/** What an endpoint monitor watches, how it wakes, and what it is given of the world. */
+/** What an endpoint monitor watches, by which rules it wakes, and what it is given of the world. */
 export interface EndpointMonitorOptions extends WakeRules {
-  readonly endpointName: string;
-  readonly componentName: string;
-  /** Left out, the SDK finds it. */
-  readonly region?: string | undefined;
+  /** The provider's: how to look, how to wake, what its errors mean. */
+  readonly calls: EndpointCalls;
   /** The model's name, as answers are signed with it. */
   readonly modelName: string;
   /** For the cost meter, such as `ml.g5.2xlarge`. */
   readonly instanceType: string;
-  readonly wakeMethod: WakeMethod;
+  /** What an instance costs; null when that is not known. */
+  readonly price: InstancePrice | null;
   /** The most runs that wait for a wake at a time. */
   readonly maxWaiting: number;
   readonly clock: Clock;
@@ -40,11 +39,9 @@ export interface EndpointMonitorOptions extends WakeRules {
   readonly onFault?: (message: string, error: unknown) => void;
   /** Told of each change of the temperature, for the log. */
   readonly onChange?: (status: EndpointStatus) => void;
-  /** Left out, the real AWS SDK. */
-  readonly calls?: EndpointCalls;
   /** Left out, wakes are counted in this process. */
   readonly ledger?: WakeLedger;
-  /** Seconds that a wake is expected to take before one was seen. Left out, a published figure. */
+  /** Seconds that a wake is expected to take before one was seen. Left out, the provider's figure. */
   readonly expectedWakeSeconds?: number | undefined;
   /** How often it is looked at. */
   readonly pace?: LookPace;
@@ -54,12 +51,11 @@ export interface EndpointMonitorOptions extends WakeRules {
 const leastSendMs = 3000;
 
 /**
- * Watches one endpoint by Describe calls and by what invocations show, wakes it once however many ask,
- * and lets runs wait for it. Never probes by invoking, which would keep the GPU awake.
+ * Watches one endpoint by looks and by what invocations show, wakes it once however many ask, and lets
+ * runs wait for it. Never probes by invoking, which would keep the GPU awake.
  */
 export class EndpointMonitor implements Endpoint {
   readonly #options: EndpointMonitorOptions;
-  readonly #calls: EndpointCalls;
   readonly #closed = new AbortController();
   readonly #listeners = new Set<(status: EndpointStatus) => void>();
   readonly #wakeTimes: WakeTimes;
@@ -72,15 +68,15 @@ export class EndpointMonitor implements Endpoint {
   #told = "";
 
   constructor(options: EndpointMonitorOptions) {
-    const { clock, instanceType, maxWaiting, wallClockMs = Date.now } = options;
+    const { calls, clock, instanceType, price, maxWaiting, wallClockMs = Date.now } = options;
     this.#options = options;
-    this.#calls = options.calls ?? new SageMakerCalls(options);
     this.#state = unseenEndpoint(clock.nowMs());
-    this.#wakeTimes = new WakeTimes(options.expectedWakeSeconds);
-    this.#meter = new CostMeter({ instanceType, since: new Date(wallClockMs()).toISOString() });
+    this.#wakeTimes = new WakeTimes(options.expectedWakeSeconds ?? calls.usualWakeSeconds);
+    const since = new Date(wallClockMs()).toISOString();
+    this.#meter = new CostMeter({ instanceType, price, since });
     this.#line = new WarmLine({ clock, maxWaiting, progress: () => this.#progress() });
     const shared = {
-      calls: this.#calls,
+      calls,
       clock,
       closed: this.#closed.signal,
       state: () => this.#state,
@@ -95,7 +91,6 @@ export class EndpointMonitor implements Endpoint {
     this.#waker = new Waker({
       ...shared,
       rules: options,
-      method: options.wakeMethod,
       ledger: options.ledger ?? new MemoryWakeLedger(),
       wallClockMs,
       look: () => this.#watch.lookAnew(),
@@ -163,7 +158,6 @@ export class EndpointMonitor implements Endpoint {
     this.#closed.abort();
     this.#listeners.clear();
     this.#line.refuse(abortError());
-    this.#calls.close();
   }
 
   // Down with a trial due counts: the run that asks may be the trial.
@@ -203,7 +197,7 @@ export class EndpointMonitor implements Endpoint {
     if (temperature === "cold" && before.temperature === "warming") {
       this.#line.refuse(didNotStart());
       this.#fault(
-        "The large model was woken and no copy of it came: look at its alarm and its scaling policy.",
+        "The large model was woken and no copy of it came: look at what should start one, such as an alarm and a scaling policy.",
         null,
       );
     }

@@ -22,7 +22,8 @@ function described(facts: Partial<Description> = {}): Observation {
 const asleep = described();
 const starting = described(lifeOfCopies.starting);
 const running = described(lifeOfCopies.running);
-const unseen: Observation = { kind: "unseen", why: "TimeoutError: " };
+const broken = described({ copy: "broken" });
+const unseen: Observation = { kind: "unseen" };
 const woken: Observation = { kind: "woken" };
 
 /** The state after observations, each with its time. */
@@ -46,29 +47,10 @@ describe("the state of the endpoint", () => {
   });
 
   it.each([
-    ["no copies, none wanted", asleep, "cold"],
-    ["none wanted, the last one leaving", described({ componentStatus: "Updating" }), "cold"],
-    ["a copy wanted", starting, "warming"],
-    ["a component in the making", described({ componentStatus: "Creating" }), "warming"],
+    ["no copy", asleep, "cold"],
+    ["a copy on its way", starting, "warming"],
     ["a running copy", running, "warm"],
-    [
-      "a running copy and a second one wanted",
-      described({ currentCopies: 1, desiredCopies: 2 }),
-      "warm",
-    ],
-    [
-      "a running copy while the endpoint updates",
-      { ...running, endpointStatus: "Updating" },
-      "warm",
-    ],
-    ["a component that failed to start", described({ componentStatus: "Failed" }), "down"],
-    [
-      "a failed update with the old copy running",
-      { ...running, componentStatus: "Failed" },
-      "warm",
-    ],
-    ["an endpoint out of service", described({ endpointStatus: "OutOfService" }), "down"],
-    ["an endpoint that is deleted", { ...running, endpointStatus: "Deleting" }, "down"],
+    ["what cannot run", broken, "down"],
   ] as const)("takes %s for what it is", (_name, observation, temperature) => {
     expect(after([observation, 1])).toMatchObject({ temperature, seenAtMs: 1 });
   });
@@ -225,11 +207,11 @@ describe("the state of the endpoint", () => {
     expect(after(...denied, [invoked("answered"), minute]).temperature).toBe("warm");
   });
 
-  it("takes no trial of what SageMaker calls failed, and follows its recovery", () => {
-    const broken = after([described({ endpointStatus: "Failed" }), 0]);
-    expect(acceptsRuns(broken, 3_600_000)).toBe(false);
-    expect(nextEndpointState(broken, invoked("cold"), second).temperature).toBe("down");
-    expect(nextEndpointState(broken, running, second)).toMatchObject({
+  it("takes no trial of what its provider calls broken, and follows its recovery", () => {
+    const down = after([broken, 0]);
+    expect(acceptsRuns(down, 3_600_000)).toBe(false);
+    expect(nextEndpointState(down, invoked("cold"), second).temperature).toBe("down");
+    expect(nextEndpointState(down, running, second)).toMatchObject({
       temperature: "warm",
       trouble: null,
     });

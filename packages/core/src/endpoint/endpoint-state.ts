@@ -9,7 +9,7 @@ export type Temperature = "cold" | "warming" | "warm" | "down";
 export type InvocationResult =
   /** It answered, or refused an input in its own words: it runs. */
   | "answered"
-  /** `Inference Component has no capacity`: no copy runs. */
+  /** No copy runs. */
   | "cold"
   /** It has more requests than it takes now. */
   | "throttled"
@@ -18,14 +18,12 @@ export type InvocationResult =
   /** We may not invoke it: wrong or missing credentials or rights. */
   | "denied";
 
-/** What Describe calls told. */
+/** How the copies of the model are: one runs, one is on its way, none does, or none can. */
+export type CopyState = "running" | "coming" | "none" | "broken";
+
+/** What a look told. */
 export interface Description {
-  /** `InferenceComponentStatus`, such as `InService` or `Updating`. */
-  readonly componentStatus: string;
-  readonly currentCopies: number;
-  readonly desiredCopies: number;
-  /** `EndpointStatus`, such as `InService` or `OutOfService`. */
-  readonly endpointStatus: string;
+  readonly copy: CopyState;
   /** Instances that run now, and so cost money. */
   readonly instances: number;
 }
@@ -36,12 +34,12 @@ export type Observation =
   /** An invocation was sent; while the endpoint is down, this takes the one trial. */
   | { readonly kind: "invoking" }
   | ({ readonly kind: "described" } & Description)
-  /** A Describe call failed: what we knew may be stale. */
-  | { readonly kind: "unseen"; readonly why: string }
+  /** A look failed: what we knew may be stale. */
+  | { readonly kind: "unseen" }
   /** A wake was asked for. */
   | { readonly kind: "woken" };
 
-/** Why an endpoint is down: its invocations fail, we may not invoke it, or SageMaker calls it failed. */
+/** Why an endpoint is down: its invocations fail, we may not invoke it, or its provider calls it broken. */
 export type Trouble = "failing" | "denied" | "broken";
 
 /** What is known of the endpoint. */
@@ -53,7 +51,7 @@ export interface EndpointState {
   readonly instances: number;
   /** When it last showed itself, by a description or an answer of its own; null before the first time. */
   readonly seenAtMs: number | null;
-  /** True while Describe calls fail: only invocations tell then. */
+  /** True while looks fail: only invocations tell then. */
   readonly isBlind: boolean;
   /** Why it is down; null in every other temperature. */
   readonly trouble: Trouble | null;
@@ -69,7 +67,7 @@ export interface EndpointState {
   readonly doubt: Pause;
   /** When the call was made that should bring a copy: a wake, or an invocation that found none. */
   readonly calledAtMs: number | null;
-  /** Until when a wake may show no desired copy before it counts as failed; null when one was seen. */
+  /** Until when a wake may show no copy on its way before it counts as failed; null when one was seen. */
   readonly holdUntilMs: number | null;
 }
 
@@ -77,15 +75,15 @@ export interface EndpointState {
 const failuresToDown = 3;
 
 const restGrowth = { firstMs: 30_000, mostMs: 600_000 };
-// SageMaker throttles per second, so the first back-off is short.
+// A provider throttles per second, and a busy copy is free soon, so the first back-off is short.
 const throttleGrowth = { firstMs: 2000, mostMs: 60_000 };
 // Descriptions lag behind a scale-in by seconds.
 const doubtGrowth = { firstMs: 15_000, mostMs: 300_000 };
 /** A trial without a result counts as lost after the longest that an invocation takes (60 s) twice. */
 const trialLostMs = 120_000;
 /**
- * How long after a wake the desired copy may stay away. The alarm took 67 s and the copy 102 s in the
- * field (huggingface/skills, hf-cloud-sagemaker-production-defaults, July 2026).
+ * How long after a wake the copy may show no sign. On SageMaker the alarm took 67 s and the copy 102 s in
+ * the field (huggingface/skills, hf-cloud-sagemaker-production-defaults, July 2026).
  */
 export const wakeHoldMs = 180_000;
 
@@ -186,18 +184,17 @@ function afterFailure(state: EndpointState, trouble: Trouble, atMs: number): End
 
 function afterDescription(
   state: EndpointState,
-  description: Description,
+  { copy }: Description,
   atMs: number,
 ): EndpointState {
-  const { currentCopies, desiredCopies, componentStatus } = description;
-  if (isBroken(description)) {
+  if (copy === "broken") {
     return { ...turn(state, "down", atMs), trouble: "broken", holdUntilMs: null };
   }
   if (state.trouble === "denied") return state;
-  if (currentCopies > 0) return afterRunningCopy(state, atMs);
+  if (copy === "running") return afterRunningCopy(state, atMs);
   // A copy that comes now is a new one: failures and doubts were about the last.
   const empty = { ...state, failures: 0, doubt: { ...state.doubt, untilMs: -Infinity } };
-  if (desiredCopies > 0 || componentStatus === "Creating") {
+  if (copy === "coming") {
     return { ...turn(empty, "warming", atMs), trouble: null, holdUntilMs: null };
   }
   if (state.temperature === "warming" && state.holdUntilMs !== null) return afterHold(empty, atMs);
@@ -205,7 +202,7 @@ function afterDescription(
 }
 
 function afterRunningCopy(state: EndpointState, atMs: number): EndpointState {
-  // A container can fail while SageMaker calls it in service: only a trial ends that.
+  // A container can fail while its provider calls it in service: only a trial ends that.
   if (state.trouble === "failing") return state;
   return atMs < state.doubt.untilMs ? state : warm(state, atMs);
 }
@@ -237,13 +234,4 @@ function warm(state: EndpointState, atMs: number): EndpointState {
 
 function turn(state: EndpointState, temperature: Temperature, atMs: number): EndpointState {
   return state.temperature === temperature ? state : { ...state, temperature, sinceMs: atMs };
-}
-
-const brokenComponent = new Set(["Failed", "Deleting"]);
-const brokenEndpoint = new Set(["Failed", "OutOfService", "Deleting", "UpdateRollbackFailed"]);
-
-// A failed update of a component leaves its running copies in service.
-function isBroken({ componentStatus, currentCopies, endpointStatus }: Description): boolean {
-  if (brokenEndpoint.has(endpointStatus)) return true;
-  return brokenComponent.has(componentStatus) && currentCopies === 0;
 }

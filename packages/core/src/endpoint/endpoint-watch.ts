@@ -1,8 +1,7 @@
-// The one prober: looks at the endpoint by Describe calls, as often as its state is worth it.
+// The one prober: looks at the endpoint as often as its state is worth it.
 import { isAbort } from "../contract/inference-error.ts";
 import type { Clock } from "../runtime/clock.ts";
-import { decodeCallError, isDenied } from "../backends/sagemaker/decode-call-error.ts";
-import type { EndpointCalls } from "../backends/sagemaker/sagemaker-calls.ts";
+import type { EndpointCalls } from "./endpoint-calls.ts";
 import { type EndpointState, type Observation, wakeHoldMs } from "./endpoint-state.ts";
 import { lookAfterMs, type LookPace } from "./look-pace.ts";
 
@@ -75,26 +74,23 @@ export class EndpointWatch {
     const { calls, clock, closed, observe } = this.#options;
     this.#lookedAtMs = clock.nowMs();
     try {
-      const description = await calls.describe(closed);
+      const description = await calls.look(closed);
       this.#faultTold = null;
       observe({ kind: "described", ...description });
     } catch (error) {
       if (closed.aborted) return;
       this.#tellFault(error);
-      observe({ kind: "unseen", why: decodeCallError(error) });
+      observe({ kind: "unseen" });
     }
   }
 
   #tellFault(error: unknown): void {
-    const fault = decodeCallError(error);
-    const told = this.#faultTold;
-    this.#faultTold = fault.split(":")[0] ?? fault;
-    if (told === this.#faultTold) return;
-    const what = isDenied(error)
-      ? "Only invocations tell of its state, until this server may call sagemaker:DescribeInferenceComponent and sagemaker:DescribeEndpoint."
-      : "What is known of it may be out of date.";
+    const { name, line, advice } = this.#options.calls.explain(error);
+    if (name === this.#faultTold) return;
+    this.#faultTold = name;
+    const what = advice ?? "What is known of it may be out of date.";
     this.#options.onFault(
-      `The large model's endpoint cannot be described (${fault}). ${what}`,
+      `The large model's endpoint cannot be looked at (${line}). ${what}`,
       error,
     );
   }

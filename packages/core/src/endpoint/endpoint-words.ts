@@ -14,7 +14,7 @@ const staleMs = 180_000;
 const troubleWords: Readonly<Record<Trouble, string>> = {
   failing: "it fails",
   denied: "this server may not call it",
-  broken: "SageMaker reports it as failed",
+  broken: "its service reports it as failed",
 };
 
 /** The state of the endpoint as a person reads it, such as `waking, about 3 min`. */

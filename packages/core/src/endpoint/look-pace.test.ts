@@ -20,7 +20,7 @@ describe("the pace of the looks", () => {
   });
 
   it("is held back while the looks fail", () => {
-    const blind = nextEndpointState(after(starting), { kind: "unseen", why: "" }, 0);
+    const blind = nextEndpointState(after(starting), { kind: "unseen" }, 0);
     expect(lookAfterMs(blind, false, usualPace)).toBe(usualPace.blindMs);
   });
 });

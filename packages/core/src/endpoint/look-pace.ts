@@ -1,5 +1,5 @@
-// How often the endpoint is looked at: pure. Looking costs nothing and wakes nothing, but SageMaker limits
-// Describe calls for the whole account.
+// How often the endpoint is looked at: pure. Looking costs nothing and wakes nothing, but providers limit
+// such calls: SageMaker its Describe calls, for the whole account.
 import type { EndpointState } from "./endpoint-state.ts";
 
 /** Milliseconds between two looks. */
@@ -10,7 +10,7 @@ export interface LookPace {
   readonly awakeMs: number;
   /** While it is cold without any instance. */
   readonly asleepMs: number;
-  /** The least while Describe calls fail. */
+  /** The least while looks fail. */
   readonly blindMs: number;
 }
 

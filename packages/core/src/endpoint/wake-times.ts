@@ -1,10 +1,3 @@
-/**
- * How long a wake takes before one was seen here: 5.03 min for Llama3-8B, of the size of a 7B model, as
- * AWS published in "Unlock cost savings with the new scale down to zero feature in SageMaker Inference"
- * (2024-12). Others saw 4 to 10 minutes, so what is seen here counts from the first wake on.
- */
-const publishedWakeSeconds = 302;
-
 const remembered = 5;
 
 /** Learns how long wakes take. */
@@ -14,7 +7,7 @@ export class WakeTimes {
   #seconds: readonly number[] = [];
 
   /** @param startSeconds what is expected before the first wake */
-  constructor(startSeconds: number = publishedWakeSeconds) {
+  constructor(startSeconds: number) {
     this.#startSeconds = startSeconds;
   }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { awsError } from "../testing/fake-endpoint-calls.ts";
+import { serviceError } from "../testing/fake-endpoint-calls.ts";
 import { lifeOfCopies } from "../testing/observations.ts";
 import { comeWarm, watchEndpoint } from "../testing/watch-endpoint.ts";
 
@@ -17,7 +17,7 @@ describe("waking", () => {
     calls.description = running;
     await clock.advance(3 * second);
     await expect(monitor.wake(click)).resolves.toMatchObject({ temperature: "warm" });
-    expect(calls.knocked).toBe(0);
+    expect(calls.wakes.length).toBe(0);
   });
 
   it("follows the policy and the caller's rights", async () => {
@@ -26,10 +26,10 @@ describe("waking", () => {
     await expect(monitor.wake(sentiment)).rejects.toMatchObject({ code: "wake-refused" });
     const anonymous = { by: "person", isKnownCaller: false } as const;
     await expect(monitor.wake(anonymous)).rejects.toMatchObject({ code: "wake-refused" });
-    expect(calls.knocked).toBe(0);
+    expect(calls.wakes.length).toBe(0);
     const summary = { by: { taskId: "summarization" }, isKnownCaller: true };
     await expect(monitor.wake(summary)).resolves.toMatchObject({ temperature: "warming" });
-    expect(calls.knocked).toBe(1);
+    expect(calls.wakes.length).toBe(1);
   });
 
   it("looks before it calls, so that a wake by somebody else is not called again nor counted", async () => {
@@ -41,12 +41,12 @@ describe("waking", () => {
       temperature: "warming",
       wake: { wakesLeftToday: 2 },
     });
-    expect(calls.knocked).toBe(0);
+    expect(calls.wakes.length).toBe(0);
   });
 
   it("takes an answer to its call for what it is, and counts no wake", async () => {
     const { monitor, calls } = await watchEndpoint();
-    calls.knocks = { result: "answered" };
+    calls.outcome = { isSent: false, result: "answered" };
     await expect(monitor.wake(click)).resolves.toMatchObject({
       temperature: "warm",
       wake: { wakesLeftToday: 2 },
@@ -67,7 +67,7 @@ describe("waking", () => {
       code: "wake-budget-spent",
       details: { retryAfterMs: 14 * 60 * minute, limit: 2 },
     });
-    expect(calls.knocked).toBe(2);
+    expect(calls.wakes.length).toBe(2);
     await clock.advance(14 * 60 * minute);
     expect(monitor.status().wake).toEqual({ allowed: true, wakesLeftToday: 2 });
     await expect(monitor.wake(click)).resolves.toMatchObject({ temperature: "warming" });
@@ -77,14 +77,14 @@ describe("waking", () => {
     const { monitor, calls, clock, faults } = await watchEndpoint();
     await monitor.wake(click);
     await clock.advance(119 * second);
-    expect(calls.knocked).toBe(1);
+    expect(calls.wakes.length).toBe(1);
     await clock.advance(second);
-    expect(calls.knocked).toBe(2);
+    expect(calls.wakes.length).toBe(2);
     await clock.advance(5 * minute);
-    expect(calls.knocked).toBe(3);
+    expect(calls.wakes.length).toBe(3);
     expect(monitor.status()).toMatchObject({ temperature: "cold", wake: { wakesLeftToday: 1 } });
     expect(faults).toEqual([
-      "The large model was woken and no copy of it came: look at its alarm and its scaling policy.",
+      "The large model was woken and no copy of it came: look at what should start one, such as an alarm and a scaling policy.",
     ]);
   });
 
@@ -93,7 +93,7 @@ describe("waking", () => {
     await monitor.wake(click);
     calls.description = starting;
     await clock.advance(20 * minute);
-    expect(calls.knocked).toBe(1);
+    expect(calls.wakes.length).toBe(1);
     expect(monitor.status().words).toBe("waking, longer than usual");
   });
 
@@ -101,9 +101,11 @@ describe("waking", () => {
     ["throttled", "takes no more calls"],
     ["failed", "the call failed"],
     ["denied", "may not call it"],
+    ["cold", "no call of this server starts a copy"],
+    [null, "the call that starts a copy failed"],
   ] as const)("says so when its call is %s, and counts no wake", async (result, words) => {
     const { monitor, calls, faults } = await watchEndpoint();
-    calls.knocks = { result, error: awsError("SomeException") };
+    calls.outcome = { isSent: false, result, error: serviceError("SomeException") };
     const refused = await monitor.wake(click).catch((error: unknown) => error);
     expect(refused).toMatchObject({ code: "backend-unavailable", retryable: true });
     expect(String(refused)).toContain(words);
@@ -114,15 +116,15 @@ describe("waking", () => {
 
   it("rests after a call that failed, longer each time, however many ask", async () => {
     const { monitor, calls, clock } = await watchEndpoint();
-    calls.knocks = { result: "throttled" };
+    calls.outcome = { isSent: false, result: "throttled" };
     const ask = () => monitor.wake(click).catch((error: unknown) => error);
     for (let runs = 0; runs < 20; runs += 1) await ask();
-    expect(calls.knocked).toBe(1);
+    expect(calls.wakes.length).toBe(1);
     await clock.advance(5 * second);
     await expect(ask()).resolves.toMatchObject({ details: { retryAfterMs: 10 * second } });
-    expect(calls.knocked).toBe(2);
+    expect(calls.wakes.length).toBe(2);
     await clock.advance(10 * second);
-    calls.knocks = null;
+    calls.outcome = null;
     await expect(ask()).resolves.toMatchObject({ temperature: "warming" });
   });
 
@@ -136,9 +138,9 @@ describe("waking", () => {
       await expect(monitor.wake(click)).rejects.toMatchObject({ code: "backend-unavailable" });
       await clock.advance(50);
     }
-    expect(calls.describes).toBe(1);
+    expect(calls.looks).toBe(1);
     await expect(monitor.wake(click)).rejects.toMatchObject({ code: "backend-unavailable" });
-    expect(calls.describes).toBe(2);
+    expect(calls.looks).toBe(2);
   });
 
   it("does not call what is down, and says how long it rests", async () => {
@@ -152,24 +154,24 @@ describe("waking", () => {
       code: "backend-unavailable",
       details: { retryAfterMs: 20 * second },
     });
-    expect(calls.knocked).toBe(0);
+    expect(calls.wakes.length).toBe(0);
   });
 
-  it("starts a copy past the alarm where it is set so, and knocks while it cannot see", async () => {
-    const { monitor, calls, clock } = await watchEndpoint({ wakeMethod: "copies" });
+  it("tells its provider whether it sees the endpoint", async () => {
+    const { monitor, calls, clock } = await watchEndpoint();
     await monitor.wake(click);
-    expect([calls.started, calls.knocked]).toEqual([1, 0]);
     expect(monitor.status().temperature).toBe("warming");
-    calls.description = awsError("AccessDeniedException");
+    calls.description = serviceError("AccessDeniedException");
     await clock.advance(150 * second);
-    expect([calls.started, calls.knocked]).toEqual([1, 1]);
+    expect(calls.wakes).toEqual([{ isBlind: false }, { isBlind: true }]);
   });
 
-  it("says when it may not start a copy", async () => {
-    const { monitor, calls, faults } = await watchEndpoint({ wakeMethod: "copies" });
-    calls.startError = awsError("AccessDeniedException");
-    await expect(monitor.wake(click)).rejects.toMatchObject({ code: "backend-unavailable" });
-    expect(faults).toHaveLength(1);
-    expect(monitor.status()).toMatchObject({ temperature: "cold", wake: { wakesLeftToday: 2 } });
+  it("wakes by a call that shows nothing of the endpoint", async () => {
+    const { monitor, calls } = await watchEndpoint();
+    calls.outcome = { isSent: true, result: null };
+    await expect(monitor.wake(click)).resolves.toMatchObject({
+      temperature: "warming",
+      wake: { wakesLeftToday: 1 },
+    });
   });
 });

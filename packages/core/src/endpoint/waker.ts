@@ -1,19 +1,15 @@
 // Wakes the endpoint: one call however many ask, counted in the day's budget, repeated while no copy shows.
 import { abortError, InferenceError } from "../contract/inference-error.ts";
 import type { Clock } from "../runtime/clock.ts";
-import type { EndpointCalls } from "../backends/sagemaker/sagemaker-calls.ts";
+import type { EndpointCalls } from "./endpoint-calls.ts";
 import type { EndpointState, InvocationResult, Observation } from "./endpoint-state.ts";
 import { whyDown } from "./endpoint-words.ts";
 import { lengthen, noPause } from "./pause.ts";
 import type { WakeLedger } from "./wake-ledger.ts";
 import { budgetSpent, type WakeRules } from "./wake-policy.ts";
 
-/** How a wake is sent: one invocation that fails and so raises the alarm, or a change of the copy count. */
-export type WakeMethod = "invoke" | "copies";
-
 interface WakerOptions {
   readonly rules: WakeRules;
-  readonly method: WakeMethod;
   readonly calls: EndpointCalls;
   readonly ledger: WakeLedger;
   readonly clock: Clock;
@@ -27,8 +23,8 @@ interface WakerOptions {
   readonly onFault: (message: string, error: unknown) => void;
 }
 
-// The alarm looks at half a minute or a minute, and its copy was wanted 102 s after the call in the field:
-// whoever has not seen one by then calls again.
+// On SageMaker the alarm looks at half a minute or a minute, and its copy was wanted 102 s after the call in
+// the field: whoever has not seen one by then calls again.
 const repeatAfterMs = 120_000;
 const mostCalls = 3;
 // Without sight only these calls tell that it is warm: 20 minutes of them, twice the longest published wake.
@@ -119,37 +115,20 @@ export class Waker {
   }
 
   async #call(): Promise<void> {
-    const { method, clock, state, observe } = this.#options;
+    const { calls, clock, closed, state, observe } = this.#options;
     this.#calls += 1;
     this.#calledAtMs = clock.nowMs();
-    // Without sight an invocation wakes and looks in one.
-    if (method === "copies" && !state().isBlind) await this.#startCopy();
-    else if ((await this.#knock()) === "answered") return;
+    const { isSent, result, error } = await calls.wake({ isBlind: state().isBlind }, closed);
+    if (closed.aborted) throw abortError();
+    if (result !== null) observe({ kind: "invoked", result });
+    if (result === "answered") return;
+    if (!isSent) throw this.#notSent(result === null ? noInvocation : failedWords[result], error);
     this.#rest = noPause;
     observe({ kind: "woken" });
   }
 
-  async #startCopy(): Promise<void> {
-    const { calls, closed } = this.#options;
-    try {
-      await calls.startCopy(closed);
-    } catch (error) {
-      throw this.#notSent("the call that starts a copy failed", error);
-    }
-  }
-
-  async #knock(): Promise<"answered" | "cold"> {
-    const { calls, closed, observe } = this.#options;
-    const { result, error } = await calls.knock(closed);
-    if (closed.aborted) throw abortError();
-    observe({ kind: "invoked", result });
-    if (result === "answered" || result === "cold") return result;
-    throw this.#notSent(knockWords[result], error);
-  }
-
   #notSent(why: string, error: unknown): InferenceError {
-    const { closed, clock, onFault } = this.#options;
-    if (closed.aborted) return abortError();
+    const { clock, onFault } = this.#options;
     onFault(`The large model could not be woken: ${why}.`, error);
     this.#rest = lengthen(this.#rest, failedCallRest, clock.nowMs());
     this.#whyNotSent = why;
@@ -184,8 +163,10 @@ function isAwakeOrComing({ temperature }: EndpointState): boolean {
   return temperature === "warm" || temperature === "warming";
 }
 
-const knockWords: Readonly<Record<Exclude<InvocationResult, "answered" | "cold">, string>> = {
-  throttled: "SageMaker takes no more calls just now",
+const noInvocation = "the call that starts a copy failed";
+const failedWords: Readonly<Record<Exclude<InvocationResult, "answered">, string>> = {
+  cold: "no call of this server starts a copy",
+  throttled: "its service takes no more calls just now",
   failed: "the call failed",
   denied: "this server may not call it",
 };

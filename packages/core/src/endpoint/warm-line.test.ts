@@ -21,7 +21,7 @@ describe("waiting for the large model", () => {
     const { monitor, calls, clock } = setup;
     const waits = [1, 2, 3].map(() => waitForWarm(monitor, { waitMs: 10 * minute }));
     await clock.advance(0);
-    expect(calls.knocked).toBe(1);
+    expect(calls.wakes.length).toBe(1);
     await comeWarm(setup, 99 * second);
     await Promise.all(waits.map(({ done }) => done));
     for (const { told } of waits) {
@@ -29,7 +29,7 @@ describe("waiting for the large model", () => {
       expect(told.at(-1)).toEqual([98, 302]);
       expect(told).toHaveLength(99);
     }
-    expect(calls.knocked).toBe(1);
+    expect(calls.wakes.length).toBe(1);
   });
 
   it("ends with endpoint-cold and the time left when its own time is over", async () => {
@@ -52,7 +52,7 @@ describe("waiting for the large model", () => {
       code: "endpoint-cold",
       details: { retryAfterMs: 302 * second },
     });
-    expect(calls.knocked).toBe(1);
+    expect(calls.wakes.length).toBe(1);
     expect(told).toEqual([]);
   });
 
@@ -96,7 +96,7 @@ describe("waiting for the large model", () => {
 
   it("ends in its time and with its signal while the wake call hangs", async () => {
     const calls = new FakeEndpointCalls();
-    calls.knock = () => new Promise(() => undefined);
+    calls.wake = () => new Promise(() => undefined);
     const { monitor, clock } = await watchEndpoint({ calls });
     const leaver = new AbortController();
     const runs = [
@@ -121,7 +121,7 @@ describe("waiting for the large model", () => {
     await expect(waitForWarm(monitor, { waitMs: minute, signal }).done).rejects.toMatchObject({
       code: "aborted",
     });
-    expect(calls.knocked).toBe(0);
+    expect(calls.wakes.length).toBe(0);
   });
 
   it("lets a run try when the endpoint has rested after failures", async () => {

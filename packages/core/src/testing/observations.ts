@@ -5,21 +5,14 @@ export function invoked(result: InvocationResult): Observation {
   return { kind: "invoked", result };
 }
 
-/** A component in service without copies, with what differs. */
+/** An endpoint without copies, with what differs. */
 export function description(facts: Partial<Description> = {}): Description {
-  return {
-    componentStatus: "InService",
-    endpointStatus: "InService",
-    currentCopies: 0,
-    desiredCopies: 0,
-    instances: 0,
-    ...facts,
-  };
+  return { copy: "none", instances: 0, ...facts };
 }
 
-/** The descriptions of a component's life: no copy, one wanted, one running. */
+/** What looks show in the life of a copy: none, one on its way, one that runs. */
 export const lifeOfCopies = {
   asleep: description(),
-  starting: description({ componentStatus: "Updating", desiredCopies: 1 }),
-  running: description({ desiredCopies: 1, currentCopies: 1, instances: 1 }),
+  starting: description({ copy: "coming" }),
+  running: description({ copy: "running", instances: 1 }),
 };

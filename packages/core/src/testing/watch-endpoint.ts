@@ -20,12 +20,10 @@ export async function watchEndpoint(
   const calls = new FakeEndpointCalls();
   const faults: string[] = [];
   const monitor = new EndpointMonitor({
-    endpointName: "nlp",
-    componentName: "mistral",
     modelName: "Mistral-7B-Instruct",
     instanceType: "ml.g5.2xlarge",
+    price: { usdPerHour: 1.515, source: "a price table of March 2026" },
     wakePolicy: "summarization",
-    wakeMethod: "invoke",
     wakesPerDay: 2,
     mayAnonymousWake: true,
     maxWaiting: 3,

@@ -16,7 +16,13 @@ import {
   WAKE_SECONDS,
 } from "$app/env/private";
 import { type Backend, type Endpoint, systemClock } from "@pilotlight/core";
-import { EndpointMonitor, SagemakerBackend } from "@pilotlight/core/server";
+import {
+  EndpointMonitor,
+  instancePrices,
+  LargeModelBackend,
+  SagemakerCalls,
+  SagemakerClient,
+} from "@pilotlight/core/server";
 import type { Log } from "./log.ts";
 
 /** A large model and the endpoint that it runs on. */
@@ -31,18 +37,18 @@ export function connectLargeModel(log: Log): LargeModel | null {
   if (SAGEMAKER_INFERENCE_COMPONENT === undefined) {
     throw new Error("SAGEMAKER_ENDPOINT is set, and SAGEMAKER_INFERENCE_COMPONENT is empty.");
   }
-  const shared = {
+  const client = new SagemakerClient({
     endpointName: SAGEMAKER_ENDPOINT,
     componentName: SAGEMAKER_INFERENCE_COMPONENT,
     region: AWS_REGION,
-    modelName: SAGEMAKER_MODEL_NAME,
-    clock: systemClock,
-  };
+  });
+  const shared = { modelName: SAGEMAKER_MODEL_NAME, clock: systemClock };
   const endpoint = new EndpointMonitor({
     ...shared,
+    calls: new SagemakerCalls({ client, wakeMethod: WAKE_METHOD }),
     instanceType: SAGEMAKER_INSTANCE_TYPE,
+    price: instancePrices.get(SAGEMAKER_INSTANCE_TYPE) ?? null,
     wakePolicy: WAKE_POLICY,
-    wakeMethod: WAKE_METHOD,
     wakesPerDay: WAKE_BUDGET_PER_DAY,
     mayAnonymousWake: WAKE_ANONYMOUS === "yes",
     maxWaiting: MAX_WAITING_FOR_WARM,
@@ -54,15 +60,17 @@ export function connectLargeModel(log: Log): LargeModel | null {
       log.warn("large model not as it should be", { what, ...serviceFacts(error) });
     },
   });
-  const backend = new SagemakerBackend({
+  const backend = new LargeModelBackend({
     ...shared,
+    id: "sagemaker",
+    client,
     contextTokens: SAGEMAKER_CONTEXT_TOKENS,
     concurrency: SAGEMAKER_CONCURRENCY,
     observe: (observation) => {
       endpoint.observe(observation);
     },
-    onFault: ({ taskId, message: reason, ...fault }) => {
-      log.warn("large model failed", { task: taskId, reason, ...fault });
+    onFault: ({ taskId, message: reason, details, ...fault }) => {
+      log.warn("large model failed", { task: taskId, reason, ...fault, ...details });
     },
     onInvoked: ({ taskId, usage, ...facts }) => {
       log.info("large model invoked", { task: taskId, ...facts, ...usage });

@@ -1,5 +1,5 @@
 // From an input to an output by asking the model: in one call when the text fits, through pieces when it
-// does not, once more smaller when the container counts otherwise, once more when the reply is unusable.
+// does not, once more smaller when the model's server counts otherwise, once more when the reply is unusable.
 import { InferenceError } from "../../contract/inference-error.ts";
 import type { JsonObject } from "../../contract/json.ts";
 import { UnreadableReply } from "../../tasks/prompt.ts";
@@ -8,14 +8,14 @@ import { withoutControlTokens } from "../../text/delimit.ts";
 import type { ChatMessage, ChatReply } from "./chat-codec.ts";
 import { estimateTokens } from "./estimate-tokens.ts";
 import { type AnyPrompt, type Plan, longText, planPrompt, shrunkContext } from "./fit-prompt.ts";
-import { ContextOverflow, type LargeModel } from "./large-model.ts";
+import { type ChatModel, ContextOverflow } from "./chat-model.ts";
 import { ProseStream } from "./prose-stream.ts";
 
 /** One input to answer. */
 export interface Question {
   readonly prompt: AnyPrompt;
   readonly input: JsonObject;
-  readonly model: LargeModel;
+  readonly model: ChatModel;
   /** What the model is called in errors. */
   readonly modelName: string;
   readonly contextTokens: number;
@@ -169,14 +169,14 @@ function repairMessages(reply: string, why: string): readonly ChatMessage[] {
 
 function noticeOf(
   { prompt, input, modelName }: Question,
-  { isCutOff }: ChatReply,
+  { finish }: ChatReply,
   { done }: Progress,
 ): string | null {
   const inPieces = `The text is longer than ${modelName} reads at once, so it was read in pieces.`;
   const notices = [
     prompt.notice?.(input) ?? null,
     done > 0 ? inPieces : null,
-    isCutOff
+    finish === "length"
       ? "The answer ends where the model was stopped: it is longer than was asked for."
       : null,
   ];

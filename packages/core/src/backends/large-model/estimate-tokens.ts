@@ -1,6 +1,6 @@
 // How many tokens a text may have, without the model's tokenizer: Mistral's cannot be had without an
-// account, and another container has another. Meant to be too high rather than too low; where it is
-// too low all the same, the container refuses the prompt and it is fitted once more, smaller.
+// account, and another model has another. Meant to be too high rather than too low; where it is
+// too low all the same, its server refuses the prompt and it is fitted once more, smaller.
 import type { Span } from "../../contract/span.ts";
 
 // English takes 4 to 4.5 letters and spaces per token, other languages in Latin letters 3 to 3.5.

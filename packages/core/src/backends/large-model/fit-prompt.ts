@@ -69,8 +69,8 @@ function planPieces(prompt: AnyPrompt, input: JsonObject, contextTokens: number)
 }
 
 /**
- * The context that a second attempt is fitted to, after the container counted more tokens than were
- * expected: what was expected, made smaller as the container's own numbers say and a tenth more.
+ * The context that a second attempt is fitted to, after the model's server counted more tokens than were
+ * expected: what was expected, made smaller as its own numbers say and a tenth more.
  */
 export function shrunkContext({ tokens }: Plan, { limit, asked }: Overflow): number {
   const factor = limit !== null && asked !== null && limit < asked ? limit / asked : 0.7;

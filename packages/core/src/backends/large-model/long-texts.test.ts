@@ -7,7 +7,7 @@ import { sentence, sentiment, summary } from "../sagemaker/testing/requests.ts";
 
 const never = new AbortController().signal;
 
-describe("SagemakerBackend on a text over the model's context", () => {
+describe("A large model on a text over the model's context", () => {
   const long = sentence.repeat(600);
 
   it("reads it in pieces and tells how many it has read, then streams the answer", async () => {

@@ -13,18 +13,18 @@ export interface Timeouts {
   readonly wholeReplyMs: number;
 }
 
-/** Time-outs for a model of seven billion parameters on one A10G behind SageMaker. */
+/** Time-outs for a model of seven billion parameters on one A10G behind a service that gives it 60 s. */
 export const defaultTimeouts: Timeouts = {
   // Reading a full context of 8,192 tokens takes some 3 s there (calculated), and five requests may be
-  // read one after another; twice that. SageMaker itself waits for a container for 60 s.
+  // read one after another; twice that, and half of what such a service (SageMaker's) waits.
   firstTokenMs: 30_000,
   // A token takes 25 ms alone (600 GB/s over 14.5 GB of weights) and some 0.1 s in a full batch; a gap
   // is another request's prompt that is read in between.
   betweenTokensMs: 15_000,
-  // AWS has stated 8 minutes for a response stream; the longest reply that is asked for, 4,000 tokens,
+  // As long as SageMaker's streams may take, as AWS has stated; the longest reply that is asked for, 4,000 tokens,
   // takes 100 s alone.
   streamMs: 480_000,
-  // SageMaker gives up a container after 60 s and says so; its own word comes first.
+  // A service that gives up after 60 s says so; its own word comes first.
   wholeReplyMs: 65_000,
 };
 

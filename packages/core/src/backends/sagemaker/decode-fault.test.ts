@@ -1,13 +1,12 @@
 import { describe, expect, it, onTestFinished } from "vitest";
-import { InferenceError } from "../../contract/inference-error.ts";
 import { serveHttp } from "../../testing/serve-http.ts";
-import { ChatFault } from "../large-model/chat-codec.ts";
+import { errorOf } from "../large-model/read-fault.ts";
 import { decodeFault } from "./decode-fault.ts";
-import { InvocationError, RuntimeClient } from "./runtime-client.ts";
+import { faults } from "./fault-table.ts";
+import { SagemakerClient } from "./sagemaker-client.ts";
 import { useCredentials } from "./testing/local-endpoint.ts";
 
 const noCapacity = "Inference Component has no capacity to process this request.";
-const thrown = (error: object) => new InvocationError("failed", { cause: error });
 const status = (httpStatusCode: number) => ({ $metadata: { httpStatusCode } });
 
 describe("decodeFault", () => {
@@ -16,15 +15,20 @@ describe("decodeFault", () => {
     ["under another status", { name: "ValidationError", ...status(424) }],
     ["under another name", { name: "AccessDeniedException", ...status(400) }],
   ])("does not take the no-capacity message for a cold endpoint %s", (_where, error) => {
-    const { error: ours, result } = decodeFault(thrown({ message: noCapacity, ...error }));
-    expect(ours.code).not.toBe("endpoint-cold");
-    expect(result).not.toBe("cold");
+    expect(decodeFault({ message: noCapacity, ...error }).row).not.toBe(faults.cold);
   });
 
   it("does not take a message that only holds those words for a cold endpoint", () => {
     const message = `Received client error with message "${noCapacity}"`;
-    const { result } = decodeFault(thrown({ name: "ValidationError", message, ...status(400) }));
-    expect(result).toBe("failed");
+    const { row } = decodeFault({ name: "ValidationError", message, ...status(400) });
+    expect(row.shows).toBe("failed");
+  });
+
+  it("knows a cold endpoint, whose failing call is the wake", () => {
+    const error = { name: "ValidationError", message: noCapacity, ...status(400) };
+    expect(decodeFault(error).row).toBe(faults.cold);
+    const waking = Object.values(faults).filter(({ wakes }) => wakes);
+    expect(waking).toEqual([faults.cold]);
   });
 
   it.each([
@@ -47,21 +51,28 @@ describe("decodeFault", () => {
     ["a 403 of any name", { name: "Whatever", message: "secret", ...status(403) }, "denied"],
     ["no credentials", { name: "CredentialsProviderError", message: "secret" }, "denied"],
     ["an error of the SDK without a name", { message: "secret" }, "failed"],
-  ])("knows %s", (_what, error, result) => {
-    const failure = decodeFault(thrown(error));
-    expect(failure.result).toBe(result);
-    expect(failure.error.retryable).toBe(true);
-    expect(failure.error.message).not.toContain("secret");
+  ])("knows %s", (_what, error, shows) => {
+    const { row } = decodeFault(error);
+    expect(row.shows).toBe(shows);
+    expect(errorOf(row)).toMatchObject({ code: row.code, retryable: true });
+    expect(row.words).not.toContain("secret");
   });
+
+  it.each([null, undefined, "text", {}, new TypeError("fetch failed")])(
+    "takes %s, which is of no known form, for a failure",
+    (error) => {
+      expect(decodeFault(error).row).toBe(faults.failed);
+    },
+  );
 
   it.each([
     ["ModelInvocationTimeExceeded", "timeout"],
     ["StreamBroken", "backend-failed"],
   ])("knows why a stream broke off: %s", (ErrorCode, code) => {
     const error = { name: "ModelStreamError", message: "secret", ErrorCode };
-    const failure = decodeFault(thrown(error));
-    expect(failure.error.code).toBe(code);
-    expect(failure.facts).toMatchObject({ errorCode: ErrorCode, message: null });
+    const { row, facts } = decodeFault(error);
+    expect(row.code).toBe(code);
+    expect(facts).toMatchObject({ details: { errorCode: ErrorCode }, message: null });
   });
 
   it("gives the log the service's words and addresses, never the container's", () => {
@@ -70,15 +81,11 @@ describe("decodeFault", () => {
       message: "User: arn:aws:iam::1:user/x is not authorized",
       $metadata: { httpStatusCode: 403, requestId: "r-1" },
     };
-    expect(decodeFault(thrown(denied)).facts).toEqual({
-      code: "backend-unavailable",
+    expect(decodeFault(denied).facts).toEqual({
       name: "AccessDeniedException",
       message: denied.message,
       status: 403,
-      originalStatus: null,
-      errorCode: null,
-      requestId: "r-1",
-      logStreamArn: null,
+      details: { requestId: "r-1" },
     });
     const refused = {
       name: "ModelError",
@@ -87,23 +94,10 @@ describe("decodeFault", () => {
       OriginalStatusCode: 400,
       LogStreamArn: "arn:aws:logs:x",
     };
-    const failure = decodeFault(thrown(refused));
+    const failure = decodeFault(refused);
     expect(JSON.stringify(failure.facts)).not.toContain("diary");
-    expect(failure.facts).toMatchObject({ originalStatus: 400, logStreamArn: "arn:aws:logs:x" });
+    expect(failure.facts.details).toEqual({ originalStatus: 400, logStreamArn: "arn:aws:logs:x" });
     expect(failure.refusal).toBe("my diary");
-  });
-
-  it("keeps the words of a time-out, and none of a container's", () => {
-    const late = new InferenceError("timeout", "No answer within 30 s.", { retryable: true });
-    expect(decodeFault(late)).toMatchObject({ result: "failed", error: { message: late.message } });
-    const broken = decodeFault(new ChatFault("refused", "my diary"));
-    expect(broken.error.message).not.toContain("diary");
-    expect(JSON.stringify(broken.facts)).not.toContain("diary");
-  });
-
-  it("gives back what is no fault of an invocation", () => {
-    const mistake = new TypeError("a mistake of ours");
-    expect(() => decodeFault(mistake)).toThrow(mistake);
   });
 });
 
@@ -112,24 +106,22 @@ describe("a call through the AWS SDK", () => {
 
   function clientOf(url: string) {
     useCredentials(url);
-    const client = new RuntimeClient({
-      endpointName: "e",
-      componentName: "c",
-      region: "us-east-1",
-    });
+    const names = { endpointName: "e", componentName: "c", region: "us-east-1" };
+    const client = new SagemakerClient(names);
     onTestFinished(() => client.close());
     return client;
   }
 
-  async function faultOf(call: Promise<unknown>) {
+  async function faultOf(client: SagemakerClient, call: Promise<unknown>) {
     const error: unknown = await call.catch((reason: unknown) => reason);
-    return decodeFault(error);
+    return client.readFault(error);
   }
 
   it("to an address where nobody listens is a fault of the network", async () => {
     const client = clientOf("http://127.0.0.1:1");
-    expect((await faultOf(client.invoke("{}", never))).error.code).toBe("network");
-    expect((await faultOf(client.stream("{}", never).next())).error.code).toBe("network");
+    const invoked = await faultOf(client, client.invoke("{}", never));
+    const streamed = await faultOf(client, client.stream("{}", never).next());
+    expect([invoked.row, streamed.row]).toEqual([faults.network, faults.network]);
   });
 
   it.each([200, 502])(
@@ -140,10 +132,9 @@ describe("a call through the AWS SDK", () => {
       const server = await serveHttp(async () => new Response(page, { status: code, headers }));
       onTestFinished(() => server.close());
       const client = clientOf(server.rootUrl);
-      const failure = await faultOf(client.stream("{}", never).next());
-      expect(failure).toMatchObject({ error: { code: "backend-failed" }, result: "failed" });
-      expect(failure.facts.message).not.toContain("Truncated");
-      expect(failure.error.message).not.toContain("DOCTYPE");
+      const { row, facts } = await faultOf(client, client.stream("{}", never).next());
+      expect(row).toBe(faults.failed);
+      expect(facts.message).not.toContain("Truncated");
     },
   );
 
@@ -154,7 +145,8 @@ describe("a call through the AWS SDK", () => {
       return Response.json({}, { status: 503 });
     });
     onTestFinished(() => server.close());
-    await faultOf(clientOf(server.rootUrl).invoke("{}", never));
+    const client = clientOf(server.rootUrl);
+    await faultOf(client, client.invoke("{}", never));
     expect(requests).toHaveLength(1);
     expect(requests[0]?.headers.get("x-amzn-sagemaker-inference-component")).toBe("c");
     expect(requests[0]?.headers.get("authorization")).toContain("AWS4-HMAC-SHA256");
@@ -168,10 +160,16 @@ describe("a call through the AWS SDK", () => {
     });
     onTestFinished(() => server.close());
     useCredentials(server.rootUrl);
-    const client = new RuntimeClient({ endpointName: "e", componentName: "", region: "us-east-1" });
+    const names = { endpointName: "e", componentName: "", region: "us-east-1" };
+    const client = new SagemakerClient(names);
     onTestFinished(() => client.close());
     await client.invoke("{}", never);
     expect(requests[0]?.headers.has("x-amzn-sagemaker-inference-component")).toBe(false);
     expect(new URL(requests[0]?.url ?? "").pathname).toBe("/endpoints/e/invocations");
+  });
+
+  it("lets a mistake of ours through, which is no fault of a call", () => {
+    const mistake = new TypeError("a mistake of ours");
+    expect(() => clientOf("http://127.0.0.1:1").readFault(mistake)).toThrow(mistake);
   });
 });

@@ -27,6 +27,7 @@ const faults: Readonly<Record<FaultName, Expected>> = {
   "throttled-null": ["endpoint-throttled", "throttled"],
   "model-error": ["backend-failed", "answered"],
   "model-error-5xx": ["backend-failed", "failed"],
+  busy: ["endpoint-throttled", "throttled"],
   "cold-echo": ["backend-failed", "answered"],
   validation: ["backend-unavailable", "failed"],
   "not-ready": ["backend-unavailable", "throttled"],

@@ -17,7 +17,7 @@ function firstWords(message: string): string {
 }
 
 testBackendContract(
-  "SagemakerBackend",
+  "LargeModelBackend on SageMaker",
   async () => {
     const say = (message: string) => ["A summary of: ", firstWords(message)];
     const { backend } = await openLocalEndpoint(say, { contextTokens: 2048 });
@@ -32,7 +32,7 @@ testBackendContract(
   },
 );
 
-describe("SagemakerBackend", () => {
+describe("LargeModelBackend on SageMaker", () => {
   it("runs the tasks that have a prompt, as many at a time as it was told", async () => {
     const { backend } = await openLocalEndpoint(undefined, { concurrency: 3 });
     const supported = [summarization, questionAnswering, sentimentAnalysis, rehearsal].map((task) =>
@@ -85,8 +85,9 @@ describe("SagemakerBackend", () => {
       {
         taskId: "summarization",
         runId: "run-1",
-        result: "answered",
+        outcome: "answered",
         streamed: true,
+        finish: "stop",
         usage: {
           promptTokens: expect.any(Number) as number,
           replyTokens: expect.any(Number) as number,
@@ -106,7 +107,7 @@ describe("SagemakerBackend", () => {
   });
 });
 
-describe("SagemakerBackend with a reply that cannot be used", () => {
+describe("LargeModelBackend on SageMaker with a reply that cannot be used", () => {
   const good = '{"label": "NEGATIVE", "score": 0.8, "reason": "It is rude."}';
 
   it("asks once more, telling what was wrong, and takes the second reply", async () => {
@@ -164,7 +165,7 @@ describe("SagemakerBackend with a reply that cannot be used", () => {
   });
 });
 
-describe("SagemakerBackend that is stopped", () => {
+describe("LargeModelBackend on SageMaker that is stopped", () => {
   /** A reply that begins and never ends. */
   async function openEndless() {
     return openLocalEndpoint(undefined, {

@@ -2,7 +2,8 @@ import { type SagemakerLocal, startSagemakerLocal } from "@pilotlight/sagemaker-
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { systemClock } from "../../runtime/system-clock.ts";
 import { EndpointMonitor, type EndpointMonitorOptions } from "../../endpoint/endpoint-monitor.ts";
-import { SageMakerCalls } from "./sagemaker-calls.ts";
+import { SagemakerCalls, type WakeMethod } from "./sagemaker-calls.ts";
+import { SagemakerClient } from "./sagemaker-client.ts";
 
 // The whole against a local SageMaker through the unmodified AWS SDK, so fast that a wake of five minutes
 // takes a third of a second.
@@ -12,7 +13,8 @@ const signal = new AbortController().signal;
 const click = { by: "person", isKnownCaller: true } as const;
 
 let local: SagemakerLocal;
-const ends: (() => void)[] = [];
+const ends: (() => unknown)[] = [];
+const sighted = { isBlind: false };
 
 beforeEach(async () => {
   local = await startSagemakerLocal({
@@ -30,26 +32,29 @@ beforeEach(async () => {
 });
 
 afterEach(async () => {
-  for (const end of ends.splice(0)) end();
+  for (const end of ends.splice(0)) await end();
   vi.unstubAllEnvs();
   await local.close();
 });
 
-function sagemakerCalls(options: { timeoutMs?: number } = {}): SageMakerCalls {
-  const calls = new SageMakerCalls({ ...names, ...options });
-  ends.push(() => {
-    calls.close();
-  });
-  return calls;
+interface CallsOptions {
+  readonly timeoutMs?: number;
+  readonly wakeMethod?: WakeMethod;
+}
+
+function sagemakerCalls({ timeoutMs, wakeMethod = "invoke" }: CallsOptions = {}): SagemakerCalls {
+  const client = new SagemakerClient({ ...names, ...(timeoutMs ? { timeoutMs } : {}) });
+  ends.push(() => client.close());
+  return new SagemakerCalls({ client, wakeMethod });
 }
 
 function monitorOf(options: Partial<EndpointMonitorOptions> = {}): EndpointMonitor {
   const monitor = new EndpointMonitor({
-    ...names,
+    calls: sagemakerCalls(),
     modelName: "Mistral-7B-Instruct",
     instanceType: "ml.g5.2xlarge",
+    price: { usdPerHour: 1.515, source: "a price table of March 2026" },
     wakePolicy: "summarization",
-    wakeMethod: "invoke",
     wakesPerDay: 2,
     mayAnonymousWake: true,
     maxWaiting: 100,
@@ -57,7 +62,7 @@ function monitorOf(options: Partial<EndpointMonitorOptions> = {}): EndpointMonit
     pace: { alertMs: 10, awakeMs: 10, asleepMs: 10, blindMs: 10 },
     ...options,
   });
-  ends.push(() => {
+  ends.unshift(() => {
     monitor.close();
   });
   return monitor;
@@ -72,24 +77,70 @@ function waitOf(waitMs: number) {
   return { waitMs, isKnownCaller: true, signal, onProgress: () => undefined };
 }
 
-describe("SageMakerCalls through the AWS SDK", () => {
-  it("describe an endpoint that sleeps and one that is awake", async () => {
-    const calls = sagemakerCalls();
-    const inService = { componentStatus: "InService", endpointStatus: "InService" };
-    const none = { currentCopies: 0, desiredCopies: 0, instances: 0 };
-    await expect(calls.describe(signal)).resolves.toEqual({ ...inService, ...none });
+describe("SagemakerCalls through the AWS SDK", () => {
+  it("look at an endpoint that sleeps, one that starts and one that is awake", async () => {
+    const calls = sagemakerCalls({ wakeMethod: "copies" });
+    await expect(calls.look(signal)).resolves.toEqual({ copy: "none", instances: 0 });
+    await calls.wake(sighted, signal);
+    await expect(calls.look(signal)).resolves.toMatchObject({ copy: "coming" });
     local.jumpTo("warm");
-    const one = { currentCopies: 1, desiredCopies: 1, instances: 1 };
-    await expect(calls.describe(signal)).resolves.toEqual({ ...inService, ...one });
+    await expect(calls.look(signal)).resolves.toEqual({ copy: "running", instances: 1 });
   });
 
-  it("knock, and start a copy", async () => {
+  it("wake by an invocation that fails, and see when it is answered", async () => {
     const calls = sagemakerCalls();
-    await expect(calls.knock(signal)).resolves.toMatchObject({ result: "cold" });
-    await calls.startCopy(signal);
-    expect(local.state().desiredCopies).toBe(1);
+    const knocked = await calls.wake(sighted, signal);
+    expect(knocked).toMatchObject({ isSent: true, result: "cold" });
+    expect(local.requests.at(-1)?.body).toContain('"max_tokens":1');
     local.jumpTo("warm");
-    await expect(calls.knock(signal)).resolves.toEqual({ result: "answered" });
+    const outcome = { isSent: false, result: "answered" };
+    await expect(calls.wake(sighted, signal)).resolves.toEqual(outcome);
+    expect(countOf("UpdateInferenceComponentRuntimeConfig")).toBe(0);
+  });
+
+  it("start a copy past the alarm where they are set so, and knock while they cannot see", async () => {
+    const calls = sagemakerCalls({ wakeMethod: "copies" });
+    await expect(calls.wake(sighted, signal)).resolves.toEqual({ isSent: true, result: null });
+    expect(local.state().desiredCopies).toBe(1);
+    expect(countOf("InvokeEndpoint")).toBe(0);
+    const blind = await calls.wake({ isBlind: true }, signal);
+    expect(blind).toMatchObject({ isSent: true, result: "cold" });
+    expect(countOf("InvokeEndpoint")).toBe(1);
+  });
+
+  it("say when they may not start a copy", async () => {
+    local.setFault("access-denied", { scope: "control" });
+    const calls = sagemakerCalls({ wakeMethod: "copies" });
+    const outcome = await calls.wake(sighted, signal);
+    expect(outcome).toMatchObject({ isSent: false, result: null });
+    expect(outcome.error).toMatchObject({ name: "AccessDeniedException" });
+  });
+
+  it("explain why a look failed, and which right is missing", async () => {
+    const calls = sagemakerCalls();
+    local.setFault("access-denied", { scope: "control" });
+    const denied: unknown = await calls.look(signal).catch((error: unknown) => error);
+    expect(calls.explain(denied)).toMatchObject({
+      name: "AccessDeniedException",
+      line: expect.stringMatching(/^AccessDeniedException: .+/u) as string,
+      advice: expect.stringContaining("sagemaker:DescribeInferenceComponent") as string,
+    });
+    const refused = Object.assign(new Error("Could not find it."), { name: "ValidationException" });
+    expect(calls.explain(refused)).toEqual({
+      name: "ValidationException",
+      line: "ValidationException: Could not find it.",
+      advice: null,
+    });
+    expect(calls.explain("text")).toMatchObject({ advice: null });
+  });
+
+  it("knock once more where a connection is lost", async () => {
+    local.jumpTo("warm");
+    local.setFault("reset");
+    await expect(sagemakerCalls().wake(sighted, signal)).resolves.toMatchObject({
+      result: "failed",
+    });
+    expect(countOf("InvokeEndpoint")).toBe(2);
   });
 
   it.each([
@@ -97,6 +148,7 @@ describe("SageMakerCalls through the AWS SDK", () => {
     ["cold-echo", "answered"],
     ["model-error", "answered"],
     ["model-error-5xx", "failed"],
+    ["busy", "throttled"],
     ["throttled", "throttled"],
     ["throttled-null", "throttled"],
     ["not-ready", "throttled"],
@@ -110,23 +162,24 @@ describe("SageMakerCalls through the AWS SDK", () => {
   ] as const)("take a knock that ends with %s as %s", async (fault, result) => {
     local.jumpTo("warm");
     local.setFault(fault);
-    await expect(sagemakerCalls().knock(signal)).resolves.toMatchObject({ result });
+    const isSent = result === "cold";
+    await expect(sagemakerCalls().wake(sighted, signal)).resolves.toMatchObject({ isSent, result });
   });
 
   it("give up on a service that never answers", async () => {
     const calls = sagemakerCalls({ timeoutMs: 50 });
     local.jumpTo("warm");
     local.setFault("hang", { scope: "control" });
-    await expect(calls.describe(signal)).rejects.toMatchObject({ name: "TimeoutError" });
+    await expect(calls.look(signal)).rejects.toMatchObject({ name: "TimeoutError" });
     local.setFault("hang");
-    await expect(calls.knock(signal)).resolves.toMatchObject({ result: "failed" });
+    await expect(calls.wake(sighted, signal)).resolves.toMatchObject({ result: "failed" });
   });
 
   it("end with the signal", async () => {
     const calls = sagemakerCalls();
     local.setFault("hang", { scope: "control" });
     const controller = new AbortController();
-    const description = expect(calls.describe(controller.signal)).rejects.toThrow();
+    const description = expect(calls.look(controller.signal)).rejects.toThrow();
     controller.abort();
     await description;
   });
@@ -155,7 +208,7 @@ describe("EndpointMonitor through the AWS SDK", () => {
   });
 
   it("starts a copy past the alarm where it is set so", async () => {
-    const monitor = monitorOf({ wakeMethod: "copies" });
+    const monitor = monitorOf({ calls: sagemakerCalls({ wakeMethod: "copies" }) });
     await monitor.untilWarm(waitOf(10_000));
     expect(countOf("UpdateInferenceComponentRuntimeConfig")).toBe(1);
     expect(countOf("InvokeEndpoint")).toBe(0);

@@ -3,7 +3,7 @@
 import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import type { ChatReply } from "../chat-codec.ts";
-import { vllmChatCodec } from "../decode-vllm-chat.ts";
+import { openaiChatCodec } from "../decode-openai-chat.ts";
 
 interface Recording {
   readonly name: string;
@@ -15,12 +15,12 @@ const recorded = fixture("recorded-from-sagemaker-local.sse");
 const handMade = fixture("made-by-hand.sse");
 const recordedReply: ChatReply = {
   text: 'Der Leuchtturmwärter — „Ole“ — zündete um 18:30 Uhr die Lampe an. 灯台は1904年に建てられた。 Ships (3 of them) came home: ⛵️⛵️⛵️ 👩‍👩‍👧.\n\n"Data: [DONE]" \\ is what he said; \u2028 data: {"x": 1}',
-  isCutOff: false,
+  finish: "stop",
   usage: { promptTokens: 6, replyTokens: 53 },
 };
 const handMadeReply: ChatReply = {
   text: ' Café 👩‍🚀é 👩‍🚀 said:\n"data: [DONE]"\n\n 漢字\\ 1904, \u2028end\t.',
-  isCutOff: true,
+  finish: "length",
   usage: { promptTokens: 211, replyTokens: 40 },
 };
 
@@ -39,7 +39,7 @@ export const recordings: readonly Recording[] = [
 
 /** What a stream gives that arrives in these parts: the text as it was shown, and the reply. */
 export function decodeParts(parts: Iterable<Uint8Array>): { shown: string; reply: ChatReply } {
-  const stream = vllmChatCodec.decodeStream();
+  const stream = openaiChatCodec.decodeStream();
   let shown = "";
   for (const part of parts) shown += stream.feed(part);
   return { shown, reply: stream.end() };

@@ -4,7 +4,7 @@ import {
   SageMakerRuntimeClient,
 } from "@aws-sdk/client-sagemaker-runtime";
 import { summarizationPrompt } from "../../../tasks/summarization/prompt.ts";
-import { vllmChatCodec } from "../../large-model/decode-vllm-chat.ts";
+import { openaiChatCodec } from "../../large-model/decode-openai-chat.ts";
 
 /** Where the local SageMaker is. */
 interface BareEndpoint {
@@ -36,7 +36,7 @@ export function bareCalls({ url, endpointName, componentName }: BareEndpoint): B
           EndpointName: endpointName,
           InferenceComponentName: componentName,
           ContentType: "application/json",
-          Body: vllmChatCodec.encode({
+          Body: openaiChatCodec.encode({
             messages: [{ role: "user", content: summarizationPrompt.ask(input) }],
             maxTokens: summarizationPrompt.maxReplyTokens(input),
             streams: true,

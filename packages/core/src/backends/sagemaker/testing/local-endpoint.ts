@@ -1,12 +1,13 @@
-// A SagemakerBackend before a local SageMaker, through the real AWS SDK and real HTTP.
+// The large model behind a local SageMaker, through the real AWS SDK and real HTTP.
 import { type SagemakerLocalOptions, startSagemakerLocal } from "@pilotlight/sagemaker-local";
 import { onTestFinished, vi } from "vitest";
 import type { InvocationResult } from "../../../endpoint/endpoint-state.ts";
 import { systemClock } from "../../../runtime/system-clock.ts";
 import type { BackendEvent } from "../../../contract/backend-event.ts";
-import { SagemakerBackend } from "../sagemaker-backend.ts";
+import { LargeModelBackend } from "../../large-model/large-model-backend.ts";
+import { SagemakerClient } from "../sagemaker-client.ts";
 
-type BackendOptions = ConstructorParameters<typeof SagemakerBackend>[0];
+type BackendOptions = ConstructorParameters<typeof LargeModelBackend>[0];
 type Facts<Name extends "onFault" | "onInvoked"> = Parameters<NonNullable<BackendOptions[Name]>>[0];
 
 /** What a test says as the model: the reply to the last message of a chat, in pieces. */
@@ -33,10 +34,13 @@ export async function openLocalEndpoint(
   const results: InvocationResult[] = [];
   const faults: Facts<"onFault">[] = [];
   const invocations: Facts<"onInvoked">[] = [];
-  const backend = new SagemakerBackend({
-    endpointName: "local-endpoint",
-    componentName: "local-component",
-    region: "us-east-1",
+  const backend = new LargeModelBackend({
+    id: "sagemaker",
+    client: new SagemakerClient({
+      endpointName: "local-endpoint",
+      componentName: "local-component",
+      region: "us-east-1",
+    }),
     modelName: "Mistral-7B-Instruct",
     contextTokens: 8192,
     concurrency: 5,

@@ -3,8 +3,8 @@ import { describe, expect, it } from "vitest";
 import type { InvocationResult } from "../../endpoint/endpoint-state.ts";
 import { EventChannel } from "../../runtime/event-channel.ts";
 import { fakeClock } from "../../testing/fake-clock.ts";
-import { vllmChatCodec } from "./decode-vllm-chat.ts";
-import { type ChatEvent, LargeModel } from "./large-model.ts";
+import { type ChatEvent, ChatModel, type InvocationFacts } from "./chat-model.ts";
+import { openaiChatCodec } from "./decode-openai-chat.ts";
 import { defaultTimeouts } from "./timeouts.ts";
 
 const chat = { messages: [{ role: "user", content: "hi" }], maxTokens: 9 } as const;
@@ -20,8 +20,9 @@ function setUp() {
   const chunks = new EventChannel<Uint8Array>();
   const results: InvocationResult[] = [];
   const kinds: string[] = [];
+  const invocations: InvocationFacts[] = [];
   const signals: AbortSignal[] = [];
-  const model = new LargeModel({
+  const model = new ChatModel({
     client: {
       invoke: (_body, signal) => {
         signals.push(signal);
@@ -31,8 +32,11 @@ function setUp() {
         signals.push(signal);
         return chunks.read();
       },
+      readFault: (error) => {
+        throw error;
+      },
     },
-    codec: vllmChatCodec,
+    codec: openaiChatCodec,
     clock,
     timeouts: defaultTimeouts,
     observe: (observation) => {
@@ -40,13 +44,13 @@ function setUp() {
       if (observation.kind === "invoked") results.push(observation.result);
     },
     onFault: () => undefined,
-    onInvoked: () => undefined,
+    onInvoked: (facts) => invocations.push(facts),
   });
   const events: ChatEvent[] = [];
   const stream = async (signal = new AbortController().signal) => {
     for await (const event of model.stream(chat, signal)) events.push(event);
   };
-  return { clock, chunks, results, kinds, signals, model, events, stream };
+  return { clock, chunks, results, kinds, invocations, signals, model, events, stream };
 }
 
 describe("the time-outs of an invocation", () => {
@@ -113,7 +117,7 @@ describe("the time-outs of an invocation", () => {
     await run.return();
   });
 
-  it("give a whole reply 65 s: SageMaker itself gives up after 60", async () => {
+  it("give a whole reply 65 s: a service gives up after 60", async () => {
     const { clock, model, results, signals } = setUp();
     const run = expect(model.ask(chat, new AbortController().signal)).rejects.toMatchObject({
       code: "timeout",
@@ -148,7 +152,7 @@ describe("an invocation", () => {
   });
 
   it("ends at once when it is aborted, even where the SDK takes no notice", async () => {
-    const { model, results } = setUp();
+    const { model, results, invocations } = setUp();
     const controller = new AbortController();
     const run = expect(model.ask(chat, controller.signal)).rejects.toMatchObject({
       code: "aborted",
@@ -156,6 +160,7 @@ describe("an invocation", () => {
     controller.abort();
     await run;
     expect(results).toEqual([]);
+    expect(invocations).toMatchObject([{ outcome: "aborted", usage: null, finish: null }]);
   });
 
   it("does not begin when it is aborted before", async () => {
@@ -165,8 +170,10 @@ describe("an invocation", () => {
   });
 
   it("lets an error through that is none of an invocation", async () => {
-    const { chunks, stream } = setUp();
+    const { chunks, stream, invocations, results } = setUp();
     chunks.fail(new RangeError("a mistake of ours"));
     await expect(stream()).rejects.toThrow(RangeError);
+    expect(invocations).toMatchObject([{ outcome: "internal" }]);
+    expect(results).toEqual([]);
   });
 });

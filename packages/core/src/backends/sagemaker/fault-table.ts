@@ -1,8 +1,8 @@
-// Which trouble an error of the AWS SDK is, and what we say of it: by names, statuses and codes, and of
-// the texts by one beginning alone.
-import { deniedNames } from "./denied-names.ts";
-import type { InvocationResult } from "../../endpoint/endpoint-state.ts";
-import type { ErrorCode } from "../../contract/inference-error.ts";
+// The one table of what goes wrong with SageMaker: for each fault what a run ends with, what it shows of
+// the endpoint, and whether the call was a wake. Which fault an error is, is told by names, statuses and
+// codes, and of the texts by one beginning alone.
+import { brokenReplyWords } from "../large-model/read-fault.ts";
+import type { FaultRow } from "../large-model/model-client.ts";
 
 /** What is read of an error that the AWS SDK threw. */
 export interface Thrown {
@@ -15,86 +15,107 @@ export interface Thrown {
   readonly $metadata: { readonly httpStatusCode: number | null };
 }
 
-/** What an error means: our code and words, and what it tells of the endpoint. */
-export interface Verdict {
-  readonly code: ErrorCode;
-  readonly result: InvocationResult;
-  readonly words: string;
-  readonly retryAfterMs?: number;
-}
-
-/** Every trouble with an endpoint. */
-export const verdicts = {
+/** Every fault of an endpoint. */
+export const faults = {
   cold: {
     code: "endpoint-cold",
-    result: "cold",
     words:
       "The large model is asleep. Ask again when it is awake, or let a small model answer until then.",
+    shows: "cold",
+    // The alarm counts the calls that found no copy.
+    wakes: true,
   },
   throttled: {
     code: "endpoint-throttled",
-    result: "throttled",
     words:
       "The large model has more requests than it takes. Try again in a few seconds, or let a small model answer.",
     // About as long as a short reply takes with others at a time.
     retryAfterMs: 5_000,
+    shows: "throttled",
+    wakes: false,
   },
   notReady: {
     code: "backend-unavailable",
-    result: "throttled",
     words:
       "The large model is still loading. Try again in half a minute, or let a small model answer.",
     retryAfterMs: 30_000,
+    shows: "throttled",
+    wakes: false,
   },
   unavailable: {
     code: "backend-unavailable",
-    result: "failed",
     words:
       "The large model cannot be reached through its service now. Try again in a moment, or let a small model answer.",
     retryAfterMs: 5_000,
+    shows: "failed",
+    wakes: false,
   },
   notFound: {
     code: "backend-unavailable",
-    result: "failed",
     words:
       "The large model's service refused the request as it is set up here. The server's log says why; a small model can answer.",
+    shows: "failed",
+    wakes: false,
   },
   denied: {
     code: "backend-unavailable",
-    result: "denied",
     words:
       "This server may not use the large model: its credentials are missing, wrong or out of date. The server's log says which; a small model can answer.",
+    shows: "denied",
+    wakes: false,
   },
+  // A container that refuses a request in its own words runs.
   refused: {
     code: "backend-failed",
-    result: "answered",
     words: "The large model did not take this input. Let a small model answer.",
+    shows: "answered",
+    wakes: false,
   },
   failed: {
     code: "backend-failed",
-    result: "failed",
-    words:
-      "The large model failed before its answer was whole. Try again, or let a small model answer.",
+    words: brokenReplyWords,
+    shows: "failed",
+    wakes: false,
   },
   tooSlow: {
     code: "timeout",
-    result: "failed",
     words:
       "The large model took longer than its service waits. Try again with less text, or let a small model answer.",
+    shows: "failed",
+    wakes: false,
   },
   network: {
     code: "network",
-    result: "failed",
     words:
       "The connection to the large model was lost or could not be made. Try again, or let a small model answer.",
+    shows: "failed",
+    wakes: false,
   },
-} as const satisfies Readonly<Record<string, Verdict>>;
+} as const satisfies Readonly<Record<string, FaultRow>>;
 
 const throttledNames: ReadonlySet<string> = new Set([
   "RequestLimitExceeded",
   "Throttling",
   "ThrottlingException",
   "TooManyRequestsException",
+]);
+// Wrong or missing credentials or rights.
+const deniedNames: ReadonlySet<string> = new Set([
+  "AccessDenied",
+  "AccessDeniedException",
+  "CredentialsProviderError",
+  "ExpiredToken",
+  "ExpiredTokenException",
+  "IncompleteSignature",
+  "InvalidClientTokenId",
+  "InvalidSignatureException",
+  "MissingAuthenticationTokenException",
+  "NotAuthorized",
+  "OptInRequired",
+  "RequestExpired",
+  "SignatureDoesNotMatch",
+  "TokenProviderError",
+  "UnrecognizedClientException",
 ]);
 // What Node says of sockets, names and certificates.
 const networkCode =
@@ -105,47 +126,47 @@ const networkCode =
  */
 const noCapacity = "Inference Component has no capacity";
 // Their order counts: an exact word of the service first, then kinds of trouble.
-const rules: readonly (readonly [Verdict, (thrown: Thrown) => boolean])[] = [
+const rules: readonly (readonly [FaultRow, (thrown: Thrown) => boolean])[] = [
   [
-    verdicts.cold,
+    faults.cold,
     ({ name, message, $metadata }) =>
       name === "ValidationError" &&
       $metadata.httpStatusCode === 400 &&
       message.startsWith(noCapacity),
   ],
-  [verdicts.throttled, ({ name }) => throttledNames.has(name)],
-  [verdicts.notReady, ({ name }) => name === "ModelNotReadyException"],
-  [verdicts.denied, ({ name }) => deniedNames.has(name)],
+  [faults.throttled, ({ name }) => throttledNames.has(name)],
+  [faults.notReady, ({ name }) => name === "ModelNotReadyException"],
+  [faults.denied, ({ name }) => deniedNames.has(name)],
   // The container is busy, and says so with one of two statuses.
   [
-    verdicts.throttled,
+    faults.throttled,
     ({ name, OriginalStatusCode }) =>
       name === "ModelError" && (OriginalStatusCode === 429 || OriginalStatusCode === 503),
   ],
   [
-    verdicts.refused,
+    faults.refused,
     ({ name, OriginalStatusCode: status }) =>
       name === "ModelError" && status !== null && status >= 400 && status < 500,
   ],
-  [verdicts.tooSlow, ({ ErrorCode }) => ErrorCode === "ModelInvocationTimeExceeded"],
-  [verdicts.failed, ({ name }) => name.startsWith("Model") || name.startsWith("Internal")],
-  [verdicts.notFound, ({ name }) => name === "ValidationError" || name === "ValidationException"],
-  [verdicts.unavailable, ({ name }) => name === "ServiceUnavailable"],
+  [faults.tooSlow, ({ ErrorCode }) => ErrorCode === "ModelInvocationTimeExceeded"],
+  [faults.failed, ({ name }) => name.startsWith("Model") || name.startsWith("Internal")],
+  [faults.notFound, ({ name }) => name === "ValidationError" || name === "ValidationException"],
+  [faults.unavailable, ({ name }) => name === "ServiceUnavailable"],
   [
-    verdicts.network,
+    faults.network,
     ({ name, code }) => name === "TimeoutError" || (code !== null && networkCode.test(code)),
   ],
-  [verdicts.denied, ({ $metadata }) => [401, 403].includes($metadata.httpStatusCode ?? 0)],
+  [faults.denied, ({ $metadata }) => [401, 403].includes($metadata.httpStatusCode ?? 0)],
   // Throttling has been seen as a 400 without a word or a name.
   [
-    verdicts.throttled,
+    faults.throttled,
     ({ message, $metadata }) =>
       $metadata.httpStatusCode === 429 ||
       ($metadata.httpStatusCode === 400 && (message === "" || message === "UnknownError")),
   ],
 ];
 
-/** The trouble that an error is. */
-export function verdictOf(thrown: Thrown): Verdict {
-  return rules.find(([, applies]) => applies(thrown))?.[0] ?? verdicts.failed;
+/** The row of an error. */
+export function rowOf(thrown: Thrown): FaultRow {
+  return rules.find(([, applies]) => applies(thrown))?.[0] ?? faults.failed;
 }

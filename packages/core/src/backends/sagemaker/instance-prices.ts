@@ -1,13 +1,7 @@
 // What a SageMaker inference instance costs. The one place for these figures; a type that is not here has
 // no known price, and the cost meter says so.
 
-/** The price of an instance type. */
-export interface InstancePrice {
-  /** US dollars per hour and instance, on demand. */
-  readonly usdPerHour: number;
-  /** Where the figure comes from and of which date, in words. */
-  readonly source: string;
-}
+import type { InstancePrice } from "../../endpoint/cost-meter.ts";
 
 /** Prices of real-time inference instances in us-east-1, by `ml.` type. */
 export const instancePrices: ReadonlyMap<string, InstancePrice> = new Map([

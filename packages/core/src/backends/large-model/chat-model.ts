@@ -1,25 +1,45 @@
-// One chat with the endpoint: our words → bytes → the call → bytes → text, within its time, with what
-// it showed told to those who watch the endpoint.
-import { abortError, type InferenceError, throwIfAborted } from "../../contract/inference-error.ts";
-import type { InvocationResult, Observation } from "../../endpoint/endpoint-state.ts";
+// One chat with the model: our words → bytes → the call → bytes → text, within its time, with what it
+// showed told to those who watch the endpoint.
+import {
+  abortError,
+  type ErrorCode,
+  type InferenceError,
+  throwIfAborted,
+} from "../../contract/inference-error.ts";
+import type { Observation } from "../../endpoint/endpoint-state.ts";
 import type { Clock } from "../../runtime/clock.ts";
-import type { ChatCodec, ChatReply, ChatRequest, ChatUsage, Overflow } from "./chat-codec.ts";
-import { decodeFault, type FaultFacts } from "../sagemaker/decode-fault.ts";
-import type { RuntimeClient } from "../sagemaker/runtime-client.ts";
+import type {
+  ChatCodec,
+  ChatReply,
+  ChatRequest,
+  ChatUsage,
+  FinishReason,
+  Overflow,
+} from "./chat-codec.ts";
+import type { CallFault, FaultFacts, ModelClient } from "./model-client.ts";
+import { errorOf, readFault } from "./read-fault.ts";
 import { type Timeouts, within } from "./timeouts.ts";
 
 /** What an invocation took, for the log: counts and times, nothing of the input. */
 export interface InvocationFacts {
-  readonly result: InvocationResult;
+  /** `answered` with a whole reply, `too-long` for the model's context, else the code of the error. */
+  readonly outcome: "answered" | "too-long" | ErrorCode;
   readonly streamed: boolean;
-  /** As the container counted; null when it failed or does not count. */
+  /** As the model's server counted; null without a whole reply, or when it does not count. */
   readonly usage: ChatUsage | null;
+  /** Why the reply ended where it does; null without a whole reply, or when its server does not say. */
+  readonly finish: FinishReason | null;
   /** From the call to the first text; null without a stream. */
   readonly firstTokenMs: number | null;
   readonly totalMs: number;
 }
 
-/** The prompt is longer than the model's context, by the container's count. */
+/** What an invocation failed with, for the log. */
+export interface FailureFacts extends FaultFacts {
+  readonly code: ErrorCode;
+}
+
+/** The prompt is longer than the model's context, by its server's count. */
 export class ContextOverflow extends Error {
   override readonly name = "ContextOverflow";
   readonly overflow: Overflow;
@@ -38,24 +58,24 @@ export type ChatEvent =
   | { readonly kind: "text"; readonly text: string }
   | { readonly kind: "reply"; readonly reply: ChatReply };
 
-interface LargeModelOptions {
-  readonly client: Pick<RuntimeClient, "invoke" | "stream">;
+interface ChatModelOptions {
+  readonly client: Omit<ModelClient, "close">;
   readonly codec: ChatCodec;
   readonly clock: Clock;
   readonly timeouts: Timeouts;
   readonly observe: (observation: Observation) => void;
-  readonly onFault: (facts: FaultFacts) => void;
+  readonly onFault: (facts: FailureFacts) => void;
   readonly onInvoked: (facts: InvocationFacts) => void;
 }
 
-// How long the end of a connection is waited for after the container said that nothing more comes.
+// How long the end of a connection is waited for after the model's server said that nothing more comes.
 const lingerMs = 1_000;
 
-/** Asks the model behind an endpoint. */
-export class LargeModel {
-  readonly #options: LargeModelOptions;
+/** Asks a chat model. */
+export class ChatModel {
+  readonly #options: ChatModelOptions;
 
-  constructor(options: LargeModelOptions) {
+  constructor(options: ChatModelOptions) {
     this.#options = options;
   }
 
@@ -75,7 +95,7 @@ export class LargeModel {
       throwIfAborted(signal);
       throw this.#failed(call, error);
     } finally {
-      call.leave();
+      this.#leave(call);
     }
   }
 
@@ -94,7 +114,7 @@ export class LargeModel {
       throwIfAborted(signal);
       throw this.#failed(call, error);
     } finally {
-      call.leave();
+      this.#leave(call);
     }
   }
 
@@ -110,11 +130,10 @@ export class LargeModel {
       streamed: request.streams,
       signal: stop,
       aborted: rejectedOnAbort(stop),
-      leave: () => {
-        leaving.abort();
-      },
+      leaving,
       startedAtMs: clock.nowMs(),
       firstTokenMs: null,
+      isLogged: false,
     };
   }
 
@@ -171,28 +190,45 @@ export class LargeModel {
   }
 
   #answered(call: Call, reply: ChatReply): ChatReply {
-    this.#tell(call, "answered", reply.usage);
+    this.#options.observe({ kind: "invoked", result: "answered" });
+    this.#log(call, "answered", reply);
     return reply;
   }
 
   /** The error in our words, after those who watch and the log were told. */
   #failed(call: Call, error: unknown): InferenceError | ContextOverflow {
-    const { error: inOurWords, result, facts, refusal } = decodeFault(error);
-    const overflow = refusal === null ? null : this.#options.codec.decodeOverflow(refusal);
-    this.#options.onFault(facts);
-    this.#tell(call, overflow ? "answered" : result, null);
-    return overflow ? new ContextOverflow(overflow) : inOurWords;
+    const { codec, observe, onFault } = this.#options;
+    const { row, facts, refusal } = this.#readFault(call, error);
+    const overflow = refusal === null ? null : codec.decodeOverflow(refusal);
+    onFault({ code: row.code, ...facts });
+    observe({ kind: "invoked", result: overflow ? "answered" : row.shows });
+    this.#log(call, overflow ? "too-long" : row.code);
+    return overflow ? new ContextOverflow(overflow) : errorOf(row);
   }
 
-  #tell(
-    { streamed, startedAtMs, firstTokenMs }: Call,
-    result: InvocationResult,
-    usage: ChatUsage | null,
-  ) {
-    const { observe, onInvoked, clock } = this.#options;
-    observe({ kind: "invoked", result });
+  #readFault(call: Call, error: unknown): CallFault {
+    try {
+      return readFault(this.#options.client, error);
+    } catch (mistake) {
+      this.#log(call, "internal");
+      throw mistake;
+    }
+  }
+
+  #log(call: Call, outcome: InvocationFacts["outcome"], reply?: ChatReply) {
+    const { streamed, startedAtMs, firstTokenMs } = call;
+    const { onInvoked, clock } = this.#options;
+    call.isLogged = true;
     const totalMs = Math.round(clock.nowMs() - startedAtMs);
-    onInvoked({ result, streamed, usage, firstTokenMs, totalMs });
+    const { usage = null, finish = null } = reply ?? {};
+    onInvoked({ outcome, streamed, usage, finish, firstTokenMs, totalMs });
+  }
+
+  /** Closes the connection, unless it was read to its end. */
+  #leave(call: Call): void {
+    call.leaving.abort();
+    // The run was cancelled, or nobody read on.
+    if (!call.isLogged) this.#log(call, "aborted");
   }
 }
 
@@ -202,10 +238,10 @@ interface Call {
   readonly signal: AbortSignal;
   /** Rejects when the signal fires: what the SDK does before it sends takes no notice of it. */
   readonly aborted: Promise<never>;
-  /** Closes the connection, unless it was read to its end. */
-  readonly leave: () => void;
+  readonly leaving: AbortController;
   readonly startedAtMs: number;
   firstTokenMs: number | null;
+  isLogged: boolean;
 }
 
 function rejectedOnAbort(signal: AbortSignal): Promise<never> {

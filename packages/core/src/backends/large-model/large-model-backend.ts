@@ -1,18 +1,19 @@
-// The large model: a task's prompt is fitted to the model's context, asked, read, and asked once more
-// when its reply cannot be used.
+// A large model as a backend: a task's prompt is fitted to the model's context, asked, read, and asked once
+// more when its reply cannot be used. Which provider runs the model is the client's matter.
+import type { BackendId } from "../../contract/backend-id.ts";
 import { InferenceError, throwIfAborted } from "../../contract/inference-error.ts";
 import type { Observation } from "../../endpoint/endpoint-state.ts";
 import type { Clock } from "../../runtime/clock.ts";
 import type { AnyTask } from "../../tasks/task.ts";
 import type { BackendEvent } from "../../contract/backend-event.ts";
 import type { Backend, BackendRequest } from "../backend.ts";
-import { answerPrompt } from "../large-model/answer-prompt.ts";
-import type { ChatCodec } from "../large-model/chat-codec.ts";
-import type { FaultFacts } from "./decode-fault.ts";
-import { vllmChatCodec } from "../large-model/decode-vllm-chat.ts";
-import { type InvocationFacts, LargeModel } from "../large-model/large-model.ts";
-import { RuntimeClient } from "./runtime-client.ts";
-import { defaultTimeouts, type Timeouts } from "../large-model/timeouts.ts";
+import { answerPrompt } from "./answer-prompt.ts";
+import type { ChatCodec } from "./chat-codec.ts";
+import { ChatModel, type FailureFacts, type InvocationFacts } from "./chat-model.ts";
+import { openaiChatCodec } from "./decode-openai-chat.ts";
+import type { ModelClient } from "./model-client.ts";
+import { factsOf } from "./read-fault.ts";
+import { defaultTimeouts, type Timeouts } from "./timeouts.ts";
 
 /** Which run an invocation was part of. */
 interface RunFacts {
@@ -20,12 +21,11 @@ interface RunFacts {
   readonly runId: string | null;
 }
 
-interface SagemakerBackendOptions {
-  readonly endpointName: string;
-  /** The inference component; empty for an endpoint that has a model of its own. */
-  readonly componentName: string;
-  /** Left out, the AWS SDK finds it. */
-  readonly region?: string | undefined;
+interface LargeModelBackendOptions {
+  /** The provider's. */
+  readonly id: BackendId;
+  /** The provider's; closed with the backend. */
+  readonly client: ModelClient;
   /** What answers are signed with. */
   readonly modelName: string;
   /** Tokens that the model takes, prompt and reply together. */
@@ -37,34 +37,32 @@ interface SagemakerBackendOptions {
   readonly observe: (observation: Observation) => void;
   readonly timeouts?: Partial<Timeouts>;
   /** For the log: why an invocation failed, in the service's words. */
-  readonly onFault?: (facts: FaultFacts & RunFacts) => void;
+  readonly onFault?: (facts: FailureFacts & RunFacts) => void;
   /** For the log: tokens and times of each invocation. */
   readonly onInvoked?: (facts: InvocationFacts & RunFacts) => void;
-  /** What the container speaks; vLLM's OpenAI chat schema if left out. */
+  /** What the model's server speaks; the OpenAI chat schema if left out. */
   readonly codec?: ChatCodec;
 }
 
 /**
- * The large model behind a SageMaker endpoint.
+ * A large model, whoever runs it.
  * @example
- * const backend = new SagemakerBackend({
- *   endpointName: "nlp-prod", componentName: "mistral", modelName: "Mistral-7B-Instruct",
- *   contextTokens: 8192, concurrency: 5, clock: systemClock,
+ * const backend = new LargeModelBackend({
+ *   id: "sagemaker", client: sagemaker, modelName: "Mistral-7B-Instruct", contextTokens: 8192,
+ *   concurrency: 5, clock: systemClock,
  *   observe: (observation) => endpoint.observe(observation),
  * });
  */
-export class SagemakerBackend implements Backend {
-  readonly id = "sagemaker";
+export class LargeModelBackend implements Backend {
+  readonly id: BackendId;
   readonly capacity: number;
-  readonly #options: SagemakerBackendOptions;
-  readonly #client: RuntimeClient;
+  readonly #options: LargeModelBackendOptions;
   readonly #closed = new AbortController();
 
-  constructor(options: SagemakerBackendOptions) {
+  constructor(options: LargeModelBackendOptions) {
+    this.id = options.id;
     this.capacity = options.concurrency;
     this.#options = options;
-    const { endpointName, componentName, region } = options;
-    this.#client = new RuntimeClient({ endpointName, componentName, region });
   }
 
   supports(task: AnyTask): boolean {
@@ -102,13 +100,21 @@ export class SagemakerBackend implements Backend {
 
   async close(): Promise<void> {
     this.#closed.abort();
-    await this.#client.close();
+    await this.#options.client.close();
   }
 
-  #modelFor(run: RunFacts): LargeModel {
-    const { codec = vllmChatCodec, clock, observe, timeouts, onFault, onInvoked } = this.#options;
-    return new LargeModel({
-      client: this.#client,
+  #modelFor(run: RunFacts): ChatModel {
+    const {
+      client,
+      codec = openaiChatCodec,
+      clock,
+      observe,
+      timeouts,
+      onFault,
+      onInvoked,
+    } = this.#options;
+    return new ChatModel({
+      client,
       codec,
       clock,
       observe,
@@ -120,16 +126,7 @@ export class SagemakerBackend implements Backend {
 }
 
 /** What the log hears of a reply that its prompt cannot read. */
-const unreadable: FaultFacts = {
-  code: "backend-failed",
-  name: "UnreadableReply",
-  message: null,
-  status: null,
-  originalStatus: null,
-  errorCode: null,
-  requestId: null,
-  logStreamArn: null,
-};
+const unreadable: FailureFacts = { code: "backend-failed", ...factsOf("UnreadableReply") };
 
 function noPrompt({ id }: AnyTask): InferenceError {
   return new InferenceError(

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { ChatFault } from "./chat-codec.ts";
-import { vllmChatCodec } from "./decode-vllm-chat.ts";
+import { openaiChatCodec } from "./decode-openai-chat.ts";
 import { checkRandomSplits, cutAt, decodeParts, recordings } from "./testing/stream-splits.ts";
 
 const bytesOf = (text: string) => new TextEncoder().encode(text);
@@ -23,14 +23,14 @@ describe("the request of the vLLM codec", () => {
 
   it("has the chat, the limit and no other role than the two of the template", () => {
     const body: unknown = JSON.parse(
-      vllmChatCodec.encode({ messages, maxTokens: 99, streams: false }),
+      openaiChatCodec.encode({ messages, maxTokens: 99, streams: false }),
     );
     expect(body).toEqual({ messages, max_tokens: 99, temperature: 0, stream: false });
   });
 
   it("asks a stream for its count of tokens", () => {
     const body: unknown = JSON.parse(
-      vllmChatCodec.encode({ messages, maxTokens: 99, streams: true }),
+      openaiChatCodec.encode({ messages, maxTokens: 99, streams: true }),
     );
     expect(body).toMatchObject({ stream: true, stream_options: { include_usage: true } });
   });
@@ -38,7 +38,7 @@ describe("the request of the vLLM codec", () => {
   it("holds a JSON reply to its schema", () => {
     const schema = { type: "object" };
     const body: unknown = JSON.parse(
-      vllmChatCodec.encode({ messages, maxTokens: 99, streams: false, schema }),
+      openaiChatCodec.encode({ messages, maxTokens: 99, streams: false, schema }),
     );
     expect(body).toMatchObject({
       response_format: { type: "json_schema", json_schema: { name: "reply", schema } },
@@ -46,7 +46,7 @@ describe("the request of the vLLM codec", () => {
   });
 });
 
-describe("a stream in the vLLM codec", () => {
+describe("a stream in the OpenAI codec", () => {
   it.each(recordings)("is read as it was recorded: $name", ({ bytes, reply }) => {
     expect(decodeParts([bytes])).toEqual({ shown: reply.text, reply });
   });
@@ -64,7 +64,7 @@ describe("a stream in the vLLM codec", () => {
   });
 
   it("gives text as soon as its event is whole, not before", () => {
-    const stream = vllmChatCodec.decodeStream();
+    const stream = openaiChatCodec.decodeStream();
     const bytes = bytesOf(delta("lämp"));
     const inside = bytes.indexOf(0xc3) + 1;
     expect(stream.feed(bytes.subarray(0, inside))).toBe("");
@@ -74,18 +74,18 @@ describe("a stream in the vLLM codec", () => {
   });
 
   it("takes nothing after its end", () => {
-    const stream = vllmChatCodec.decodeStream();
+    const stream = openaiChatCodec.decodeStream();
     expect(stream.feed(bytesOf(`${delta("a")}data: [DONE]\n\n${delta("b")}not json\n\n`))).toBe(
       "a",
     );
     expect(stream.isComplete).toBe(true);
-    expect(stream.end()).toEqual({ text: "a", isCutOff: false, usage: null });
+    expect(stream.end()).toEqual({ text: "a", finish: null, usage: null });
   });
 
   it("is whole with a reason to finish, even without the last line", () => {
-    const stream = vllmChatCodec.decodeStream();
+    const stream = openaiChatCodec.decodeStream();
     stream.feed(bytesOf(delta("a") + delta("", "stop")));
-    expect(stream.end()).toEqual({ text: "a", isCutOff: false, usage: null });
+    expect(stream.end()).toEqual({ text: "a", finish: "stop", usage: null });
   });
 
   it.each([
@@ -93,7 +93,7 @@ describe("a stream in the vLLM codec", () => {
     ["text without an end", delta("a")],
     ["an event that is cut", delta("a") + delta("b", "stop").slice(0, -9)],
   ])("is broken off with %s", (_what, text) => {
-    const stream = vllmChatCodec.decodeStream();
+    const stream = openaiChatCodec.decodeStream();
     stream.feed(bytesOf(text));
     expect(faultOf(() => stream.end()).kind).toBe("broken-off");
   });
@@ -103,7 +103,7 @@ describe("a stream in the vLLM codec", () => {
     ["JSON of another form", bytesOf(event({ token: { text: "a" } }))],
     ["bytes that are no UTF-8", Uint8Array.of(0x64, 0xff, 0xfe, 0x0a)],
   ])("is unreadable with %s", (_what, bytes) => {
-    const stream = vllmChatCodec.decodeStream();
+    const stream = openaiChatCodec.decodeStream();
     expect(faultOf(() => stream.feed(bytes)).kind).toBe("unreadable");
   });
 
@@ -111,15 +111,15 @@ describe("a stream in the vLLM codec", () => {
     ["the newer form", { error: { message: "CUDA secret", code: 500 } }],
     ["the older form", { object: "error", message: "CUDA secret", code: 500 }],
   ])("is refused with an error in %s, whose words stay out of the message", (_what, value) => {
-    const stream = vllmChatCodec.decodeStream();
+    const stream = openaiChatCodec.decodeStream();
     const fault = faultOf(() => stream.feed(bytesOf(delta("a") + event(value))));
     expect(fault).toMatchObject({ kind: "refused", refusal: "CUDA secret" });
     expect(fault.message).not.toContain("secret");
   });
 });
 
-describe("a whole reply in the vLLM codec", () => {
-  const reply = (content: unknown, finish_reason = "stop") =>
+describe("a whole reply in the OpenAI codec", () => {
+  const reply = (content: unknown, finish_reason: string | null = "stop") =>
     bytesOf(
       JSON.stringify({
         choices: [{ index: 0, message: { role: "assistant", content }, finish_reason }],
@@ -128,17 +128,25 @@ describe("a whole reply in the vLLM codec", () => {
     );
 
   it("is its text with its count of tokens", () => {
-    expect(vllmChatCodec.decodeReply(reply("hé"))).toEqual({
+    expect(openaiChatCodec.decodeReply(reply("hé"))).toEqual({
       text: "hé",
-      isCutOff: false,
+      finish: "stop",
       usage: { promptTokens: 5, replyTokens: 2 },
     });
   });
 
+  it.each([
+    ["content_filter", "other"],
+    ["words of an input", "other"],
+    [null, null],
+  ])("ended, of the reason %s, in one of our words", (reason, finish) => {
+    expect(openaiChatCodec.decodeReply(reply("hi", reason))).toMatchObject({ finish });
+  });
+
   it("is empty without content, and cut off at the limit", () => {
-    expect(vllmChatCodec.decodeReply(reply(null, "length"))).toMatchObject({
+    expect(openaiChatCodec.decodeReply(reply(null, "length"))).toMatchObject({
       text: "",
-      isCutOff: true,
+      finish: "length",
     });
   });
 
@@ -149,11 +157,11 @@ describe("a whole reply in the vLLM codec", () => {
     ["a page", bytesOf("<html>")],
     ["bytes that are no UTF-8", Uint8Array.of(0x22, 0xff, 0x22)],
   ])("is unreadable with %s", (_what, bytes) => {
-    expect(faultOf(() => vllmChatCodec.decodeReply(bytes)).kind).toBe("unreadable");
+    expect(faultOf(() => openaiChatCodec.decodeReply(bytes)).kind).toBe("unreadable");
   });
 });
 
-describe("a refusal in the vLLM codec", () => {
+describe("a refusal in the OpenAI codec", () => {
   const inError = (message: string) =>
     JSON.stringify({ error: { message, type: "BadRequestError", code: 400 } });
 
@@ -176,10 +184,10 @@ describe("a refusal in the vLLM codec", () => {
       9192,
     ],
   ])("that the prompt is too long is known: %s", (message, limit, asked) => {
-    expect(vllmChatCodec.decodeOverflow(inError(message))).toEqual({ limit, asked });
-    expect(vllmChatCodec.decodeOverflow(message)).toEqual({ limit, asked });
+    expect(openaiChatCodec.decodeOverflow(inError(message))).toEqual({ limit, asked });
+    expect(openaiChatCodec.decodeOverflow(message)).toEqual({ limit, asked });
     const older = JSON.stringify({ object: "error", message, code: 400 });
-    expect(vllmChatCodec.decodeOverflow(older)).toEqual({ limit, asked });
+    expect(openaiChatCodec.decodeOverflow(older)).toEqual({ limit, asked });
   });
 
   it.each([
@@ -187,12 +195,12 @@ describe("a refusal in the vLLM codec", () => {
     "Invalid text: This model's maximum context length is 1 tokens.",
     "",
   ])("about something else is not: %s", (message) => {
-    expect(vllmChatCodec.decodeOverflow(inError(message))).toBeNull();
-    expect(vllmChatCodec.decodeOverflow(message)).toBeNull();
+    expect(openaiChatCodec.decodeOverflow(inError(message))).toBeNull();
+    expect(openaiChatCodec.decodeOverflow(message)).toBeNull();
   });
 
   it("in JSON of another form is not, whatever it quotes", () => {
     const quoted = JSON.stringify({ detail: "This model's maximum context length is 1 tokens." });
-    expect(vllmChatCodec.decodeOverflow(quoted)).toBeNull();
+    expect(openaiChatCodec.decodeOverflow(quoted)).toBeNull();
   });
 });

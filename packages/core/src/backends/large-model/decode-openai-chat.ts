@@ -1,5 +1,5 @@
-// The OpenAI chat schema as vLLM speaks it behind SageMaker's /invocations: one JSON document, or
-// server-sent events whose borders have nothing to do with those of the bytes that arrive.
+// The OpenAI chat schema as vLLM speaks it: one JSON document, or server-sent events whose borders have
+// nothing to do with those of the bytes that arrive.
 import { createParser } from "eventsource-parser";
 import * as v from "valibot";
 import {
@@ -9,6 +9,7 @@ import {
   type ChatRequest,
   type ChatStream,
   type ChatUsage,
+  type FinishReason,
 } from "./chat-codec.ts";
 
 const usage = v.nullish(v.object({ prompt_tokens: v.number(), completion_tokens: v.number() }));
@@ -43,10 +44,10 @@ const failure = v.union([
   ),
 ]);
 
-/** Speaks with a vLLM container. */
-export const vllmChatCodec: ChatCodec = {
+/** Speaks with a server of the OpenAI chat schema, such as vLLM. */
+export const openaiChatCodec: ChatCodec = {
   encode: ({ messages, maxTokens, streams, schema }: ChatRequest) =>
-    // No `model`: the container serves one, under a name that is the matter of whoever set it up.
+    // No `model`: the server has one, under a name that is the matter of whoever set it up.
     JSON.stringify({
       messages,
       max_tokens: maxTokens,
@@ -57,7 +58,7 @@ export const vllmChatCodec: ChatCodec = {
       ...(schema ? { response_format: responseFormat(schema) } : {}),
     }),
   decodeReply: (bytes) => wholeReply(parseJson(decodeUtf8(bytes))),
-  decodeStream: () => new VllmStream(),
+  decodeStream: () => new OpenaiStream(),
   decodeOverflow,
 };
 
@@ -73,12 +74,12 @@ function wholeReply(value: unknown): ChatReply {
   const [{ message, finish_reason }] = choices;
   return {
     text: message.content ?? "",
-    isCutOff: finish_reason === "length",
+    finish: finishOf(finish_reason ?? null),
     usage: usageOf(usage),
   };
 }
 
-class VllmStream implements ChatStream {
+class OpenaiStream implements ChatStream {
   readonly #decoder = new TextDecoder("utf-8", { fatal: true });
   readonly #parser = createParser({
     onEvent: ({ data }) => {
@@ -105,7 +106,7 @@ class VllmStream implements ChatStream {
 
   end(): ChatReply {
     if (!this.#isComplete && this.#finish === null) throw new ChatFault("broken-off");
-    return { text: this.#text, isCutOff: this.#finish === "length", usage: this.#usage };
+    return { text: this.#text, finish: finishOf(this.#finish), usage: this.#usage };
   }
 
   #read(data: string): void {
@@ -128,6 +129,11 @@ class VllmStream implements ChatStream {
 function usageOf(counted: v.InferOutput<typeof usage>): ChatUsage | null {
   if (!counted) return null;
   return { promptTokens: counted.prompt_tokens, replyTokens: counted.completion_tokens };
+}
+
+function finishOf(reason: string | null): FinishReason | null {
+  if (reason === null || reason === "stop" || reason === "length") return reason;
+  return "other";
 }
 
 function throwIfFailure(value: unknown): void {

@@ -1,4 +1,5 @@
 import { abortError, InferenceError, throwIfAborted } from "../contract/inference-error.ts";
+import { inTime, orAbort } from "../runtime/abort.ts";
 import type { Clock } from "../runtime/clock.ts";
 import { CostMeter, type InstancePrice } from "./cost-meter.ts";
 import type { Endpoint, WakeRequest, WarmRequest } from "./endpoint.ts";
@@ -168,17 +169,11 @@ export class EndpointMonitor implements Endpoint {
 
   // The call may be slow to come through; the run waits for it no longer than it may.
   async #wakeFor({ waitMs, isKnownCaller, signal }: WarmRequest): Promise<void> {
-    const isSent = new AbortController();
-    const stop = AbortSignal.any([signal, isSent.signal]);
-    try {
-      await Promise.race([
-        // A pinned run is a person's own wish, as a click is.
-        this.wake({ by: "person", isKnownCaller }),
-        this.#options.clock.wait(Math.max(waitMs, leastSendMs), stop),
-      ]);
-    } finally {
-      isSent.abort();
-    }
+    const { clock } = this.#options;
+    // A pinned run is a person's own wish, as a click is.
+    const wake = this.wake({ by: "person", isKnownCaller });
+    const limit = { clock, ms: Math.max(waitMs, leastSendMs), late: () => undefined };
+    await orAbort(inTime(wake, limit), signal);
   }
 
   async #tick(): Promise<void> {

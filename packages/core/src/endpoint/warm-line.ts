@@ -1,5 +1,6 @@
 // Where runs wait for the endpoint to be warm: bounded, each with its own deadline.
 import { InferenceError, throwIfAborted } from "../contract/inference-error.ts";
+import { firstOf } from "../runtime/abort.ts";
 import type { Clock } from "../runtime/clock.ts";
 import type { WarmRequest } from "./endpoint.ts";
 import type { WakeProgress } from "./report-state.ts";
@@ -63,12 +64,10 @@ export class WarmLine {
       },
       refuse,
     };
-    const left = new AbortController();
     this.#waiters.add(waiter);
     try {
-      await Promise.race([promise, this.#countDown(request, left.signal)]);
+      await firstOf((over) => [promise, this.#countDown(request, over)], request.signal);
     } finally {
-      left.abort();
       this.#waiters.delete(waiter);
     }
   }
@@ -83,7 +82,7 @@ export class WarmLine {
     for (const waiter of this.#waiters) waiter.refuse(error);
   }
 
-  async #countDown({ waitMs, signal, onProgress }: WarmRequest, left: AbortSignal): Promise<never> {
+  async #countDown({ waitMs, onProgress }: WarmRequest, over: AbortSignal): Promise<never> {
     const { clock, progress } = this.#options;
     const deadlineMs = clock.nowMs() + waitMs;
     for (;;) {
@@ -91,7 +90,7 @@ export class WarmLine {
       onProgress(doneSeconds, expectedSeconds);
       const leftMs = deadlineMs - clock.nowMs();
       if (leftMs <= 0) throw this.#tooEarly(waitMs);
-      await clock.wait(Math.min(tellEveryMs, leftMs), AbortSignal.any([signal, left]));
+      await clock.wait(Math.min(tellEveryMs, leftMs), over);
     }
   }
 

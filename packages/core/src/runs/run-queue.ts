@@ -1,6 +1,7 @@
 // The waiting line before the backends: bounded, fair between callers, one lane per backend.
 import { abortError, InferenceError } from "../contract/inference-error.ts";
 import type { BackendId } from "../contract/backend-id.ts";
+import { onAbort } from "../runtime/abort.ts";
 import type { Clock } from "../runtime/clock.ts";
 import { FairQueue } from "../runtime/fair-queue.ts";
 
@@ -111,18 +112,17 @@ export class RunQueue {
   #wait(lane: Lane, request: PlaceRequest): Promise<void> {
     const { caller, signal } = request;
     return new Promise((resolve, reject) => {
-      const onAbort = () => {
+      const release = onAbort(signal, () => {
         lane.waiting.remove(caller, ticket);
         this.#count(caller, -1);
         this.#tellPositions(lane);
         reject(abortError());
-      };
+      });
       const admit = () => {
-        signal.removeEventListener("abort", onAbort);
+        release();
         resolve();
       };
       const ticket: Ticket = { request, admit, position: 0 };
-      signal.addEventListener("abort", onAbort, { once: true });
       lane.waiting.add(caller, ticket);
       this.#tellPositions(lane);
     });

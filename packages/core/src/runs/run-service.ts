@@ -2,6 +2,7 @@
 // every event is kept in the store. Nobody has to listen for a run to finish.
 import { InferenceError, toWireError, type WireError } from "../contract/inference-error.ts";
 import type { BackendState } from "../router/rank-backends.ts";
+import { inTime } from "../runtime/abort.ts";
 import type { AnyTask } from "../tasks/task.ts";
 import { fingerprintOf } from "./fingerprint.ts";
 import { runBatch } from "./run-batch.ts";
@@ -77,10 +78,9 @@ export class RunService implements BatchRuns {
   /** Takes no more runs, lets the running ones finish for `graceMs`, and ends the rest with a clear error. */
   async stop(graceMs: number): Promise<void> {
     this.#isStopping = true;
+    const { clock } = this.#options;
     const all = () => Promise.all([...this.#active.values()].map(({ done }) => done));
-    const giveUp = new AbortController();
-    await Promise.race([all(), this.#options.clock.wait(graceMs, giveUp.signal)]);
-    giveUp.abort();
+    await inTime(all(), { clock, ms: graceMs, late: () => undefined });
     for (const { controller } of this.#active.values()) controller.abort();
     await all();
   }

@@ -1,4 +1,5 @@
 import { abortError } from "../contract/inference-error.ts";
+import { onAbort } from "./abort.ts";
 import type { Clock } from "./clock.ts";
 
 /** The platform's own clock and timers. */
@@ -6,18 +7,15 @@ export const systemClock: Clock = {
   nowMs: () => performance.now(),
   wait: (ms, signal) =>
     new Promise((resolve, reject) => {
-      if (signal?.aborted) {
-        reject(abortError());
-        return;
-      }
-      const onAbort = () => {
-        clearTimeout(timer);
-        reject(abortError());
-      };
       const timer = setTimeout(() => {
-        signal?.removeEventListener("abort", onAbort);
+        release?.();
         resolve();
       }, ms);
-      signal?.addEventListener("abort", onAbort, { once: true });
+      const release =
+        signal &&
+        onAbort(signal, () => {
+          clearTimeout(timer);
+          reject(abortError());
+        });
     }),
 };

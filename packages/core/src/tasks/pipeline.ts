@@ -2,6 +2,7 @@
 // page's main thread, and know neither.
 import type { Progress } from "../contract/run-event.ts";
 import type { JsonObject } from "../contract/json.ts";
+import type { Checkpoint } from "../runtime/checkpoint.ts";
 import type { LoadedModel } from "../models/onnx/loaded-model.ts";
 
 /** What a pipeline may use while it runs. */
@@ -9,8 +10,7 @@ export interface PipelineContext {
   /** The small model for a task, loaded once per worker; the caller names the task by its Hugging Face id. */
   readonly loadModel: (taskId: string) => Promise<LoadedModel>;
   readonly report: (progress: Progress) => void;
-  /** Lets a cancel message in: awaited between the steps of long work. @throws InferenceError `aborted` */
-  readonly checkpoint: () => Promise<void>;
+  readonly checkpoint: Checkpoint;
 }
 
 /** What a pipeline gives back. */

@@ -1,12 +1,8 @@
 // The last step before a model: runs a task's pipeline inside a worker and times it.
 import type { BackendEnd } from "../contract/backend-event.ts";
-import {
-  abortError,
-  InferenceError,
-  isAbort,
-  throwIfAborted,
-} from "../contract/inference-error.ts";
+import { InferenceError, isAbort, throwIfAborted } from "../contract/inference-error.ts";
 import type { Progress } from "../contract/run-event.ts";
+import { orAbort } from "../runtime/abort.ts";
 import type { Clock } from "../runtime/clock.ts";
 import { yieldToMessages } from "../runtime/yield-to-messages.ts";
 import type { JsonObject } from "../contract/json.ts";
@@ -40,6 +36,7 @@ export async function runPipeline(run: PipelineRun): Promise<BackendEnd> {
   let loadingMs = 0;
   const loadModel = async (taskId: string) => {
     const loadStartedAtMs = clock.nowMs();
+    // A model goes on loading for the next run; only this run stops waiting for it.
     const model = await orAbort(models.load(taskId, report), signal);
     loadingMs += clock.nowMs() - loadStartedAtMs;
     return model;
@@ -64,20 +61,6 @@ function textsOf(task: AnyTask, input: JsonObject): readonly string[] {
   return Object.entries(input).flatMap(([name, value]) =>
     task.fields[name]?.kind === "text" && typeof value === "string" ? [value] : [],
   );
-}
-
-// A model goes on loading for the next run; only this run stops waiting for it.
-function orAbort<Value>(promise: Promise<Value>, signal: AbortSignal): Promise<Value> {
-  return new Promise((resolve, reject) => {
-    const onAbort = () => {
-      reject(abortError());
-    };
-    if (signal.aborted) onAbort();
-    signal.addEventListener("abort", onAbort, { once: true });
-    promise.then(resolve, reject).finally(() => {
-      signal.removeEventListener("abort", onAbort);
-    });
-  });
 }
 
 function unforeseen(task: AnyTask, cause: unknown): InferenceError {

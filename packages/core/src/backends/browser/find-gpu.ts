@@ -1,3 +1,4 @@
+import { inTime } from "../../runtime/abort.ts";
 import type { Clock } from "../../runtime/clock.ts";
 
 /** The graphics adapter that WebGPU has on a device: none, one in software, or a real one. */
@@ -13,17 +14,12 @@ interface GpuAdapters {
 /** What WebGPU has here; `none` without it, and where it does not answer within 3 s. */
 export async function findGpu(gpu: GpuAdapters | undefined, clock: Clock): Promise<GpuKind> {
   if (!gpu) return "none";
-  const over = new AbortController();
-  const silence = clock.wait(answerMs, over.signal).then(() => null);
   try {
-    const adapter = await Promise.race([gpu.requestAdapter(), silence]);
+    const adapter = await inTime(gpu.requestAdapter(), { clock, ms: answerMs, late: () => null });
     if (!adapter) return "none";
     return adapter.info.isFallbackAdapter ? "software" : "hardware";
   } catch {
     // A browser that blocks WebGPU throws here; to the person that is the same as none.
     return "none";
-  } finally {
-    silence.catch(() => undefined);
-    over.abort();
   }
 }

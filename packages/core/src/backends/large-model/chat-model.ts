@@ -1,12 +1,12 @@
 // One chat with the model: our words → bytes → the call → bytes → text, within its time, with what it
 // showed told to those who watch the endpoint.
 import {
-  abortError,
   type ErrorCode,
   type InferenceError,
   throwIfAborted,
 } from "../../contract/inference-error.ts";
 import type { Observation } from "../../endpoint/endpoint-state.ts";
+import { firstOf, orAbort } from "../../runtime/abort.ts";
 import type { Clock } from "../../runtime/clock.ts";
 import type {
   ChatCodec,
@@ -89,7 +89,8 @@ export class ChatModel {
     const call = this.#begin({ ...chat, streams: false }, signal);
     try {
       const limit = { ms: timeouts.wholeReplyMs, clock, what: "no answer" };
-      const bytes = Promise.race([client.invoke(call.body, call.signal), call.aborted]);
+      // What the SDK does before it sends takes no notice of the signal.
+      const bytes = orAbort(client.invoke(call.body, call.signal), call.signal);
       return this.#answered(call, codec.decodeReply(await within(bytes, limit)));
     } catch (error) {
       throwIfAborted(signal);
@@ -129,7 +130,6 @@ export class ChatModel {
       body,
       streamed: request.streams,
       signal: stop,
-      aborted: rejectedOnAbort(stop),
       leaving,
       startedAtMs: clock.nowMs(),
       firstTokenMs: null,
@@ -146,7 +146,7 @@ export class ChatModel {
     try {
       while (!reply.isComplete) {
         const askedAtMs = clock.nowMs();
-        const next = Promise.race([chunks.next(), call.aborted]);
+        const next = orAbort(chunks.next(), call.signal);
         const chunk = await within(next, this.#patience(call, silentMs));
         silentMs += clock.nowMs() - askedAtMs;
         if (chunk.done === true) return reply.end();
@@ -165,17 +165,13 @@ export class ChatModel {
 
   /** A connection that is read to its end is ready for the next call. */
   async #readToEnd(chunks: AsyncGenerator<Uint8Array, void, void>, call: Call): Promise<void> {
-    const over = new AbortController();
-    const signal = AbortSignal.any([call.signal, over.signal]);
-    const late = this.#options.clock.wait(lingerMs, signal);
-    const end = (async () => {
+    const readOn = async () => {
       while ((await chunks.next()).done !== true);
-    })();
+    };
+    const { clock } = this.#options;
+    const end = firstOf((over) => [clock.wait(lingerMs, over), readOn()], call.signal);
     // The reply is whole whatever comes now.
-    await Promise.race([late, end]).catch(() => undefined);
-    over.abort();
-    end.catch(() => undefined);
-    late.catch(() => undefined);
+    await end.catch(() => undefined);
   }
 
   #patience({ startedAtMs, firstTokenMs }: Call, silentMs: number) {
@@ -236,20 +232,8 @@ interface Call {
   readonly body: string;
   readonly streamed: boolean;
   readonly signal: AbortSignal;
-  /** Rejects when the signal fires: what the SDK does before it sends takes no notice of it. */
-  readonly aborted: Promise<never>;
   readonly leaving: AbortController;
   readonly startedAtMs: number;
   firstTokenMs: number | null;
   isLogged: boolean;
-}
-
-function rejectedOnAbort(signal: AbortSignal): Promise<never> {
-  const { promise, reject } = Promise.withResolvers<never>();
-  const abort = () => {
-    reject(abortError());
-  };
-  signal.addEventListener("abort", abort, { once: true });
-  promise.catch(() => undefined);
-  return promise;
 }

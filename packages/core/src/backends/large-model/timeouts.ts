@@ -1,4 +1,5 @@
 import { InferenceError } from "../../contract/inference-error.ts";
+import { inTime } from "../../runtime/abort.ts";
 import type { Clock } from "../../runtime/clock.ts";
 
 /** How long an invocation may take, step by step, in milliseconds. */
@@ -44,20 +45,12 @@ interface Limit {
  */
 export async function within<Value>(value: Promise<Value>, limit: Limit): Promise<Value> {
   const { ms, leftMs = ms, clock, what } = limit;
-  const came = new AbortController();
-  const tooLate = clock.wait(Math.max(0, leftMs), came.signal).then(() => {
+  const late = () => {
     throw new InferenceError(
       "timeout",
       `The large model gave ${what} within ${Math.round(ms / 1000)} s. Try again, or let a small model answer.`,
       { retryable: true },
     );
-  });
-  // Whichever comes second is not waited for.
-  value.catch(() => undefined);
-  tooLate.catch(() => undefined);
-  try {
-    return await Promise.race([value, tooLate]);
-  } finally {
-    came.abort();
-  }
+  };
+  return inTime(value, { clock, ms: Math.max(0, leftMs), late });
 }

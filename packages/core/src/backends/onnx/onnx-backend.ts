@@ -3,6 +3,7 @@
 import type { WorkerOptions } from "node:worker_threads";
 import { abortError, throwIfAborted } from "../../contract/inference-error.ts";
 import type { ModelSource } from "../../models/onnx/model-loader.ts";
+import { onAbort } from "../../runtime/abort.ts";
 import type { Clock } from "../../runtime/clock.ts";
 import { EventChannel } from "../../runtime/event-channel.ts";
 import { tasks as allTasks } from "../../tasks/registry.ts";
@@ -67,7 +68,7 @@ export class OnnxBackend implements Backend {
     const events = new EventChannel<BackendEvent>();
     const leaving = new AbortController();
     const stop = AbortSignal.any([signal, leaving.signal, this.#closed.signal]);
-    stop.addEventListener("abort", () => {
+    onAbort(stop, () => {
       events.fail(abortError());
     });
     const onPosition = (position: number, expectedMs: number | null) => {

@@ -1,5 +1,6 @@
 import PQueue from "p-queue";
 import { abortError, InferenceError, throwIfAborted } from "../../contract/inference-error.ts";
+import { onAbort } from "../../runtime/abort.ts";
 import type { Clock } from "../../runtime/clock.ts";
 
 interface WaitingLineOptions {
@@ -46,10 +47,9 @@ export class WaitingLine {
   async #wait(place: Place, work: () => Promise<void>): Promise<void> {
     // p-queue frees the slot of a running job whose signal fires; ours must only leave the line.
     const leaving = new AbortController();
-    const leave = () => {
+    const release = onAbort(place.signal, () => {
       if (this.#waiting.has(place)) leaving.abort(abortError());
-    };
-    place.signal.addEventListener("abort", leave, { once: true });
+    });
     this.#waiting.add(place);
     this.#tell(place, this.#waiting.size);
     try {
@@ -62,7 +62,7 @@ export class WaitingLine {
         { signal: leaving.signal },
       );
     } finally {
-      place.signal.removeEventListener("abort", leave);
+      release();
       this.#forget(place);
     }
   }

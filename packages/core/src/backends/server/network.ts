@@ -1,4 +1,5 @@
-import { InferenceError, throwIfAborted } from "../../contract/inference-error.ts";
+import { InferenceError } from "../../contract/inference-error.ts";
+import { firstOf } from "../../runtime/abort.ts";
 import type { Clock } from "../../runtime/clock.ts";
 
 /** What the platform knows about its connection. */
@@ -43,12 +44,5 @@ interface PauseOptions {
  * @throws InferenceError `aborted`
  */
 export async function pause(ms: number, { clock, network, signal }: PauseOptions): Promise<void> {
-  const over = new AbortController();
-  const either = AbortSignal.any([signal, over.signal]);
-  try {
-    await Promise.race([clock.wait(ms, either), network.untilBack(over.signal)]);
-  } finally {
-    over.abort();
-  }
-  throwIfAborted(signal);
+  await firstOf((over) => [clock.wait(ms, over), network.untilBack(over)], signal);
 }

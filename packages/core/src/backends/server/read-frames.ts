@@ -1,5 +1,6 @@
 import { createParser } from "eventsource-parser";
 import { InferenceError } from "../../contract/inference-error.ts";
+import { inTime } from "../../runtime/abort.ts";
 import type { Clock } from "../../runtime/clock.ts";
 
 /** How a stream of server-sent events is read. */
@@ -21,7 +22,7 @@ export interface Frame {
  */
 export async function* readFrames(
   body: ReadableStream<Uint8Array<ArrayBuffer>>,
-  options: StreamOptions,
+  { clock, silenceMs }: StreamOptions,
 ): AsyncGenerator<Frame, void, void> {
   const frames: Frame[] = [];
   const parser = createParser({
@@ -34,7 +35,7 @@ export async function* readFrames(
   const reader = body.getReader();
   try {
     for (;;) {
-      const { done, value } = await withinSilence(reader.read(), options);
+      const { done, value } = await inTime(reader.read(), { clock, ms: silenceMs, late: silent });
       if (done) return;
       parser.feed(decoder.decode(value, { stream: true }));
       yield* frames.splice(0);
@@ -44,21 +45,10 @@ export async function* readFrames(
   }
 }
 
-async function withinSilence<Chunk>(
-  chunk: Promise<Chunk>,
-  { clock, silenceMs }: StreamOptions,
-): Promise<Chunk> {
-  const heard = new AbortController();
-  const silence = clock.wait(silenceMs, heard.signal).then(() => {
-    throw new InferenceError("network", "The connection to the server is silent.", {
-      retryable: true,
-    });
+function silent(): never {
+  throw new InferenceError("network", "The connection to the server is silent.", {
+    retryable: true,
   });
-  try {
-    return await Promise.race([chunk, silence]);
-  } finally {
-    heard.abort();
-  }
 }
 
 function parseJson(text: string): unknown {

@@ -4,6 +4,7 @@ import { abortError, InferenceError, throwIfAborted } from "../../contract/infer
 import type { BackendChoice } from "../../router/rank-backends.ts";
 import type { RunEvent } from "../../contract/run-event.ts";
 import { newRunId } from "../../contract/run-id.ts";
+import { orAbort } from "../../runtime/abort.ts";
 import type { Clock } from "../../runtime/clock.ts";
 import { tasks as allTasks } from "../../tasks/registry.ts";
 import type { AnyTask } from "../../tasks/task.ts";
@@ -110,7 +111,7 @@ export class RemoteBackend implements Backend {
     const { clock } = this.#options;
     for (let sends = 1; ; sends += 1) {
       const linking = this.#connected();
-      const link = await orAborted(linking, stop);
+      const link = await orAbort(linking, stop);
       const job = link.submit({ taskId: request.task.id, input: request.input, key: sent.key });
       sent.job = job;
       void this.#learnId(request, sent, job);
@@ -223,17 +224,4 @@ function toBackendEvent(event: RunEvent, task: AnyTask): BackendEvent {
   const output = task.parseOutput(event.output);
   const served = { backend, reason, cached };
   return { type: "backend-end", output, model, computeMs, notice, served };
-}
-
-async function orAborted<Value>(value: Promise<Value>, signal: AbortSignal): Promise<Value> {
-  const { promise, reject } = Promise.withResolvers<never>();
-  const abort = () => {
-    reject(abortError());
-  };
-  signal.addEventListener("abort", abort, { once: true });
-  try {
-    return await Promise.race([value, promise]);
-  } finally {
-    signal.removeEventListener("abort", abort);
-  }
 }

@@ -6,11 +6,11 @@ import {
   isAbort,
   throwIfAborted,
 } from "../../contract/inference-error.ts";
+import { onAbort, untilAborted } from "../../runtime/abort.ts";
 import type { Clock } from "../../runtime/clock.ts";
 import { EventChannel } from "../../runtime/event-channel.ts";
 import type { BackendEvent } from "../../contract/backend-event.ts";
 import type { BackendRequest } from "../backend.ts";
-import { untilAborted } from "../../runtime/until-aborted.ts";
 import { decodeFromWorker } from "./decode-worker-message.ts";
 import { workerCrashError } from "./worker-crash.ts";
 import type { WorkerHandle } from "./worker-handle.ts";
@@ -73,17 +73,16 @@ export class WorkerSession {
   /** The run's events; a run that is left early is cancelled. */
   async *run(request: BackendRequest, signal: AbortSignal): AsyncGenerator<BackendEvent> {
     const run = this.#begin(request);
-    const onAbort = () => {
+    const release = onAbort(signal, () => {
       run.events.fail(abortError());
-    };
-    signal.addEventListener("abort", onAbort, { once: true });
+    });
     try {
       for await (const event of run.events.read()) {
         throwIfAborted(signal);
         yield event;
       }
     } finally {
-      signal.removeEventListener("abort", onAbort);
+      release();
       this.#cancel(run);
     }
   }

@@ -3,7 +3,7 @@ import type { RunEvent } from "../../contract/run-event.ts";
 import type { Caller } from "../../runs/runs.ts";
 import type { AnyTask } from "../../tasks/task.ts";
 import { InferenceError, toWireError } from "../../contract/inference-error.ts";
-import { withAnySignal } from "./any-signal.ts";
+import { withAnySignal } from "../../runtime/abort.ts";
 import type { GradioServer } from "./gradio-server.ts";
 import { failedOutput } from "./messages.ts";
 import { outputValues, partialValues, streamsText } from "./outputs.ts";

@@ -6,7 +6,7 @@ import { runToEnd } from "../../runs/run-to-end.ts";
 import { jsonResponse } from "../kit/answer.ts";
 import { readJsonObject } from "../kit/read-json-body.ts";
 import { idempotencyKeyOf } from "../kit/wish.ts";
-import { withAnySignal } from "./any-signal.ts";
+import { withAnySignal } from "../../runtime/abort.ts";
 import type { GradioServer } from "./gradio-server.ts";
 import { completedOutput } from "./messages.ts";
 import { outputValues } from "./outputs.ts";

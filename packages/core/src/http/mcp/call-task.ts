@@ -4,6 +4,7 @@ import { fromWireError, InferenceError, throwIfAborted } from "../../contract/in
 import type { RunEvent } from "../../contract/run-event.ts";
 import { cancelRun } from "../../runs/cancel-run.ts";
 import type { Caller, Runs } from "../../runs/runs.ts";
+import { onAbort } from "../../runtime/abort.ts";
 import { isJsonObject } from "../../contract/json.ts";
 import type { AnyTask } from "../../tasks/task.ts";
 import { parseWish, type RunWish } from "../kit/wish.ts";
@@ -40,17 +41,14 @@ export async function callTask(runs: Runs, call: TaskCall): Promise<TaskAnswer> 
   const wish = parseArguments(runs, call);
   throwIfAborted(signal);
   const { runId } = await runs.start({ task, ...context, ...wish });
-  const stop = () => {
+  const release = onAbort(signal, () => {
     cancelRun(runs, runId).catch(call.onFault);
-  };
-  signal.addEventListener("abort", stop, { once: true });
-  // A signal that fired while the run was filed does not fire again.
-  if (signal.aborted) stop();
+  });
   try {
     const { output, run } = await readToEnd(runs, runId, call);
     return { text: answerText(task.views(wish.input, output), run), reply: { ...output, run } };
   } finally {
-    signal.removeEventListener("abort", stop);
+    release();
   }
 }
 

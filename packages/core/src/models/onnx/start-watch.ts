@@ -1,6 +1,7 @@
 // Watches a model's start: a runtime that hangs says nothing, so silence is what is measured.
 import { InferenceError } from "../../contract/inference-error.ts";
 import type { Progress } from "../../contract/run-event.ts";
+import { firstOf } from "../../runtime/abort.ts";
 import type { Clock } from "../../runtime/clock.ts";
 import { systemClock } from "../../runtime/system-clock.ts";
 
@@ -30,15 +31,8 @@ export class StartWatch {
    * @throws InferenceError `timeout`, retryable, after 20 s without a sign of life
    */
   async over<Started>(start: Promise<Started>): Promise<Started> {
-    const done = new AbortController();
     this.#heardAtMs = this.#clock.nowMs();
-    try {
-      return await Promise.race([start, this.#silence(done.signal)]);
-    } finally {
-      done.abort();
-      // Whoever gave up on the start does not hear of its end.
-      start.catch(() => undefined);
-    }
+    return firstOf((over) => [start, this.#silence(over)]);
   }
 
   async #silence(signal: AbortSignal): Promise<never> {

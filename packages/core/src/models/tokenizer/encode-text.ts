@@ -1,5 +1,5 @@
 import type { Span } from "../../contract/span.ts";
-import type { PipelineContext } from "../../tasks/pipeline.ts";
+import type { Checkpoint } from "../../runtime/checkpoint.ts";
 import type { Tokenizer, Tokens } from "./tokenizer.ts";
 
 // About 20 ms of a browser's time.
@@ -12,7 +12,7 @@ const sliceLength = 32_000;
 export async function encodeText(
   tokenizer: Tokenizer,
   text: string,
-  { checkpoint }: Pick<PipelineContext, "checkpoint">,
+  { checkpoint }: { readonly checkpoint: Checkpoint },
 ): Promise<Tokens> {
   if (text.length <= sliceLength) return tokenizer.encode(text);
   const ids: number[] = [];

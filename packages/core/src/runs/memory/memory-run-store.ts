@@ -1,5 +1,6 @@
 // Runs in this process's memory: the default store, for one replica.
 import { InferenceError } from "../../contract/inference-error.ts";
+import { onAbort } from "../../runtime/abort.ts";
 import type { Clock } from "../../runtime/clock.ts";
 import type { RunEvent } from "../../contract/run-event.ts";
 import {
@@ -179,16 +180,16 @@ function wake(record: RunRecord): void {
   for (const resume of waiting) resume();
 }
 
-function changed(record: RunRecord, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const resume = () => {
-      signal.removeEventListener("abort", resume);
-      record.waiting.delete(resume);
-      resolve();
-    };
-    record.waiting.add(resume);
-    signal.addEventListener("abort", resume, { once: true });
-  });
+async function changed(record: RunRecord, signal: AbortSignal): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<undefined>();
+  const resume = () => {
+    resolve(undefined);
+  };
+  const release = onAbort(signal, resume);
+  record.waiting.add(resume);
+  await promise;
+  release();
+  record.waiting.delete(resume);
 }
 
 function conflict(): InferenceError {

@@ -5,7 +5,7 @@ import type { JsonObject } from "../../contract/json.ts";
 import { UnreadableReply } from "../../tasks/prompt.ts";
 import type { BackendEvent } from "../../contract/backend-event.ts";
 import { withoutControlTokens } from "../../text/delimit.ts";
-import type { ChatMessage, ChatReply } from "./chat-codec.ts";
+import type { ChatMessage, ChatReply, FinishReason } from "./chat-codec.ts";
 import { estimateTokens } from "./estimate-tokens.ts";
 import { type AnyPrompt, type Plan, longText, planPrompt, shrunkContext } from "./fit-prompt.ts";
 import { type ChatModel, ContextOverflow } from "./chat-model.ts";
@@ -147,8 +147,9 @@ async function* askOnce(
 type Read =
   { readonly ok: true; readonly output: JsonObject } | { readonly ok: false; readonly why: string };
 
-function tryToRead({ prompt, input, onUnreadable }: Question, { text }: ChatReply): Read {
+function tryToRead({ prompt, input, onUnreadable }: Question, { text, finish }: ChatReply): Read {
   try {
+    if (text === "" && finish === "repetition") throw new UnreadableReply(endless);
     return { ok: true, output: prompt.read(text, input) };
   } catch (error) {
     if (!(error instanceof UnreadableReply)) throw error;
@@ -156,6 +157,8 @@ function tryToRead({ prompt, input, onUnreadable }: Question, { text }: ChatRepl
     return { ok: false, why: error.message };
   }
 }
+
+const endless = "It repeats the same words over and over.";
 
 /** The unusable reply, as far as it helps, and a second request for it. */
 function repairMessages(reply: string, why: string): readonly ChatMessage[] {
@@ -167,6 +170,13 @@ function repairMessages(reply: string, why: string): readonly ChatMessage[] {
   ];
 }
 
+const endings: Readonly<Record<FinishReason, string | null>> = {
+  stop: null,
+  length: "The answer ends where the model was stopped: it is longer than was asked for.",
+  repetition: "The answer ends where the model began to repeat itself.",
+  other: null,
+};
+
 function noticeOf(
   { prompt, input, modelName }: Question,
   { finish }: ChatReply,
@@ -176,9 +186,7 @@ function noticeOf(
   const notices = [
     prompt.notice?.(input) ?? null,
     done > 0 ? inPieces : null,
-    finish === "length"
-      ? "The answer ends where the model was stopped: it is longer than was asked for."
-      : null,
+    endings[finish ?? "stop"],
   ];
   return notices.filter((notice) => notice !== null).join(" ") || null;
 }

@@ -25,8 +25,11 @@ export interface ChatUsage {
   readonly replyTokens: number;
 }
 
-/** Why a reply ended: the model came to its end, was stopped at `maxTokens`, or something else. */
-export type FinishReason = "stop" | "length" | "other";
+/**
+ * Why a reply ended: the model came to its end, was stopped at `maxTokens` or because it repeated itself
+ * over and over, or something else.
+ */
+export type FinishReason = "stop" | "length" | "repetition" | "other";
 
 /** A whole reply. */
 export interface ChatReply {

@@ -15,7 +15,7 @@ function sse(value: unknown): Uint8Array {
   return new TextEncoder().encode(`data: ${JSON.stringify(value)}\n\n`);
 }
 
-function setUp() {
+function setUp(answer = () => new Promise<Uint8Array>(() => undefined)) {
   const clock = fakeClock();
   const chunks = new EventChannel<Uint8Array>();
   const results: InvocationResult[] = [];
@@ -26,7 +26,7 @@ function setUp() {
     client: {
       invoke: (_body, signal) => {
         signals.push(signal);
-        return new Promise(() => undefined);
+        return answer();
       },
       stream: (_body, signal) => {
         signals.push(signal);
@@ -139,6 +139,41 @@ describe("the time-outs of an invocation", () => {
     await run;
     expect(events.at(-1)).toMatchObject({ kind: "reply", reply: { text: "a" } });
     expect(results).toEqual(["answered"]);
+  });
+});
+
+describe("a model that repeats itself over and over", () => {
+  const opening = "A lamp is lit. ";
+
+  it("is stopped there, and the reply is what stood before", async () => {
+    const { chunks, stream, events, results, invocations, signals } = setUp();
+    const run = stream();
+    chunks.push(token(opening));
+    for (let times = 0; times < 100; times += 1) chunks.push(token("It is lit and "));
+    await run;
+    expect(events.at(-1)).toEqual({
+      kind: "reply",
+      reply: { text: "A lamp is lit.", finish: "repetition", usage: null },
+    });
+    expect(events.length).toBeLessThan(12);
+    expect(signals[0]?.aborted).toBe(true);
+    expect(results).toEqual(["answered"]);
+    expect(invocations).toMatchObject([{ outcome: "answered", finish: "repetition" }]);
+  });
+
+  it("is cut in a whole reply, too, where it is prose", async () => {
+    const text = `${opening}${"It is lit and ".repeat(100)}`;
+    const usage = { prompt_tokens: 5, completion_tokens: 500 };
+    const body = { choices: [{ message: { content: text }, finish_reason: "length" }], usage };
+    const { model } = setUp(async () => new TextEncoder().encode(JSON.stringify(body)));
+    const never = new AbortController().signal;
+    await expect(model.ask(chat, never)).resolves.toEqual({
+      text: "A lamp is lit.",
+      finish: "repetition",
+      usage: { promptTokens: 5, replyTokens: 500 },
+    });
+    const held = { ...chat, schema: { type: "object" } };
+    await expect(model.ask(held, never)).resolves.toMatchObject({ text, finish: "length" });
   });
 });
 

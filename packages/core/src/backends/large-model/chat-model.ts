@@ -18,6 +18,7 @@ import type {
 } from "./chat-codec.ts";
 import type { CallFault, FaultFacts, ModelClient } from "./model-client.ts";
 import { errorOf, readFault } from "./read-fault.ts";
+import { RepetitionGuard } from "./repetition.ts";
 import { type Timeouts, within } from "./timeouts.ts";
 
 /** What an invocation took, for the log: counts and times, nothing of the input. */
@@ -80,7 +81,7 @@ export class ChatModel {
   }
 
   /**
-   * The reply to a chat, when it is whole. The connection is closed when the signal fires.
+   * The reply to a chat, when it is whole; prose that repeats itself over and over is cut there. The connection is closed when the signal fires.
    * @throws InferenceError in our words, `aborted` when the signal fires
    * @throws ContextOverflow
    */
@@ -89,9 +90,10 @@ export class ChatModel {
     const call = this.#begin({ ...chat, streams: false }, signal);
     try {
       const limit = { ms: timeouts.wholeReplyMs, clock, what: "no answer" };
-      // What the SDK does before it sends takes no notice of the signal.
+      // What an SDK does before it sends takes no notice of the signal.
       const bytes = orAbort(client.invoke(call.body, call.signal), call.signal);
-      return this.#answered(call, codec.decodeReply(await within(bytes, limit)));
+      const reply = codec.decodeReply(await within(bytes, limit));
+      return this.#answered(call, chat.schema ? reply : withoutLoop(reply));
     } catch (error) {
       throwIfAborted(signal);
       throw this.#failed(call, error);
@@ -102,7 +104,7 @@ export class ChatModel {
 
   /**
    * The text of a reply while it is written, then the reply. The connection is closed when the signal
-   * fires or nobody reads on.
+   * fires, nobody reads on, or the model repeats itself over and over.
    * @throws InferenceError in our words, `aborted` when the signal fires
    * @throws ContextOverflow
    */
@@ -141,6 +143,7 @@ export class ChatModel {
     const { client, codec, clock } = this.#options;
     const chunks = client.stream(call.body, call.signal);
     const reply = codec.decodeStream();
+    const guard = new RepetitionGuard();
     // Only waiting counts, not the time that the reader takes with what it has.
     let silentMs = 0;
     try {
@@ -152,6 +155,8 @@ export class ChatModel {
         if (chunk.done === true) return reply.end();
         const text = reply.feed(chunk.value);
         if (text === "") continue;
+        // Nothing but the same comes now: the connection is closed, and the model stops.
+        if (guard.feed(text)) return cutReply(guard);
         silentMs = 0;
         call.firstTokenMs ??= Math.round(clock.nowMs() - call.startedAtMs);
         yield { kind: "text", text };
@@ -236,4 +241,13 @@ interface Call {
   readonly startedAtMs: number;
   firstTokenMs: number | null;
   isLogged: boolean;
+}
+
+function withoutLoop(reply: ChatReply): ChatReply {
+  const guard = new RepetitionGuard();
+  return guard.feed(reply.text) ? { ...cutReply(guard), usage: reply.usage } : reply;
+}
+
+function cutReply({ beforeLoop: text }: RepetitionGuard): ChatReply {
+  return { text, finish: "repetition", usage: null };
 }

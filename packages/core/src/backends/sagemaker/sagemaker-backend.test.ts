@@ -157,11 +157,53 @@ describe("LargeModelBackend on SageMaker with a reply that cannot be used", () =
   });
 
   it("says so when the model was stopped at the longest reply", async () => {
-    const { backend } = await openLocalEndpoint(() => Array.from({ length: 900 }, () => "word "));
+    const { backend } = await openLocalEndpoint(() =>
+      Array.from({ length: 900 }, (_, index) => `word${index} `),
+    );
     const events = await collect(backend.run(summary(sentence), never));
     expect(events.at(-1)).toMatchObject({
       notice: expect.stringContaining("ends where the model was stopped") as string,
     });
+  });
+});
+
+describe("LargeModelBackend on SageMaker with a model that repeats itself", () => {
+  it("stops it, keeps what stood before and says so", async () => {
+    const { backend, local, invocations } = await openLocalEndpoint(undefined, {
+      local: {
+        async *answer(_request, signal) {
+          yield "A lamp is lit. ";
+          for (let times = 0; times < 40; times += 1) yield "The ships came home. ";
+          await new Promise((resolve) => {
+            signal.addEventListener("abort", resolve, { once: true });
+          });
+        },
+      },
+    });
+    const events = await collect(backend.run(summary(sentence, "long"), never));
+    expect(events.at(-1)).toMatchObject({
+      output: { summary_text: "A lamp is lit. The ships came home." },
+      notice: "The answer ends where the model began to repeat itself.",
+    });
+    expect(shownText(events).length).toBeLessThan(200);
+    expect(invocations).toMatchObject([{ outcome: "answered", finish: "repetition" }]);
+    await vi.waitFor(() => {
+      expect(local.requests[0]?.result).toBe("aborted");
+    });
+  });
+
+  it("asks once more when nothing stood before, and lets another backend do better after that", async () => {
+    const words = Array.from({ length: 400 }, () => "lamp ");
+    const { backend, local, faults } = await openLocalEndpoint((_message, messages) =>
+      messages.length === 1 ? words : ["A lamp is lit."],
+    );
+    const events = await collect(backend.run(summary(sentence, "long"), never));
+    expect(events.at(-1)).toMatchObject({ output: { summary_text: "A lamp is lit." } });
+    expect(local.requests).toHaveLength(2);
+    expect(faults).toMatchObject([{ message: "It repeats the same words over and over." }]);
+    const endless = await openLocalEndpoint(() => words);
+    const run = collect(endless.backend.run(summary(sentence, "long"), never));
+    await expect(run).rejects.toMatchObject({ code: "backend-failed", retryable: true });
   });
 });
 

@@ -83,9 +83,36 @@ describe("the prompt for a question", () => {
     ["a further field", '{"answers": [], "note": "x"}'],
     ["an answer without a quote", '{"answers": [{"answer": "Ada"}]}'],
     ["an empty answer", `{"answers": [{"answer": " ", "quote": ${JSON.stringify(quote)}}]}`],
+    ["the form, not filled in", '{"answers": [{"answer": "…", "quote": "…"}]}'],
+    ["the names of the fields", '{"answers": [{"answer": "answer", "quote": "quote"}]}'],
     ["a made-up quote", '{"answers": [{"answer": "Bob", "quote": "Bob kept it first."}]}'],
   ])("refuses %s", (_what, reply) => {
     expect(() => prompt.read(reply, input)).toThrow(UnreadableReply);
+  });
+
+  it("holds the model to as many answers as are wished, and to lengths that come to an end", () => {
+    expect(prompt.replySchema?.({ ...input, topK: 3 })).toMatchObject({
+      properties: {
+        answers: {
+          maxItems: 3,
+          items: { properties: { answer: { maxLength: 200 }, quote: { maxLength: 400 } } },
+        },
+      },
+    });
+  });
+
+  it("takes a quote that was stopped at its longest, in the middle of a word", () => {
+    const long = `The keeper ${"and the keeper's daughter-in-law ".repeat(30)}came home.`;
+    const reply = JSON.stringify({ answers: [{ answer: "keeper", quote: long.slice(0, 400) }] });
+    expect(long.slice(397, 403)).toMatch(/^\S+$/u);
+    const output = prompt.read(reply, { question: "Who?", context: long, topK: 1 });
+    expect(output.quote?.text).toBe(long.slice(0, output.quote?.end));
+    expect(output.quote?.end).toBeGreaterThan(380);
+  });
+
+  it("takes the name of a field for an answer where the text has it in a sentence", () => {
+    const said = [{ answer: "The answer is a quote of Ada.", quote }];
+    expect(read(said).answer).toBe("The answer is a quote of Ada.");
   });
 
   it("takes JSON in a code fence", () => {

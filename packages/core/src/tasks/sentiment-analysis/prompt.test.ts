@@ -67,6 +67,9 @@ describe("the prompt for a sentiment", () => {
     ["a score above one", { ...good, score: 95 }],
     ["a score in words", { ...good, score: "high" }],
     ["no reason", { ...good, reason: " " }],
+    ["the form's words as the reason", { ...good, reason: "one line" }],
+    ["the rules as the reason", { ...good, reason: "The text speaks well of its subject." }],
+    ["signs as the reason", { ...good, reason: "…" }],
     ["an essay as the reason", { ...good, reason: "x".repeat(401) }],
     ["a further field", { ...good, note: "x" }],
     ["sentences that were not asked for", { ...good, sentences: [first] }],
@@ -86,6 +89,18 @@ describe("the prompt for a sentiment", () => {
     ["a third label", { ...good, sentences: [first, { ...second, label: "MIXED" }] }],
   ])("refuses, of sentences, %s", (_what, reply) => {
     expect(() => prompt.read(JSON.stringify(reply), bySentence)).toThrow(UnreadableReply);
+  });
+
+  it("takes a reason in words of the text, whatever the request says", () => {
+    const input = { text: "He gave it one line.", sentences: false };
+    const reply = JSON.stringify({ ...good, reason: "One line." });
+    expect(prompt.read(reply, input).reason).toBe("One line.");
+  });
+
+  it("holds the model to a reason of a length that comes to an end", () => {
+    expect(prompt.replySchema?.(bySentence)).toMatchObject({
+      properties: { reason: { maxLength: 240 }, sentences: { maxItems: 30 } },
+    });
   });
 
   it("says what is wrong without the reply's own words", () => {

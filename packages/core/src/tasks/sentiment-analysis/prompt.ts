@@ -7,6 +7,7 @@ import type { SentimentOutput } from "./task.ts";
 import type { Span } from "../../contract/span.ts";
 import { type TaskPrompt, UnreadableReply } from "../prompt.ts";
 import { delimitersFor } from "../../text/delimit.ts";
+import { isEcho } from "../echo.ts";
 import { parseJsonReply } from "../parse-json-reply.ts";
 
 interface SentimentInput {
@@ -22,6 +23,9 @@ const mostSentences = 30;
 const tokensPerSentence = 24;
 // Longer than any text of that many sentences that is worth splitting.
 const longestSplitText = 30_000;
+
+// Some 25 words; what a model is held to while it writes, so that it comes to an end.
+const reasonLength = 240;
 
 const label = v.picklist(["POSITIVE", "NEGATIVE"]);
 // Below a half the other label would be the likelier one.
@@ -51,8 +55,13 @@ export const sentimentPrompt: TaskPrompt<SentimentInput, SentimentOutput> = {
   replySchema: (input) => jsonSchema(numbered(input) !== null),
   read(reply, input) {
     const spans = numbered(input);
-    if (!spans) return output(parseJsonReply(wholeReply, reply), null);
+    if (!spans) {
+      const judgement = parseJsonReply(wholeReply, reply);
+      throwIfEcho(judgement.reason, input);
+      return output(judgement, null);
+    }
     const { sentences, ...judgement } = parseJsonReply(sentencesReply, reply);
+    throwIfEcho(judgement.reason, input);
     const byNumber = new Map(sentences.map(({ number, ...rest }) => [number, rest]));
     const judged = spans.map((span, index) => {
       const one = byNumber.get(index + 1);
@@ -69,6 +78,12 @@ export const sentimentPrompt: TaskPrompt<SentimentInput, SentimentOutput> = {
     return `The large model scores each sentence of texts of up to ${mostSentences} sentences; this one was judged as a whole.`;
   },
 };
+
+function throwIfEcho(reason: string, { text: material }: SentimentInput): void {
+  if (isEcho(reason, { request: `${form}} ${rules}`, material })) {
+    throw new UnreadableReply('"reason" repeats the request instead of giving a reason.');
+  }
+}
 
 function output(
   { label, score, reason }: v.InferOutput<typeof wholeReply>,
@@ -133,8 +148,13 @@ function jsonSchema(bySentence: boolean): object {
     required: ["number", "label", "score"],
     additionalProperties: false,
   };
-  const sentences = bySentence ? { sentences: { type: "array", items: sentence } } : {};
-  const properties = { ...judgement, reason: { type: "string" }, ...sentences };
+  const items = { items: sentence, maxItems: mostSentences };
+  const sentences = bySentence ? { sentences: { type: "array", ...items } } : {};
+  const properties = {
+    ...judgement,
+    reason: { type: "string", maxLength: reasonLength },
+    ...sentences,
+  };
   const required = Object.keys(properties);
   return { type: "object", properties, required, additionalProperties: false };
 }

@@ -43,6 +43,14 @@ describe("the prompt for a summary", () => {
     expect(() => prompt.read(tags.wrap("text", "A lamp."), input)).toThrow(UnreadableReply);
   });
 
+  it("refuses a reply that repeats the request, but for words of the text", () => {
+    const said = "Write plain prose in the language of the text.";
+    expect(() => prompt.read(said, input)).toThrow("It repeats the request.");
+    expect(() => prompt.read(`You summarize texts. ${said}`, input)).toThrow(UnreadableReply);
+    expect(prompt.read(said, { ...input, text: `${said} Ada did.` }).summary_text).toBe(said);
+    expect(prompt.read(`${said} Ada did.`, input).summary_text).toContain("Ada");
+  });
+
   it("makes one text of what its pieces say, and asks as for any other", () => {
     const joined = prompt.pieces?.join(input, [" One. ", "Two.\n"]);
     expect(joined).toEqual({ text: "One.\n\nTwo.", length: "short" });

@@ -3,6 +3,7 @@
 // words was not tried. What is tested: the shape of the request, and which replies are taken.
 import type { SummarizationOutput } from "./task.ts";
 import { type TaskPrompt, UnreadableReply } from "../prompt.ts";
+import { isEcho } from "../echo.ts";
 import { delimitersFor, holdsTag } from "../../text/delimit.ts";
 
 interface SummarizationInput {
@@ -32,12 +33,16 @@ export const summarizationPrompt: TaskPrompt<SummarizationInput, SummarizationOu
   streams: true,
   maxReplyTokens: ({ length }) => Math.min(sizeOf(length).tokens, mostReplyTokens),
   ask: ({ text, length }) => message(text, `a summary of it in ${sizeOf(length).words}`),
-  read(reply) {
+  read(reply, input) {
     const summary_text = reply.trim();
     if (summary_text === "") throw new UnreadableReply("It is empty.");
     if (holdsTag(summary_text)) throw new UnreadableReply("It repeats the tags around the text.");
     if (/^(?:[{[]|```)/u.test(summary_text)) {
       throw new UnreadableReply("It is not plain prose.");
+    }
+    const request = summarizationPrompt.ask({ ...input, text: "" });
+    if (isEcho(summary_text, { request, material: input.text })) {
+      throw new UnreadableReply("It repeats the request.");
     }
     return { summary_text, kind: "abstractive", sentences: null };
   },

@@ -105,6 +105,23 @@ describe("Router", () => {
     expect(events.at(-1)).toMatchObject({ type: "run-error", error: { code: "overloaded" } });
   });
 
+  it("ends with what failed on this device, not with the server that could not be reached", async () => {
+    const lost = new InferenceError("network", "The connection to the server was lost.", {
+      retryable: true,
+    });
+    const device = new InferenceError("backend-unavailable", "A file could not be fetched.", {
+      retryable: true,
+    });
+    const ending = async (...errors: readonly InferenceError[]) => {
+      const ids = ["sagemaker", "browser", "remote"] as const;
+      const backends = errors.map((error, index) => backend(ids[index] ?? "onnx", [error]));
+      return (await collect(run(new Router({ backends, clock })))).at(-1);
+    };
+    expect(await ending(lost, device, lost)).toMatchObject({ error: { message: device.message } });
+    expect(await ending(lost, lost)).toMatchObject({ error: { code: "network" } });
+    expect(await ending(device, retryable)).toMatchObject({ error: { code: "backend-failed" } });
+  });
+
   it("never falls back from a pinned backend", async () => {
     const other = backend("remote", [answer]);
     const backends = [backend("browser", [retryable]), other];

@@ -112,12 +112,16 @@ export class Router {
     const startedAtMs = this.#clock.nowMs();
     const tried = new Set<BackendId>();
     let failure: Failure | null = null;
+    let told: InferenceError | null = null;
     for (;;) {
       const attempt = this.#nextAttempt(request, tried, failure);
-      if (!attempt) throw failure?.error ?? this.#noBackend(request);
+      if (!attempt) throw told ?? this.#noBackend(request);
       const outcome: Outcome = yield* this.#try(request, attempt, tried.size > 0);
       tried.add(attempt.backend.id);
-      if (outcome.kind === "failed") failure = outcome.failure;
+      if (outcome.kind === "failed") {
+        failure = outcome.failure;
+        told = moreTelling(told, failure.error);
+      }
       if (outcome.kind !== "answered") continue;
       const totalMs = this.#clock.nowMs() - startedAtMs;
       yield runEnd({ id: request.runId, attempt, end: outcome.end, totalMs });
@@ -193,6 +197,11 @@ export class Router {
     if (!backend.supports(task)) return `${name} does not know this task`;
     return `${name}: ${this.#stateOf(backend).why ?? "not available"}`;
   }
+}
+
+/** Which of two failures a run ends with: a backend that was not reached says nothing of the run. */
+function moreTelling(earlier: InferenceError | null, later: InferenceError): InferenceError {
+  return earlier && earlier.code !== "network" && later.code === "network" ? earlier : later;
 }
 
 function failed(backend: Backend, error: InferenceError): string {

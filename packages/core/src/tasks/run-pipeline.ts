@@ -8,6 +8,7 @@ import { yieldToMessages } from "../runtime/yield-to-messages.ts";
 import type { JsonObject } from "../contract/json.ts";
 import type { AnyTask } from "./task.ts";
 import { languageNotice } from "../text/language-notice.ts";
+import { importCode } from "../models/onnx/import-code.ts";
 import type { LoadedModel } from "../models/onnx/loaded-model.ts";
 
 /** Where the small models come from: a ModelLoader, or a stand-in. */
@@ -46,7 +47,7 @@ export async function runPipeline(run: PipelineRun): Promise<BackendEnd> {
     throwIfAborted(signal);
   };
   try {
-    const pipeline = await task.loadPipeline();
+    const pipeline = await importCode(() => task.loadPipeline());
     const startedAtMs = clock.nowMs();
     const { output, model } = await pipeline.run(input, { loadModel, report, checkpoint });
     const computeMs = clock.nowMs() - startedAtMs - loadingMs;

@@ -19,8 +19,12 @@ test.each([
     () => Promise.resolve(new Response("", { status: 404 })),
     "model-not-found",
   ],
-  ["a server in trouble", () => Promise.resolve(new Response("", { status: 502 })), "network"],
-  ["no connection", () => Promise.reject(new TypeError("Failed to fetch")), "network"],
+  [
+    "a server in trouble",
+    () => Promise.resolve(new Response("", { status: 502 })),
+    "backend-unavailable",
+  ],
+  ["no connection", () => Promise.reject(new TypeError("Failed to fetch")), "backend-unavailable"],
 ])("%s is told with a next step", async (_, reply, code) => {
   vi.stubGlobal("fetch", reply);
   const read = readModelText(url);

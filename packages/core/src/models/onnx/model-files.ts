@@ -7,7 +7,8 @@ export type ReadText = (location: string) => Promise<string>;
 
 /**
  * The text of a model's file.
- * @throws InferenceError `model-not-found` when it is not there, `network` when the place cannot be reached
+ * @throws InferenceError `model-not-found` when it is not there, `backend-unavailable` when it cannot be
+ * fetched now
  */
 export async function readModelText(location: string): Promise<string> {
   const fileSystem = isPath(location) ? nodeFileSystem() : undefined;
@@ -34,13 +35,17 @@ export function missingFileError(location: string, cause?: unknown): InferenceEr
 export function unreachableFileError(location: string, cause?: unknown): InferenceError {
   const name = location.split("/").at(-1) ?? location;
   return new InferenceError(
-    "network",
+    "backend-unavailable",
     `The file ${name} of the small model could not be fetched. Check the connection and try again, or choose another place.`,
     { retryable: true, cause },
   );
 }
 
-async function fetchText(location: string): Promise<string> {
+/**
+ * The text at a URL.
+ * @throws InferenceError `model-not-found` or `backend-unavailable`
+ */
+export async function fetchText(location: string): Promise<string> {
   let response: Response;
   try {
     response = await fetch(location);

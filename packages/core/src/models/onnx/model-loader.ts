@@ -27,7 +27,7 @@ type OpenModel = (model: ModelToOpen) => Promise<LoadedModel>;
 
 /** Replaces how the loader reaches the world; tests use it. */
 export interface ModelLoaderOptions {
-  /** Reads a text file. @throws InferenceError `model-not-found` or `network` */
+  /** Reads a text file. @throws InferenceError `model-not-found` or `backend-unavailable` */
   readonly readText?: ReadText;
   /** Makes a runnable model of a folder's ONNX file. */
   readonly openModel?: OpenModel;
@@ -48,7 +48,7 @@ export class ModelLoader {
 
   /**
    * The model for a task, ready to run. `onProgress` counts bytes where the platform tells them.
-   * @throws InferenceError `model-not-found` naming the model and the next step; `network`
+   * @throws InferenceError `model-not-found` naming the model and the next step; `backend-unavailable`
    */
   async load(taskId: string, onProgress?: (progress: Progress) => void): Promise<LoadedModel> {
     const folder = Object.hasOwn(this.#source.models, taskId)

@@ -1,7 +1,9 @@
 // One ONNX file behind transformers.js: padded batches in, one row of numbers per sequence out.
+import type { InferenceError } from "../../contract/inference-error.ts";
 import type { Progress } from "../../contract/run-event.ts";
 import { decodeModelOutputs } from "./decode-model-outputs.ts";
 import type { LoadedModel, ModelOutputs } from "./loaded-model.ts";
+import { importCode } from "./import-code.ts";
 import { missingFileError } from "./model-files.ts";
 import { modelLayout } from "../model-layout.ts";
 import type { ModelConfig } from "./parse-model-files.ts";
@@ -45,13 +47,19 @@ export class OnnxModel implements LoadedModel {
     this.#Tensor = Tensor;
   }
 
-  /** @throws InferenceError `model-not-found` when the folder has no quantized ONNX file, `network` */
+  /** @throws InferenceError `model-not-found` when the folder has no quantized ONNX file,
+   * `backend-unavailable` when a file cannot be fetched */
   static async open(model: ModelToOpen): Promise<LoadedModel> {
     const { baseUrl, folder, wasmUrls, threads, config } = model;
-    const transformers = await import("@xenova/transformers");
+    const transformers = await importCode(() => import("@xenova/transformers"));
     const { modelBytes } = config.pilotlight;
     const watch = new StartWatch(model.report);
-    await setUpRuntime(transformers.env, { ...model, report: watch.report, modelBytes });
+    let unreachable: InferenceError | undefined;
+    const onUnreachable = (error: InferenceError) => {
+      unreachable = error;
+    };
+    const source = { ...model, report: watch.report, modelBytes, onUnreachable };
+    await setUpRuntime(transformers.env, source);
     try {
       const session = await watch.over(
         transformers.AutoModel.from_pretrained(folder, {
@@ -65,7 +73,7 @@ export class OnnxModel implements LoadedModel {
       return new OnnxModel(model, session, transformers);
     } catch (error) {
       if (isMissingFile(error)) {
-        throw missingFileError(`${baseUrl}${folder}/${modelLayout.weights}`, error);
+        throw unreachable ?? missingFileError(`${baseUrl}${folder}/${modelLayout.weights}`, error);
       }
       throw error;
     }

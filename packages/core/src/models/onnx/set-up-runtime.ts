@@ -1,7 +1,8 @@
 // transformers.js and its runtime, set so that nothing comes from any origin but our own.
+import { InferenceError } from "../../contract/inference-error.ts";
 import type { Progress } from "../../contract/run-event.ts";
 import { countBytes } from "./download-progress.ts";
-import { missingFileError, unreachableFileError } from "./model-files.ts";
+import { fetchText, missingFileError, unreachableFileError } from "./model-files.ts";
 import { modelLayout } from "../model-layout.ts";
 
 /** The runtime's files on our own origin. */
@@ -17,6 +18,8 @@ interface RuntimeSource {
   /** The size of the model's ONNX file where its config tells; a compressed reply does not. */
   readonly modelBytes: number | undefined;
   readonly report: (progress: Progress) => void;
+  /** Told why a file of the model could not be fetched, which transformers.js keeps to itself. */
+  readonly onUnreachable: (error: InferenceError) => void;
 }
 
 // Shows progress where a compressed reply hides the size; close is good enough for a bar.
@@ -26,7 +29,7 @@ type Environment = (typeof import("@xenova/transformers"))["env"];
 
 /**
  * Sets transformers.js up for a source; the settings are the thread's, so one thread has one source.
- * @throws InferenceError `network` or `model-not-found` when the runtime cannot be fetched
+ * @throws InferenceError `backend-unavailable` or `model-not-found` when the runtime cannot be fetched
  */
 export async function setUpRuntime(env: Environment, source: RuntimeSource): Promise<void> {
   env.allowLocalModels = true;
@@ -38,11 +41,15 @@ export async function setUpRuntime(env: Environment, source: RuntimeSource): Pro
   const wasm = env.backends.onnx.wasm;
   if (!source.wasmUrls || !wasm) return;
   const bytes = new LoadingProgress(source, wasm.wasmBinary !== undefined);
-  env.fetch = (url, init?: RequestInit) => fetchCounted(url, init, bytes);
+  env.fetch = (url, init?: RequestInit) =>
+    fetchCounted(url, init, bytes).catch((error: unknown) => {
+      if (error instanceof InferenceError) source.onUnreachable(error);
+      throw error;
+    });
   wasm.numThreads = source.threads;
   wasm.wasmPaths = { ...source.wasmUrls };
   // Fetched here, because the runtime never starts again after a download of its own that failed.
-  wasm.wasmBinary ??= await fetchBinary(source.wasmUrls.wasm, bytes);
+  wasm.wasmBinary ??= await fetchRuntime(source.wasmUrls, bytes);
 }
 
 class LoadingProgress {
@@ -85,9 +92,16 @@ async function fetchCounted(
   } catch (error) {
     throw unreachableFileError(String(url), error);
   }
+  if (response.status >= 500) throw unreachableFileError(String(url));
   return countBytes(response, (done, total) => {
     bytes.add(String(url), done, total);
   });
+}
+
+async function fetchRuntime({ mjs, wasm }: WasmUrls, bytes: LoadingProgress): Promise<ArrayBuffer> {
+  // The script is imported by the runtime itself, from what this leaves in the browser's cache.
+  const [binary] = await Promise.all([fetchBinary(wasm, bytes), fetchText(mjs)]);
+  return binary;
 }
 
 async function fetchBinary(url: string, bytes: LoadingProgress): Promise<ArrayBuffer> {

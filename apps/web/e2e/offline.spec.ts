@@ -2,10 +2,14 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type BrowserContext, chromium, expect, type Page, test } from "@playwright/test";
+import type { KeptFiles } from "../src/service-worker/app-caches.ts";
 import { expectAnswer, fillTab, isReady, type Tab, tabs } from "./page-driver.ts";
 import { footers, makeNextVersion } from "./next-version.ts";
 import { startServer } from "./start-server.ts";
 import { site, startStaticHost } from "./static-host.ts";
+
+// Each runs models, some of them in two browsers, on a machine that may be busy.
+test.describe.configure({ timeout: 300_000 });
 
 const executablePath = process.env["CHROMIUM_PATH"];
 
@@ -27,12 +31,12 @@ interface Host {
   stop(): Promise<unknown>;
 }
 
-/** A browser that keeps what it has over its restart, with service workers. */
-function openBrowser(): Promise<BrowserContext> {
-  return chromium.launchPersistentContext(folder, {
+/** A browser that keeps what it has over its restart. */
+function openBrowser(serviceWorkers: "allow" | "block" = "allow"): Promise<BrowserContext> {
+  return chromium.launchPersistentContext(join(folder, serviceWorkers), {
     ...(executablePath ? { executablePath } : {}),
     args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
-    serviceWorkers: "allow",
+    serviceWorkers,
   });
 }
 
@@ -56,7 +60,7 @@ async function outlivesIts(host: Host): Promise<void> {
   try {
     let page = await browser.newPage();
     await answersOnDevice(page, host, first);
-    await expect(page.getByText("Ready for offline")).toBeVisible({ timeout: 30_000 });
+    await expect(page.getByText("Ready for offline")).toBeVisible({ timeout: 120_000 });
     await host.stop();
     await expect(fetch(host.url)).rejects.toThrow();
     for (const tab of others) await answersOnDevice(page, host, tab);
@@ -78,6 +82,94 @@ test("so does the static site under a path of a host of plain files", async () =
   await outlivesIts({ ...(await startStaticHost("/some/path")), end: "/" });
 });
 
+/** Every address that the host is asked for when each tab is run without a service worker. */
+async function askedByRuns(host: Host): Promise<ReadonlySet<string>> {
+  const browser = await openBrowser("block");
+  try {
+    const asked = new Set<string>();
+    browser.on("request", (request) => asked.add(request.url()));
+    const page = await browser.newPage();
+    for (const tab of tabs) await answersOnDevice(page, host, tab);
+    return asked;
+  } finally {
+    await browser.close();
+  }
+}
+
+/** What the service worker of a page says of the files that it keeps. */
+async function keptFiles(page: Page): Promise<KeptFiles> {
+  return await page.evaluate(async () => {
+    const { active } = await navigator.serviceWorker.ready;
+    const { port1, port2 } = new MessageChannel();
+    const reply = new Promise<KeptFiles>((resolve) => {
+      port1.onmessage = ({ data }: MessageEvent<KeptFiles>) => {
+        resolve(data);
+      };
+    });
+    active?.postMessage("kept-files", [port2]);
+    return await reply;
+  });
+}
+
+/** Takes one file out of the caches and puts another in its place. */
+async function swapFile({ gone, instead }: { gone: string; instead: string }): Promise<void> {
+  for (const name of await caches.keys()) {
+    const cache = await caches.open(name);
+    if (await cache.delete(gone)) await cache.put(instead, new Response("other"));
+  }
+}
+
+test("the service worker names every file that a run of any tab takes", async () => {
+  const host = await startServer();
+  const browser = await openBrowser();
+  try {
+    const asked = [...(await askedByRuns(host))].filter((url) => !url.includes("/api/"));
+    const page = await browser.newPage();
+    await page.goto(`${host.url}/${tabs[0]?.id}`);
+    const { kept, missing } = await keptFiles(page);
+    expect(asked.filter((url) => ![...kept, ...missing].includes(url))).toEqual([]);
+    // That it is still the runtime and a model that runs ask for.
+    for (const kind of [/\/ort\/.+\.wasm$/u, /\/ort\/.+\.mjs$/u, /\/models\/.+\.onnx$/u]) {
+      expect(asked.filter((url) => kind.test(url))).not.toEqual([]);
+    }
+  } finally {
+    await browser.close();
+    await host.stop();
+  }
+});
+
+test("a file that is missing is told: the page is not ready, and a run names it, not the server", async () => {
+  const host = await startServer();
+  const browser = await openBrowser();
+  try {
+    const [first, second] = tabs;
+    if (!first || !second) throw new Error("There are two tabs.");
+    const page = await browser.newPage();
+    await answersOnDevice(page, host, first);
+    await expect(page.getByText("Ready for offline")).toBeVisible({ timeout: 120_000 });
+    const { kept } = await keptFiles(page);
+    const runtime = kept.find((url) => url.endsWith(".wasm")) ?? "";
+    // As many files as before, so that who counts them sees nothing.
+    await page.evaluate(swapFile, { gone: runtime, instead: `${host.url}/ort/0.0/other.wasm` });
+    await (await browser.newCDPSession(page)).send("Network.clearBrowserCache");
+    await host.stop();
+    await page.goto(`${host.url}/${second.id}`);
+    await isReady(page);
+    expect((await keptFiles(page)).missing).toEqual([runtime]);
+    await browser.setOffline(true);
+    await expect(page.getByText("answers where its model is already here")).toBeVisible();
+    await browser.setOffline(false);
+    await fillTab(page, second);
+    await page.getByRole("button", { name: second.action }).click();
+    const answer = page.getByRole("region", { name: "Answer", exact: true });
+    await expect(answer).toContainText("ort-wasm-simd-threaded.wasm", { timeout: 120_000 });
+    await expect(answer).not.toContainText("server was lost");
+  } finally {
+    await browser.close();
+    await host.stop();
+  }
+});
+
 test("an update waits for the person, and tabs that were open go on with the version they have", async () => {
   const host = await startStaticHost("");
   const browser = await openBrowser();
@@ -86,7 +178,7 @@ test("an update waits for the person, and tabs that were open go on with the ver
     const [first, second, third] = tabs;
     if (!first || !second || !third) throw new Error("There are three tabs.");
     await answersOnDevice(one, { ...host, end: "/" }, first);
-    await expect(one.getByText("Ready for offline")).toBeVisible({ timeout: 30_000 });
+    await expect(one.getByText("Ready for offline")).toBeVisible({ timeout: 120_000 });
     // This tab has run nothing: all that runs take is still to be loaded.
     await two.goto(`${host.url}/${second.id}/`);
     await isReady(two);

@@ -1,9 +1,8 @@
 import { beforeAll, describe, expect, test } from "vitest";
-import { recordGraph } from "./graph/record-graph.ts";
 import { ofType, type GraphResource, type ResourceGraph } from "./graph/resource-graph.ts";
 import { checkAgainstCloudFormation } from "./testing/parse-cloudformation.ts";
 import { shippedStages } from "./testing/parse-stage-file.ts";
-import { graphOf, richSettings, shippedStage } from "./testing/stages.ts";
+import { graphOf, richSettings, shippedGraph } from "./testing/stages.ts";
 
 const cloudFormationTypes = new Map([
   ["aws-native:sagemaker:EndpointConfig", "AWS::SageMaker::EndpointConfig"],
@@ -21,7 +20,7 @@ function nativeResources(graph: ResourceGraph): readonly GraphResource[] {
 
 describe("every input of the aws-native provider is one that CloudFormation knows", () => {
   test.each(shippedStages)("stage %s", async (stage) => {
-    const resources = nativeResources(await recordGraph(shippedStage(stage)));
+    const resources = nativeResources(await shippedGraph(stage));
     expect(resources).toHaveLength(stage === "dev" ? 0 : 3);
     expect(resources.flatMap(check)).toEqual([]);
   });
@@ -35,7 +34,7 @@ describe("the check finds", () => {
   let config: GraphResource;
   let component: GraphResource;
   beforeAll(async () => {
-    const graph = await recordGraph(shippedStage("prod"));
+    const graph = await shippedGraph("prod");
     const [first] = ofType(graph, "aws-native:sagemaker:EndpointConfig");
     const [second] = ofType(graph, "aws-native:sagemaker:InferenceComponent");
     if (!first || !second) throw new Error("prod has no endpoint");

@@ -114,9 +114,7 @@ export class WebService extends pulumi.ComponentResource {
             description: "The load balancer",
           },
         ],
-        egress: [
-          { ...tcp(443), cidrBlocks: ["0.0.0.0/0"], description: "AWS's services, by HTTPS" },
-        ],
+        egress: [{ ...tcp(443), cidrBlocks: ["0.0.0.0/0"], description: "AWS services, by HTTPS" }],
       },
       { parent: this },
     );

@@ -1,4 +1,5 @@
 import { recordGraph } from "../graph/record-graph.ts";
+import type { ResourceGraph } from "../graph/resource-graph.ts";
 import type { EndpointConfig } from "../sizing/endpoint-plan.ts";
 import type { StageConfig } from "../stage-config.ts";
 import { type CostEstimate, estimateCost } from "./estimate-cost.ts";
@@ -12,17 +13,24 @@ export interface StageEstimate extends CostEstimate {
   readonly notes: readonly string[];
 }
 
-/**
- * What the stage costs in a month, from the resources that it would create.
- * @param options.gpuHours hours with one GPU on; by default those that the stage itself keeps warm
- */
+interface StageEstimateOptions {
+  /** Hours with one GPU on; by default those that the stage itself keeps warm. */
+  readonly gpuHours?: number;
+  /** The stage's resources, where they have been recorded before. */
+  readonly graph?: ResourceGraph;
+}
+
+/** What the stage costs in a month, from the resources that it would create. */
 export async function estimateStage(
   config: StageConfig,
-  { gpuHours = scheduledGpuHours(config.endpoint) }: { readonly gpuHours?: number } = {},
+  { gpuHours = scheduledGpuHours(config.endpoint), graph }: StageEstimateOptions = {},
 ): Promise<StageEstimate> {
   const storedModelBytes =
     config.endpoint?.source.kind === "hub" ? (config.endpoint.facts?.weightBytes ?? 0) : 0;
-  const estimate = estimateCost(await recordGraph(config), { gpuHours, storedModelBytes });
+  const estimate = estimateCost(graph ?? (await recordGraph(config)), {
+    gpuHours,
+    storedModelBytes,
+  });
   const notes = [
     "Without tax, free tiers, and what people's calls keep awake.",
     `With use come ${usagePrices.map(({ usd, per }) => `$${usd} per ${per}`).join(", ")}.`,

@@ -1,15 +1,11 @@
 import { describe, expect, test } from "vitest";
-import { recordGraph } from "../graph/record-graph.ts";
 import { ofType } from "../graph/resource-graph.ts";
 import { listAt, numberAt, textAt } from "../rules/input-at.ts";
 import { shippedStages } from "../testing/parse-stage-file.ts";
-import { shippedStage } from "../testing/stages.ts";
+import { shippedGraph } from "../testing/stages.ts";
 
 async function widgetsOf(stage: string): Promise<readonly unknown[]> {
-  const [dashboard] = ofType(
-    await recordGraph(shippedStage(stage)),
-    "aws:cloudwatch/dashboard:Dashboard",
-  );
+  const [dashboard] = ofType(await shippedGraph(stage), "aws:cloudwatch/dashboard:Dashboard");
   const body: unknown = JSON.parse(textAt(dashboard?.inputs, "dashboardBody"));
   return listAt(body, "widgets");
 }

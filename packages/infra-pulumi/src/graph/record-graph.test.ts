@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { shippedStage } from "../testing/stages.ts";
+import { shippedGraph, shippedStage } from "../testing/stages.ts";
 import { recordGraph } from "./record-graph.ts";
 import type { ResourceGraph } from "./resource-graph.ts";
 
@@ -20,7 +20,7 @@ function summary({ resources }: ResourceGraph): readonly string[] {
 
 describe("what a stage creates", () => {
   test("dev: no GPU, no firewall, one task behind CloudFront", async () => {
-    expect(summary(await recordGraph(shippedStage("dev")))).toMatchInlineSnapshot(`
+    expect(summary(await shippedGraph("dev"))).toMatchInlineSnapshot(`
       [
         "budgets: Budget",
         "cloudfront: Distribution, VpcOrigin",
@@ -36,7 +36,7 @@ describe("what a stage creates", () => {
   });
 
   test("staging: the model on the smallest GPU, behind CloudFront and a firewall", async () => {
-    expect(summary(await recordGraph(shippedStage("staging")))).toMatchInlineSnapshot(`
+    expect(summary(await shippedGraph("staging"))).toMatchInlineSnapshot(`
       [
         "appautoscaling: 2 Policy, Target",
         "budgets: Budget",
@@ -56,7 +56,7 @@ describe("what a stage creates", () => {
   });
 
   test("prod: tasks that scale, and the model in bf16", async () => {
-    expect(summary(await recordGraph(shippedStage("prod")))).toMatchInlineSnapshot(`
+    expect(summary(await shippedGraph("prod"))).toMatchInlineSnapshot(`
       [
         "appautoscaling: 2 Target, 4 Policy",
         "budgets: Budget",
@@ -87,7 +87,7 @@ describe("what a stage creates", () => {
 
 test("the same stage gives the same resources a second time", async () => {
   const [first, second] = [
-    await recordGraph(shippedStage("staging")),
+    await shippedGraph("staging"),
     await recordGraph(shippedStage("staging")),
   ];
   const inOrder = ({ resources }: ResourceGraph) =>

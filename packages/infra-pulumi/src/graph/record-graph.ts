@@ -20,6 +20,22 @@ export async function recordGraph(
 ): Promise<ResourceGraph> {
   const image = phase === "complete" ? imaginedImage : undefined;
   const resources: GraphResource[] = [];
+  // Pulumi writes down the stack of every promise that it makes: more than half of all the time.
+  const stackTraceLimit = Error.stackTraceLimit;
+  Error.stackTraceLimit = 1;
+  try {
+    const outputs = await runProgram(config, image, resources);
+    return { resources, outputs };
+  } finally {
+    Error.stackTraceLimit = stackTraceLimit;
+  }
+}
+
+async function runProgram(
+  config: StageConfig,
+  image: string | undefined,
+  resources: GraphResource[],
+): Promise<Record<string, unknown>> {
   await pulumi.runtime.setMocks(
     {
       newResource: ({ type, name, inputs, custom }) => {
@@ -40,7 +56,7 @@ export async function recordGraph(
   });
   // Waits for every registration that is still on its way.
   await pulumi.runtime.disconnect();
-  return { resources, outputs };
+  return outputs;
 }
 
 function valuesOf(

@@ -1,9 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { recordGraph } from "../graph/record-graph.ts";
 import { lintPolicy } from "../testing/lint-policy.ts";
 import { rolePolicies } from "../testing/parse-policies.ts";
 import { shippedStages } from "../testing/parse-stage-file.ts";
-import { graphOf, richSettings, shippedStage } from "../testing/stages.ts";
+import { graphOf, richSettings, shippedGraph } from "../testing/stages.ts";
 import { repositoryArn } from "./endpoint-policy.ts";
 import { policyOf, type Statement } from "./policy-document.ts";
 import { invokePolicy, startTaskPolicy } from "./web-policies.ts";
@@ -14,7 +13,7 @@ describe("every policy", () => {
   test.each(shippedStages)(
     "of the stage %s names real actions on named resources",
     async (stage) => {
-      const policies = rolePolicies(await recordGraph(shippedStage(stage)));
+      const policies = rolePolicies(await shippedGraph(stage));
       expect(policies.map(([name]) => name).toSorted()).toEqual(
         stage === "dev" ? ["start"] : ["endpoint", "invoke", "start"],
       );

@@ -1,14 +1,13 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import type { ResourceGraph } from "../graph/resource-graph.ts";
-import { recordGraph } from "../graph/record-graph.ts";
 import { shippedStages } from "../testing/parse-stage-file.ts";
-import { graphOf, richSettings, shippedStage } from "../testing/stages.ts";
+import { graphOf, richSettings, shippedGraph } from "../testing/stages.ts";
 import { findGraphProblems } from "./check-graph.ts";
 import { tamper, without } from "../testing/tamper.ts";
 
 describe("findGraphProblems", () => {
   test.each(shippedStages)("finds nothing in the stage %s", async (stage) => {
-    expect(findGraphProblems(await recordGraph(shippedStage(stage)))).toEqual([]);
+    expect(findGraphProblems(await shippedGraph(stage))).toEqual([]);
   });
 
   test("finds nothing in a stage with every setting changed", async () => {
@@ -95,6 +94,31 @@ const traps: readonly [string, string, unknown, string][] = [
   ["aws:cloudwatch/logGroup:LogGroup::web", "retentionInDays", undefined, "for ever"],
 ];
 
+const group = "aws:ec2/securityGroup:SecurityGroup::tasks";
+
+// Texts that AWS refuses, one of each kind: what only a first deployment would have found out.
+const texts: readonly [string, string, unknown, string][] = [
+  [group, "egress.0.description", "AWS's services", "characters that AWS refuses (EC2"],
+  [group, "ingress.0.description", "Größe", "characters that AWS refuses (EC2"],
+  [group, "description", "The web tasks – all", "characters that AWS refuses (EC2"],
+  [group, "namePrefix", "p".repeat(101), "AWS allows 100"],
+  ["aws:iam/role:Role::task", "description", "The server’s own", "refuses (IAM"],
+  [wake, "alarmDescription", "a".repeat(1025), "AWS allows 1024"],
+  ["aws:sns/topic:Topic::alerts", "namePrefix", "alerts of prod", "refuses (SNS"],
+  ["aws:budgets/budget:Budget::month", "namePrefix", "prod: month", "refuses (Budgets"],
+  ["aws:wafv2/webAcl:WebAcl::web", "rules.0.visibilityConfig.metricName", "a b", "refuses (WAF"],
+  ["aws:wafv2/webAcl:WebAcl::web", "description", "ours", "Nothing is known of what AWS takes"],
+  ["aws:cloudfront/distribution:Distribution::web", "comment", "c".repeat(129), "allows 128"],
+  ["aws:cloudwatch/dashboard:Dashboard::stage", "dashboardName", "a b", "refuses (CloudWatch"],
+  ["aws:ecs/cluster:Cluster::web", "name", "a b", "refuses (ECS"],
+  ["aws:ecr/repository:Repository::web", "name", "Pilotlight", "refuses (ECR"],
+  [component, "inferenceComponentName", "-a", "refuses (SageMaker"],
+  [component, "tags.0.value", "our team's", "refuses (Resource Groups"],
+  ["aws:ec2/vpc:Vpc::vpc", "tags.Name", "a;b", "refuses (Resource Groups"],
+  ["aws:ec2/vpc:Vpc::vpc", "tags.aws:own", "a", "refuses (Resource Groups"],
+  ["pulumi:providers:aws::aws", "defaultTags", '{"tags":{"stage":"it\'s"}}', "refuses (Resource"],
+];
+
 // And what stands inside the task's container definition, which is JSON within the inputs.
 const containerTraps: readonly [string, unknown, string][] = [
   ["image", "123456789012.dkr.ecr.us-east-1.amazonaws.com/web:latest", "not named by digest"],
@@ -107,12 +131,27 @@ const containerTraps: readonly [string, unknown, string][] = [
 describe("a graph that was spoilt", () => {
   let graph: ResourceGraph;
   beforeAll(async () => {
-    graph = await recordGraph(shippedStage("prod"));
+    graph = await shippedGraph("prod");
   });
 
   test.each(traps)("%s with %s = %j is found out", (resource, path, value, message) => {
     const problems = findGraphProblems(tamper(graph, { resource, path, value }));
     expect(problems.map((problem) => problem.message).join("\n")).toContain(message);
+  });
+
+  test.each(texts)("%s with %s = %j is found out", (resource, path, value, message) => {
+    const problems = findGraphProblems(tamper(graph, { resource, path, value }));
+    expect(problems.map((problem) => problem.message).join("\n")).toContain(message);
+  });
+
+  test("a name that Pulumi makes longer than AWS takes is found out", () => {
+    const type = "aws:lb/targetGroup:TargetGroup";
+    const resources = graph.resources.map((resource) =>
+      resource.type === type ? { ...resource, name: "t".repeat(25) } : resource,
+    );
+    expect(findGraphProblems({ ...graph, resources }).map(({ message }) => message)).toEqual([
+      expect.stringContaining("has 33 characters; AWS allows 32"),
+    ]);
   });
 
   test.each(containerTraps)("a container with %s = %j is found out", (path, value, message) => {

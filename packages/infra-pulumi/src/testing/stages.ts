@@ -38,7 +38,18 @@ export const richSettings: StageSettingsInput = {
   alerts: { email: "team@example.org" },
 };
 
+// Graphs are read and never changed (tamper.ts copies), so each is recorded once for all test files.
+const recorded = new Map<string, Promise<ResourceGraph>>();
+
 /** The graph of a stage with these settings. */
 export function graphOf(settings: unknown, stage = "test"): Promise<ResourceGraph> {
-  return recordGraph(parseStageConfig(settings, stage));
+  const key = `${stage} ${JSON.stringify(settings)}`;
+  const graph = recorded.get(key) ?? recordGraph(parseStageConfig(settings, stage));
+  recorded.set(key, graph);
+  return graph;
+}
+
+/** The graph of one of the stages in the repository. */
+export function shippedGraph(stage: string): Promise<ResourceGraph> {
+  return graphOf(readStageSettings(stage), stage);
 }

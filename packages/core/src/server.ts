@@ -1,9 +1,9 @@
 // The server's door: Node only.
 export { OnnxBackend } from "./backends/onnx/onnx-backend.ts";
 export { LargeModelBackend } from "./backends/large-model/large-model-backend.ts";
-export { instancePrices } from "./backends/sagemaker/instance-prices.ts";
 export { SagemakerCalls, type WakeMethod } from "./backends/sagemaker/sagemaker-calls.ts";
 export { SagemakerClient } from "./backends/sagemaker/sagemaker-client.ts";
+export type { InstancePrice } from "./endpoint/cost-meter.ts";
 export { EndpointMonitor, type EndpointMonitorOptions } from "./endpoint/endpoint-monitor.ts";
 export { MemoryWakeLedger, type WakeLedger } from "./endpoint/wake-ledger.ts";
 export { type HubModel, hubModels } from "./models/hub/hub-models.ts";

@@ -35,7 +35,7 @@ export const costCommand: Command = {
     }
     print("");
     for (const note of estimate.notes) print(note);
-    print(`Prices as of ${pricesAsOf}; src/cost/prices.ts names the source of each.`);
+    print(`Prices as of ${pricesAsOf}; packages/prices/aws.json names the source of each.`);
   },
 };
 

@@ -18,11 +18,11 @@ import {
 import { type Backend, type Endpoint, systemClock } from "@pilotlight/core";
 import {
   EndpointMonitor,
-  instancePrices,
   LargeModelBackend,
   SagemakerCalls,
   SagemakerClient,
 } from "@pilotlight/core/server";
+import { instancePrice } from "./instance-price.ts";
 import type { Log } from "./log.ts";
 
 /** A large model and the endpoint that it runs on. */
@@ -47,7 +47,7 @@ export function connectLargeModel(log: Log): LargeModel | null {
     ...shared,
     calls: new SagemakerCalls({ client, wakeMethod: WAKE_METHOD }),
     instanceType: SAGEMAKER_INSTANCE_TYPE,
-    price: instancePrices.get(SAGEMAKER_INSTANCE_TYPE) ?? null,
+    price: instancePrice(SAGEMAKER_INSTANCE_TYPE),
     wakePolicy: WAKE_POLICY,
     wakesPerDay: WAKE_BUDGET_PER_DAY,
     mayAnonymousWake: WAKE_ANONYMOUS === "yes",

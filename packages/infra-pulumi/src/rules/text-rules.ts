@@ -55,9 +55,9 @@ function checkTags({ type, name, inputs }: GraphResource): readonly GraphProblem
 
 function checkText({ path, text }: PlacedText, limit: TextLimit): string[] {
   const shown = `Its ${path} "${text}"`;
-  if ([...text].length > limit.maxLength) {
+  if (text.length > limit.maxLength) {
     return [
-      `${shown} has ${[...text].length} characters; AWS allows ${limit.maxLength} (${limit.source}).`,
+      `${shown} has ${text.length} characters; AWS allows ${limit.maxLength} (${limit.source}).`,
     ];
   }
   if (limit.pattern.test(text)) return [];

@@ -5,7 +5,7 @@ import { basename } from "node:path";
 import { fileURLToPath } from "node:url";
 import { playwright } from "@vitest/browser-playwright";
 import { defineConfig, type Plugin } from "vitest/config";
-import { serveRemote } from "./src/testing/serve-remote.ts";
+import { serveRest } from "./src/testing/serve-rest.ts";
 
 const executablePath = process.env["CHROMIUM_PATH"];
 const shared = { expect: { requireAssertions: true }, retry: 0 };
@@ -31,9 +31,9 @@ function ortFiles(): Plugin {
 
 /** Puts a server that rehearses behind `/rehearsal/`, on the page's own origin; started when it is asked. */
 function rehearsalServer(): Plugin {
-  let running: ReturnType<typeof serveRemote> | undefined;
+  let running: ReturnType<typeof serveRest> | undefined;
   const forward = async (incoming: IncomingMessage, outgoing: ServerResponse) => {
-    const { rootUrl } = await (running ??= serveRemote());
+    const { rootUrl } = await (running ??= serveRest());
     const { method, headers } = incoming;
     const onward = request(new URL(incoming.url ?? "/", rootUrl), { method, headers }, (reply) => {
       outgoing.writeHead(reply.statusCode ?? 502, reply.headers);
@@ -70,7 +70,6 @@ export default defineConfig({
         plugins: [ortFiles(), rehearsalServer()],
         optimizeDeps: {
           include: [
-            "@gradio/client",
             "@xenova/transformers",
             "eld/extrasmall",
             "eventsource-parser",

@@ -15,7 +15,7 @@ import {
 } from "./page-driver.ts";
 
 /** What the page asks of the server for a run. */
-const server = /\/(?:api\/v1|gradio_api)\//u;
+const server = /\/api\/v1\//u;
 
 /** Nothing for axe to find. Between light and dark only colours differ, so in the dark it looks at those alone. */
 async function expectAccessible(page: Page, state: string, colorScheme?: "light" | "dark") {

@@ -73,7 +73,7 @@ test("cold: the device answers at once, the mark counts down, and the large mode
   ).toBeVisible();
   await expect(offered(page)).toBeVisible({ timeout: 30_000 });
   await expect(pill(page)).toHaveAccessibleName(/Large model: awake/u);
-  expect(requests.filter((request) => request.includes("queue/join"))).toEqual([]);
+  expect(requests.filter((request) => request.startsWith("POST"))).toEqual(["POST /api/v1/wake"]);
 
   await page.getByRole("button", { name: "Ask it too" }).click();
   const second = secondAnswer(page);

@@ -11,7 +11,7 @@ import {
   tabs,
 } from "./page-driver.ts";
 import { type CuttableLine, layLine } from "./cuttable-line.ts";
-import { article, hugeText } from "./page-texts.ts";
+import { hugeText } from "./page-texts.ts";
 
 const [, ask, judge] = tabs;
 if (!ask || !judge) throw new Error("Three tabs are expected");
@@ -68,11 +68,7 @@ test("a run on the server asks for no configuration, and leaves nothing in local
   await expectAnswer(page, judge, "this server");
   const sent = requests.filter((request) => !/\.(js|css|svg)$/u.test(request)).slice(1);
   // Besides the run, the page asks once whether there is a large model.
-  expect(sent).toEqual([
-    "GET /api/v1/status",
-    "POST /gradio_api/queue/join",
-    "GET /gradio_api/queue/data",
-  ]);
+  expect(sent).toEqual(["GET /api/v1/status", `POST /api/v1/${judge.id}`]);
   expect(violations).toEqual([]);
   const kept = await page.evaluate(() => Object.keys(localStorage).toSorted());
   expect(kept).toEqual(["pilotlight:choice"]);
@@ -87,7 +83,7 @@ test("a reload during a run on the server shows the run and its result", async (
   await expectServerAnswer(page);
   await expect(answerPane(page)).toContainText(ask.answer);
   // It was found, not computed again.
-  expect(requests.filter((request) => request.includes("queue/join"))).toEqual([]);
+  expect(requests.filter((request) => request.startsWith("POST "))).toEqual([]);
   expect(requests.filter((request) => request.startsWith("GET /api/v1/runs/"))).toHaveLength(1);
   await page.reload();
   await isReady(page);
@@ -145,32 +141,37 @@ test.describe("20 s without a network", () => {
     // Going offline alone lets Chromium read on what it has open.
     line.cut();
     await context.setOffline(true);
+    await expect(
+      page.getByRole("progressbar", { name: /^The connection was lost/u }),
+    ).toBeVisible();
     await page.waitForTimeout(20_000);
     await expect(page.getByRole("button", { name: "Cancel" })).toBeVisible();
     line.mend();
     await context.setOffline(false);
     await expectServerAnswer(page);
     await expect(answerPane(page)).toContainText(ask.answer);
-    expect(requests.filter((request) => request.includes("queue/join"))).toEqual([]);
+    expect(requests.filter((request) => request.startsWith("POST "))).toEqual([]);
   });
 });
 
-test("a stream that breaks does not lose a run, and the next run has a new client", async ({
+test("a reply that is lost does not lose a run: it is asked for again, and computed once", async ({
   page,
 }) => {
   await openTab(page, judge.id);
   await choosePlace(page, "This server");
-  await page.route("**/gradio_api/queue/data?*", (route) => route.abort("connectionreset"), {
-    times: 1,
+  const keys: (string | undefined)[] = [];
+  const runIds: (string | undefined)[] = [];
+  await page.route(`**/api/v1/${judge.id}`, async (route) => {
+    keys.push(route.request().headers()["idempotency-key"]);
+    const reply = await route.fetch();
+    runIds.push(reply.headers()["x-run-id"]);
+    if (keys.length === 1) await route.abort("connectionreset");
+    else await route.fulfill({ response: reply });
   });
   await fillTab(page, judge);
-  const requests = requestsOf(page);
   await page.getByRole("button", { name: "Judge" }).click();
   await expectAnswer(page, judge, "this server");
-  expect(requests.filter((request) => request.startsWith("GET /api/v1/runs/"))).toHaveLength(1);
-  await page.getByLabel("Text", { exact: true }).fill(article);
-  await page.getByRole("button", { name: "Judge" }).click();
-  await expect(page.getByRole("button", { name: "Cancel" })).toBeHidden();
-  await expect(answerPane(page).getByText(/^Why here: /u)).toBeVisible();
-  expect(requests.filter((request) => request === "POST /gradio_api/queue/join")).toHaveLength(2);
+  expect(keys).toHaveLength(2);
+  expect(new Set(keys).size).toBe(1);
+  expect(new Set(runIds).size).toBe(1);
 });

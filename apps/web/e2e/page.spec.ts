@@ -98,12 +98,12 @@ test("a run is cancelled at once, and the next one answers", async ({ page }) =>
 test("a failure says what happened and what to do, and Retry tries again", async ({ page }) => {
   await openTab(page, judge.id);
   await choosePlace(page, "This server");
-  await page.route("**/gradio_api/**", (route) => route.abort("connectionfailed"));
+  await page.route("**/api/v1/sentiment-analysis", (route) => route.abort("connectionfailed"));
   await fillTab(page, judge);
   await page.getByRole("button", { name: "Judge" }).click();
   await expect(page.getByRole("heading", { name: "This did not work" })).toBeVisible();
   await expect(answerPane(page)).toContainText("Check the network");
-  await page.unroute("**/gradio_api/**");
+  await page.unroute("**/api/v1/sentiment-analysis");
   await page.getByRole("button", { name: "Retry" }).click();
   await expectAnswer(page, judge, "this server");
 });

@@ -12,9 +12,9 @@ export {
   type DownloadedModel,
 } from "./backends/browser/device-models-backend.ts";
 export { findGpu } from "./backends/browser/find-gpu.ts";
-export { RemoteBackend } from "./backends/server/remote-backend.ts";
-export { RemoteEndpoint } from "./backends/server/remote-endpoint.ts";
-export { RemoteRuns } from "./backends/server/remote-runs.ts";
+export { ServerBackend } from "./backends/server/server-backend.ts";
+export { ServerEndpoint } from "./backends/server/server-endpoint.ts";
+export { ServerRuns } from "./backends/server/server-runs.ts";
 export { decodeEndpointStatus } from "./endpoint/decode-endpoint-status.ts";
 export { readSpace } from "./models/hub/device-space.ts";
 export { ModelCache } from "./models/hub/model-cache.ts";

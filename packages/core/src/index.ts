@@ -47,7 +47,7 @@ export {
   type RankedBackend,
 } from "./router/rank-backends.ts";
 export { Router, type RouteRequest, type RunRequest } from "./router/router.ts";
-export type { Progress, RunEvent, RunInfo } from "./contract/run-event.ts";
+export type { Progress, RoutedEvent, RunEvent, RunInfo } from "./contract/run-event.ts";
 export { newRunId } from "./contract/run-id.ts";
 export type { BatchRuns, Caller, Runs } from "./runs/runs.ts";
 export { nextRunState, type RunState } from "./contract/run-state.ts";

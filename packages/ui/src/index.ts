@@ -5,6 +5,6 @@ export type { FieldValue } from "./sessions/field-values.ts";
 export type { InterruptedRun, Runner } from "./sessions/task-run.svelte.ts";
 export { type Draft, type DraftStore, TaskSession } from "./sessions/task-session.svelte.ts";
 export { TaskSessions } from "./sessions/task-sessions.svelte.ts";
-export { pageChoices } from "./status/places.ts";
+export { pageChoiceOf } from "./status/places.ts";
 export { default as ThemeToggle } from "./status/ThemeToggle.svelte";
 export { default as TaskPanel } from "./task-panel/TaskPanel.svelte";

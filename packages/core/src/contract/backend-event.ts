@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { backendIdSchema } from "./backend-id.ts";
 import { jsonObjectSchema } from "./json.ts";
-import type { RunEvent } from "./run-event.ts";
+import type { ConnectionUpdate, RunEvent } from "./run-event.ts";
 
 /** The schema of a BackendEnd. */
 export const backendEndSchema = v.object({
@@ -10,7 +10,7 @@ export const backendEndSchema = v.object({
   model: v.string(),
   computeMs: v.number(),
   notice: v.nullable(v.string()),
-  /** Set by `remote` alone: which backend of the server answered, and why. */
+  /** Set by `server` alone: which backend of the server answered, and why. */
   served: v.optional(
     v.object({ backend: backendIdSchema, reason: v.string(), cached: v.boolean() }),
   ),
@@ -19,6 +19,6 @@ export const backendEndSchema = v.object({
 /** What a backend says at its end; the router makes a RunInfo of it. */
 export type BackendEnd = Readonly<v.InferOutput<typeof backendEndSchema>>;
 
-/** What a backend tells while it works; `backend-start` comes from `remote` alone, when its server moves on. */
+/** What a backend tells while it works; `backend-start` comes from `server` alone, when that moves on. */
 export type BackendEvent =
-  Exclude<RunEvent, { readonly type: "run-end" | "run-error" }> | BackendEnd;
+  Exclude<RunEvent, { readonly type: "run-end" | "run-error" }> | ConnectionUpdate | BackendEnd;

@@ -31,15 +31,6 @@ export function decodeMember<const Schema extends Members>(
   throw new InferenceError(
     "backend-failed",
     `A ${what} "${type}" came whose ${place ?? "content"} is not what it must be: the two sides may be of different versions. Load the page again.`,
-    { retryable: true, cause: new MalformedMember(place ?? type) },
+    { retryable: true },
   );
-}
-
-/** True when an error came of a malformed member: what was sent once so is sent so again. */
-export function isMalformed(error: unknown): boolean {
-  return error instanceof InferenceError && error.cause instanceof MalformedMember;
-}
-
-class MalformedMember extends Error {
-  override readonly name = "MalformedMember";
 }

@@ -61,3 +61,12 @@ export const runEventSchema = v.variant("type", [
 
 /** One thing that happened to a run; `run-end` and `run-error` are last and exclude each other. */
 export type RunEvent = Readonly<v.InferOutput<typeof runEventSchema>>;
+
+/** What a page alone can say of a run: whether it hears of it. The run goes on either way. */
+export interface ConnectionUpdate {
+  readonly type: "connection-update";
+  readonly isLost: boolean;
+}
+
+/** One thing that happened to a run on its way to a page. */
+export type RoutedEvent = RunEvent | ConnectionUpdate;

@@ -2,12 +2,12 @@
 import type { WireError } from "./inference-error.ts";
 import type { BackendId } from "./backend-id.ts";
 import type { JsonObject } from "./json.ts";
-import type { Progress, RunEvent, RunInfo } from "./run-event.ts";
+import type { Progress, RoutedEvent, RunEvent, RunInfo } from "./run-event.ts";
 
 /** Where a run stands; each status has just the facts that belong to it. */
 export type RunState =
   | { readonly status: "idle" }
-  | {
+  | ({
       readonly status: "queued";
       readonly position: number;
       readonly expectedMs: number | null;
@@ -15,19 +15,24 @@ export type RunState =
       readonly backend?: BackendId;
       /** How far the wake of the large model is, for a run that waits until it can get in line there. */
       readonly waking?: Progress;
-    }
-  | {
+    } & Connected)
+  | ({
       readonly status: "running";
       readonly backend: BackendId;
       readonly text: string;
       readonly progress: Progress | null;
-    }
+    } & Connected)
   | { readonly status: "done"; readonly output: JsonObject; readonly run: RunInfo }
   | { readonly status: "cancelled" }
   | { readonly status: "failed"; readonly error: WireError };
 
+interface Connected {
+  /** True while the page has lost its server and looks for the run there. */
+  readonly isReconnecting?: boolean;
+}
+
 /** The state after one more event; one that comes out of order leaves the state as it is. */
-export function nextRunState(state: RunState, event: RunEvent): RunState {
+export function nextRunState(state: RunState, event: RoutedEvent): RunState {
   switch (event.type) {
     case "queue-update":
       return queued(state, event);
@@ -39,6 +44,10 @@ export function nextRunState(state: RunState, event: RunEvent): RunState {
       const before = running(state);
       return before ? { ...before, text: before.text + event.text } : state;
     }
+    case "connection-update":
+      return state.status === "queued" || state.status === "running"
+        ? { ...state, isReconnecting: event.isLost }
+        : state;
     case "run-end":
       return { status: "done", output: event.output, run: event.run };
     case "run-error":

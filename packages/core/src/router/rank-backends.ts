@@ -37,7 +37,7 @@ export const backendNames: Readonly<Record<BackendId, string>> = {
   sagemaker: "the large model",
   browser: "this device",
   onnx: "the server's CPU",
-  remote: "the server",
+  server: "the server",
 };
 
 /**

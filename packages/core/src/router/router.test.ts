@@ -123,7 +123,7 @@ describe("Router", () => {
   });
 
   it("never falls back from a pinned backend", async () => {
-    const other = backend("remote", [answer]);
+    const other = backend("server", [answer]);
     const backends = [backend("browser", [retryable]), other];
     const events = await collect(run(new Router({ backends, clock }), "browser"));
     expect(events.at(-1)).toMatchObject({ error: { code: "backend-failed" }, runId: "r1" });
@@ -198,7 +198,7 @@ describe("Router", () => {
 
   it("tells an answer that the server gave by the server's own words", async () => {
     const served = { backend: "sagemaker", reason: "it is warm", cached: true } as const;
-    const backends = [backend("remote", [{ ...answer, served }])];
+    const backends = [backend("server", [{ ...answer, served }])];
     const events = await collect(run(new Router({ backends, clock })));
     expect(events.at(-1)).toMatchObject({ run: served });
   });
@@ -259,13 +259,13 @@ describe("Router with backends that do anything", () => {
   );
   const scripts = fc.array(fc.array(step, { maxLength: 5 }), { maxLength: 4 });
   const choices = fc.constantFrom<BackendChoice>("auto", "browser", "onnx");
-  const ids = ["sagemaker", "onnx", "browser", "remote"] as const;
+  const ids = ["sagemaker", "onnx", "browser", "server"] as const;
 
   it("starts with a backend and ends with exactly one end or error, whatever they do", async () => {
     await fc.assert(
       fc.asyncProperty(scripts, choices, fc.nat(12), async (all, choice, abortAfter) => {
         const controller = new AbortController();
-        const backends = all.map((script, index) => backend(ids[index] ?? "remote", script));
+        const backends = all.map((script, index) => backend(ids[index] ?? "server", script));
         const types: string[] = [];
         for await (const { type } of run(
           new Router({ backends, clock }),

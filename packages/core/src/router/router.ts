@@ -7,7 +7,7 @@ import {
   throwIfAborted,
   toWireError,
 } from "../contract/inference-error.ts";
-import type { RunEvent } from "../contract/run-event.ts";
+import type { RoutedEvent, RunEvent } from "../contract/run-event.ts";
 import type { Clock } from "../runtime/clock.ts";
 import type { AnyTask } from "../tasks/task.ts";
 import {
@@ -98,7 +98,7 @@ export class Router {
   }
 
   /** The run's events; the last is `run-end` or `run-error`. Never throws. */
-  async *run(request: RouteRequest): AsyncGenerator<RunEvent, void, void> {
+  async *run(request: RouteRequest): AsyncGenerator<RoutedEvent, void, void> {
     try {
       throwIfAborted(request.signal);
       yield* this.#tryInOrder(request);
@@ -108,7 +108,7 @@ export class Router {
     }
   }
 
-  async *#tryInOrder(request: RouteRequest): AsyncGenerator<RunEvent, void, void> {
+  async *#tryInOrder(request: RouteRequest): AsyncGenerator<RoutedEvent, void, void> {
     const startedAtMs = this.#clock.nowMs();
     const tried = new Set<BackendId>();
     let failure: Failure | null = null;
@@ -145,7 +145,7 @@ export class Router {
     request: RouteRequest,
     { backend, reason }: Attempt,
     isFallback: boolean,
-  ): AsyncGenerator<RunEvent, Outcome, void> {
+  ): AsyncGenerator<RoutedEvent, Outcome, void> {
     await request.enter?.(backend.id, isFallback);
     // The line may have been long: what was known when it began need not hold any more.
     const isStillRanked = this.#rank(request).some((ranked) => ranked.backend === backend.id);
@@ -211,7 +211,7 @@ function failed(backend: Backend, error: InferenceError): string {
 async function* forwardUntilEnd(
   backend: Backend,
   { task, input, runId, signal }: RouteRequest,
-): AsyncGenerator<RunEvent, BackendEnd, void> {
+): AsyncGenerator<RoutedEvent, BackendEnd, void> {
   for await (const event of backend.run({ task, input, runId }, signal)) {
     if (event.type === "backend-end") return event;
     yield event;

@@ -66,6 +66,8 @@ async function runOnce(
   const run = { runId, task, input, choice, isPart, signal, enter };
   try {
     for await (const event of parts.router.run(run)) {
+      // The backends of a server need no connection that their caller would have to know of.
+      if (event.type === "connection-update") continue;
       const isCold = event.type === "run-error" && event.error.code === "endpoint-cold";
       if (isCold && choice === "sagemaker") return event;
       await life.write(withWait(event, waitedMs));

@@ -49,6 +49,13 @@ test("the CSV has one row per run, quoted where it must be, and no formulas", ()
   expect(historyCsv([hostile])).toContain("'=HYPERLINK");
 });
 
+test("an entry of an older visit opens, whatever it called the server", () => {
+  const [kept] = entries;
+  const old = { ...kept, run: { ...kept?.run, backend: "remote" } };
+  expect(parseHistoryEntry(old)).toEqual({ ...old, run: { ...old.run, backend: "server" } });
+  expect(parseHistoryEntry(kept)).toEqual(kept);
+});
+
 test.each([null, 1, {}, { ...entries[0], run: { backend: "elsewhere" } }])(
   "what is no entry of this version is left out: %j",
   (value) => {

@@ -2,6 +2,11 @@ import { backendIds, isJsonObject, type JsonObject, type RunInfo } from "@pilotl
 import * as v from "valibot";
 
 const jsonObject = v.custom<JsonObject>(isJsonObject);
+// Older visits called the server `remote`.
+const backend = v.pipe(
+  v.picklist([...backendIds, "remote"]),
+  v.transform((id) => (id === "remote" ? "server" : id)),
+);
 const schema = v.object({
   id: v.string(),
   taskId: v.string(),
@@ -10,14 +15,14 @@ const schema = v.object({
   output: jsonObject,
   run: v.object({
     id: v.string(),
-    backend: v.picklist(backendIds),
+    backend,
     model: v.string(),
     reason: v.string(),
     cached: v.boolean(),
     queueMs: v.number(),
     computeMs: v.number(),
     notice: v.nullable(v.string()),
-  }) satisfies v.GenericSchema<RunInfo>,
+  }) satisfies v.GenericSchema<unknown, RunInfo>,
 });
 
 /** One run of this browser with its answer. */

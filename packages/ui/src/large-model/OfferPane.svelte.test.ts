@@ -8,7 +8,7 @@ import TaskPanel from "../task-panel/TaskPanel.svelte";
 import { ToldLargeModel } from "../testing/told-large-model.ts";
 import { echo, ToldRunner } from "../testing/toy-task.ts";
 
-type Choice = "auto" | "sagemaker" | "browser" | "remote";
+type Choice = "auto" | "sagemaker" | "browser" | "server";
 
 async function showPanel({
   choice = "auto",

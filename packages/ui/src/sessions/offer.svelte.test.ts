@@ -15,7 +15,7 @@ function setUp(...told: Told) {
   const large = new ToldLargeModel(...told);
   const offer = large.largeModel.watch(session);
   /** Runs the form to its answer. */
-  async function answered(choice: "auto" | "browser" | "remote" = "auto", facts = {}) {
+  async function answered(choice: "auto" | "browser" | "server" = "auto", facts = {}) {
     const started = session.start(choice);
     runner.answer("hi from the small model", facts);
     await started;
@@ -70,13 +70,13 @@ describe("the offer of a second answer", () => {
 
   test("is none for an answer of the large model itself", async () => {
     const { offer, answered } = setUp();
-    await answered("remote", { backend: "sagemaker" });
+    await answered("server", { backend: "sagemaker" });
     expect(offer.stage).toBe("none");
   });
 
   test("is there for what this server's small model has answered", async () => {
     const { offer, answered } = setUp();
-    await answered("remote", { backend: "onnx" });
+    await answered("server", { backend: "onnx" });
     expect(offer.stage).toBe("waiting");
   });
 
@@ -213,7 +213,7 @@ describe("a run that this device answered while the large model was asleep", () 
 
   test("does not when it is warming already, or when the server answered", async () => {
     const { large, answered } = setUp({ wakePolicy: "any" });
-    await answered("remote", { backend: "onnx" });
+    await answered("server", { backend: "onnx" });
     become(large, "warming");
     await answered();
     expect(large.wakes).toEqual([]);

@@ -112,5 +112,5 @@ export class Offer {
 
 /** "This device" is a promise: what was answered under it is never offered to be sent. */
 function mayBeSent({ choice, run }: Answer): boolean {
-  return run.backend !== "sagemaker" && (choice === "auto" || choice === "remote");
+  return run.backend !== "sagemaker" && (choice === "auto" || choice === "server");
 }

@@ -60,7 +60,7 @@ describe("a run", () => {
 
   test("does not start beside one that is under way", async () => {
     const { runner, run, ended } = startRun();
-    await run.start(input, "remote");
+    await run.start(input, "server");
     runner.answer("once");
     await ended;
     expect(runner.requests).toHaveLength(1);

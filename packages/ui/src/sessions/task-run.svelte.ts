@@ -6,7 +6,7 @@ import {
   type JsonObject,
   nextRunState,
   type OutputView,
-  type RunEvent,
+  type RoutedEvent,
   type RunInfo,
   type RunRequest,
   type RunState,
@@ -15,7 +15,7 @@ import {
 
 /** What runs a task: the page's router, or a server's run service. */
 export interface Runner {
-  run(request: RunRequest): AsyncIterable<RunEvent>;
+  run(request: RunRequest): AsyncIterable<RoutedEvent>;
   /** The run of a task that a reload of the page interrupted, if there is one. */
   interrupted?(task: AnyTask): InterruptedRun | null;
 }
@@ -28,7 +28,7 @@ export interface InterruptedRun {
   /** True when it ran on this device, and so has to start again from nothing. */
   readonly isRestarted: boolean;
   /** All its events, from the first. */
-  run(signal: AbortSignal): AsyncIterable<RunEvent>;
+  run(signal: AbortSignal): AsyncIterable<RoutedEvent>;
 }
 
 /** An answer with what is needed to show it after the form has changed. */
@@ -102,7 +102,7 @@ export class TaskRun {
 
   async #follow(
     asked: Pick<Answer, "input" | "choice">,
-    run: (signal: AbortSignal) => AsyncIterable<RunEvent>,
+    run: (signal: AbortSignal) => AsyncIterable<RoutedEvent>,
   ): Promise<void> {
     const current = new AbortController();
     this.#current = current;
@@ -127,7 +127,7 @@ export class TaskRun {
     this.#state = { status: "cancelled" };
   }
 
-  #take(event: RunEvent, { input, choice }: Pick<Answer, "input" | "choice">): void {
+  #take(event: RoutedEvent, { input, choice }: Pick<Answer, "input" | "choice">): void {
     if (event.type === "run-end") {
       const { output, run } = event;
       this.#answer = { input, choice, output, run, views: this.#task.views(input, output) };

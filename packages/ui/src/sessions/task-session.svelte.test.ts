@@ -51,7 +51,7 @@ describe("a session", () => {
     const { session, runner } = newSession();
     session.set("text", "hi");
     session.set("name", "Ada");
-    const started = session.start("remote");
+    const started = session.start("server");
     const error = { code: "invalid-input", message: "Too short.", retryable: false, field: "text" };
     runner.tell({ type: "run-error", runId: "1", error: { ...error, code: "invalid-input" } });
     expect(await started).toBe(false);

@@ -27,7 +27,7 @@ export const places: readonly Place[] = [
     destination: () => "Stays on this device. Nothing is sent.",
   },
   {
-    choice: "remote",
+    choice: "server",
     label: "This server",
     isSent: true,
     destination: (host) => `Is sent to ${serverName(host)}.`,
@@ -39,14 +39,19 @@ export const placesWithoutServer: readonly Place[] = places.filter(
   ({ choice }) => choice === "browser",
 );
 
-/** Every choice that a page may offer. */
-export const pageChoices: readonly BackendChoice[] = ["auto", "sagemaker", "browser", "remote"];
+const pageChoices: readonly BackendChoice[] = ["auto", "sagemaker", "browser", "server"];
+
+/** A choice that was kept by this page, or by an older one that called the server otherwise; null when it is none. */
+export function pageChoiceOf(kept: unknown): BackendChoice | null {
+  if (kept === "remote") return "server";
+  return pageChoices.find((choice) => choice === kept) ?? null;
+}
 
 /** Where an answer was made. */
 export const placeNames: Readonly<Record<BackendId, string>> = {
   browser: "this device",
   onnx: "this server",
-  remote: "this server",
+  server: "this server",
   sagemaker: "the large model",
 };
 

@@ -32,6 +32,17 @@ test("a run that waits says its place in the line", () => {
   );
 });
 
+test.each([loading, { status: "queued", position: 2, expectedMs: null } as const])(
+  "a run whose server is looked for says so, and shows no part: $status",
+  (state) => {
+    const cut = { ...state, isReconnecting: true };
+    expect(progressWords(cut)).toMatch(/^The connection was lost/u);
+    expect(progressPart(cut)).toBeNull();
+    expect(announcement(cut, [])).toBe("The connection was lost. Reconnecting.");
+    expect(progressWords({ ...cut, isReconnecting: false })).toBe(progressWords(state));
+  },
+);
+
 test("a screen reader hears no small steps", () => {
   const later = { ...reading, progress: { ...reading.progress, done: 1_300 } };
   expect(announcement(later, [])).toBe(announcement(reading, []));

@@ -5,6 +5,7 @@ import { placeNames } from "./places.ts";
 
 /** How far a run is, in a line. */
 export function progressWords(state: RunState): string {
+  if (isReconnecting(state)) return "The connection was lost; looking for it again";
   if (state.status === "queued") {
     if (state.position === 0) return "Starting";
     return state.position === 1
@@ -21,6 +22,7 @@ export function progressWords(state: RunState): string {
 
 /** The part that is done, 0 to 1; null when it is not known. */
 export function progressPart(state: RunState): number | null {
+  if (isReconnecting(state)) return null;
   if (state.status !== "running" || !state.progress || state.progress.total <= 0) return null;
   return Math.min(1, state.progress.done / state.progress.total);
 }
@@ -31,8 +33,9 @@ export function announcement(state: RunState, views: readonly OutputView[]): str
     case "idle":
       return "";
     case "queued":
-      return "Started.";
+      return state.isReconnecting === true ? reconnecting : "Started.";
     case "running":
+      if (state.isReconnecting === true) return reconnecting;
       return stageAnnouncements[state.progress?.stage ?? "reading"];
     case "done":
       return `Answer: ${headline(views)}`;
@@ -41,6 +44,12 @@ export function announcement(state: RunState, views: readonly OutputView[]): str
     case "failed":
       return `Failed. ${state.error.message}`;
   }
+}
+
+const reconnecting = "The connection was lost. Reconnecting.";
+
+function isReconnecting(state: RunState): boolean {
+  return "isReconnecting" in state && state.isReconnecting === true;
 }
 
 const stageAnnouncements: Readonly<Record<Progress["stage"], string>> = {

@@ -6,17 +6,17 @@ import "../styles/styles.css";
 import { echo, ToldRunner } from "../testing/toy-task.ts";
 import TaskPanel from "./TaskPanel.svelte";
 
-async function showPanel(choice: "auto" | "browser" | "remote" = "auto") {
+async function showPanel(choice: "auto" | "browser" | "server" = "auto") {
   const runner = new ToldRunner();
   const session = new TaskSession({ task: echo, runner });
   const chosen: string[] = [];
-  await render(TaskPanel, {
+  const { unmount } = await render(TaskPanel, {
     session,
     choice,
     onchoice: (next: string) => chosen.push(next),
     appUrl: "https://text.example.org/app/",
   });
-  return { runner, session, chosen };
+  return { runner, session, chosen, unmount };
 }
 
 async function fillIn(text = "hi") {
@@ -60,7 +60,7 @@ describe("before a run", () => {
   test.each([
     ["auto", /^Stays on this device\. Only if/u],
     ["browser", "Stays on this device. Nothing is sent."],
-    ["remote", "Is sent to this server (text.example.org)."],
+    ["server", "Is sent to this server (text.example.org)."],
   ] as const)("with %s the person reads where the text goes", async (choice, words) => {
     await showPanel(choice);
     await expect.element(page.getByText(words)).toBeVisible();
@@ -69,7 +69,7 @@ describe("before a run", () => {
   test("the choice of who answers is handed up", async () => {
     const { chosen } = await showPanel();
     await page.getByRole("radio", { name: "This server" }).click();
-    expect(chosen).toEqual(["remote"]);
+    expect(chosen).toEqual(["server"]);
   });
 
   test("an empty field says so and gets the focus", async () => {
@@ -115,10 +115,41 @@ describe("during a run", () => {
     const { runner } = await showPanel();
     await fillIn();
     await call.click();
-    runner.tell({ type: "backend-start", backend: "remote", reason: "it was asked for" });
+    runner.tell({ type: "backend-start", backend: "server", reason: "it was asked for" });
     runner.tell({ type: "text-delta", text: "Once upon" });
     runner.tell({ type: "text-delta", text: " a time" });
     await expect.element(page.getByText("Once upon a time")).toBeVisible();
+  });
+
+  test("the panel can go: the run ends without it", async () => {
+    const { runner, session, unmount } = await showPanel();
+    const faults: unknown[] = [];
+    const note = ({ reason }: PromiseRejectionEvent) => faults.push(reason);
+    window.addEventListener("unhandledrejection", note);
+    await fillIn();
+    await call.click();
+    await unmount();
+    runner.answer("hi");
+    await expect.poll(() => session.run.state.status).toBe("done");
+    await new Promise((resolve) => requestIdleCallback(resolve));
+    window.removeEventListener("unhandledrejection", note);
+    expect(faults).toEqual([]);
+  });
+
+  test("a lost connection is told, and that it is back", async () => {
+    const { runner } = await showPanel();
+    await fillIn();
+    await call.click();
+    runner.tell({ type: "backend-start", backend: "server", reason: "it was asked for" });
+    runner.tell({ type: "text-delta", text: "Once upon" });
+    runner.tell({ type: "connection-update", isLost: true });
+    const looking = page.getByRole("progressbar", { name: /^The connection was lost/u });
+    await expect.element(looking).toBeVisible();
+    await expect.element(page.getByText("Once upon")).toBeVisible();
+    runner.tell({ type: "connection-update", isLost: false });
+    await expect
+      .element(page.getByRole("progressbar", { name: "Running on this server" }))
+      .toBeVisible();
   });
 });
 

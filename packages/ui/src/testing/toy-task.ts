@@ -5,7 +5,7 @@ import {
   defineTask,
   fromWireError,
   numberField,
-  type RunEvent,
+  type RoutedEvent,
   type RunInfo,
   type RunRequest,
   switchField,
@@ -75,7 +75,7 @@ function runInfo(facts: Partial<RunInfo> = {}): RunInfo {
 export class ToldRunner implements Runner {
   /** What was asked, in order. */
   readonly requests: RunRequest[] = [];
-  readonly #events: RunEvent[] = [];
+  readonly #events: RoutedEvent[] = [];
   #arrival = Promise.withResolvers<null>();
 
   /** What a reload interrupted, if a test says so. */
@@ -90,7 +90,7 @@ export class ToldRunner implements Runner {
   }
 
   /** Sends the next event to the run under way. */
-  tell(event: RunEvent): void {
+  tell(event: RoutedEvent): void {
     this.#events.push(event);
     this.#arrival.resolve(null);
   }
@@ -100,7 +100,7 @@ export class ToldRunner implements Runner {
     this.tell({ type: "run-end", output: { echoed }, run: runInfo(facts) });
   }
 
-  async *run(request: RunRequest): AsyncGenerator<RunEvent> {
+  async *run(request: RunRequest): AsyncGenerator<RoutedEvent> {
     this.requests.push(request);
     for (;;) {
       const event = this.#events.shift();

@@ -3,6 +3,7 @@
 import {
   type Backend,
   type BackendChoice,
+  type BackendRequest,
   type BackendState,
   embeddedModelFolders,
   Router,
@@ -16,9 +17,9 @@ import {
   ModelCache,
   type ModelSource,
   readAbilities,
-  RemoteBackend,
-  RemoteRuns,
   type RuntimeChoice,
+  ServerBackend,
+  ServerRuns,
 } from "@pilotlight/core/browser";
 import { hubUrlOf } from "./hub-url.ts";
 import { keptModel } from "./preferences.ts";
@@ -26,6 +27,8 @@ import { keptModel } from "./preferences.ts";
 interface RouterOptions {
   /** Where the app lives, with a slash at its end. */
   readonly appUrl: string;
+  /** Told that a run of this page goes to the server, and to which of its models. */
+  readonly onSend: (runId: string, role: "large" | "small") => void;
   /** Told under which id the server has a run of this page. */
   readonly onServerRun: (runId: string, serverRunId: string) => void;
   /** The large model now; null where there is none. */
@@ -38,7 +41,7 @@ export interface PageBackends {
   readonly routerFor: (choice: BackendChoice) => Router;
   /** Asks the large model alone, and only if it is awake. */
   readonly awakeRouter: Router;
-  readonly serverRuns: RemoteRuns;
+  readonly serverRuns: ServerRuns;
 }
 
 // As long as the server lets a run wait for its large model: twice a usual wake.
@@ -46,17 +49,27 @@ const longestWaitMs = 600_000;
 
 /** Makes the backends of a page. */
 export function createPageBackends(options: RouterOptions): PageBackends {
-  const { appUrl, onServerRun, largeModelState } = options;
+  const { appUrl, onSend, onServerRun, largeModelState } = options;
   const clock = systemClock;
   const server = { baseUrl: appUrl, fetch: globalThis.fetch, clock };
-  const onRunId = ({ runId = "" }: { runId?: string }, serverRunId: string) => {
-    onServerRun(runId, serverRunId);
-  };
-  const remote = new RemoteBackend({ ...server, onRunId });
-  const largeModel = { ...server, onRunId, id: "sagemaker", backendChoice: "sagemaker" } as const;
+  const telling = (role: "large" | "small") => ({
+    onSend: ({ runId = "" }: BackendRequest) => {
+      onSend(runId, role);
+    },
+    onRunId: ({ runId = "" }: BackendRequest, serverRunId: string) => {
+      onServerRun(runId, serverRunId);
+    },
+  });
+  const small = new ServerBackend({ ...server, ...telling("small") });
+  const largeModel = {
+    ...server,
+    ...telling("large"),
+    id: "sagemaker",
+    backendChoice: "sagemaker",
+  } as const;
   // A run that may be answered elsewhere does not wait for a model that has fallen asleep.
-  const awake = new RemoteBackend({ ...largeModel, waitMs: 0 });
-  const awaited = new RemoteBackend({ ...largeModel, waitMs: longestWaitMs });
+  const awake = new ServerBackend({ ...largeModel, waitMs: 0 });
+  const awaited = new ServerBackend({ ...largeModel, waitMs: longestWaitMs });
   const runtime = chooseRuntime(readAbilities());
   const browser = deviceModels(appUrl, runtime);
   const stateOf = ({ id }: Backend): BackendState => {
@@ -65,9 +78,9 @@ export function createPageBackends(options: RouterOptions): PageBackends {
   };
 
   // The static site has no server that could answer.
-  const small = __HAS_SERVER__ ? [browser, remote] : [browser];
-  const withoutLargeModel = new Router({ backends: small, clock, stateOf });
-  const withLargeModel = new Router({ backends: [awake, ...small], clock, stateOf });
+  const backends = __HAS_SERVER__ ? [browser, small] : [browser];
+  const withoutLargeModel = new Router({ backends, clock, stateOf });
+  const withLargeModel = new Router({ backends: [awake, ...backends], clock, stateOf });
   const awaitedRouter = new Router({ backends: [awaited], clock });
   return {
     routerFor: (choice) => {
@@ -75,7 +88,7 @@ export function createPageBackends(options: RouterOptions): PageBackends {
       return largeModelState() ? withLargeModel : withoutLargeModel;
     },
     awakeRouter: new Router({ backends: [awake], clock }),
-    serverRuns: new RemoteRuns(server),
+    serverRuns: new ServerRuns(server),
   };
 }
 

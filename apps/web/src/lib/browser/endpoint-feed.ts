@@ -2,12 +2,12 @@
 // lock follows the server and tells the others over a channel. A tab that closes gives the lock to the
 // next. Where the platform has no locks, each tab asks now and then while it is seen.
 import { type Clock, type EndpointStatus, InferenceError, isAbort } from "@pilotlight/core";
-import type { RemoteEndpoint } from "@pilotlight/core/browser";
+import type { ServerEndpoint } from "@pilotlight/core/browser";
 import { parseTabMessage, type TabMessage } from "./parse-tab-message.ts";
 import type { Visibility } from "./page-visibility.ts";
 
 interface EndpointFeedOptions {
-  readonly endpoint: Pick<RemoteEndpoint, "follow" | "read">;
+  readonly endpoint: Pick<ServerEndpoint, "follow" | "read">;
   /** Names the lock and the channel; the same for all tabs of one app, and for no other. */
   readonly name: string;
   readonly clock: Clock;

@@ -22,10 +22,10 @@ describe("kept runs", () => {
     begin("a");
     const facts = { runId: "a", choice: "auto", sentTo: null, serverRunId: null };
     expect(kept.load(task)).toEqual({ ...facts, input });
-    kept.moveToServer("a", "sagemaker");
-    expect(kept.load(task)).toMatchObject({ sentTo: "sagemaker", serverRunId: null });
+    kept.moveToServer("a", "large");
+    expect(kept.load(task)).toMatchObject({ sentTo: "large", serverRunId: null });
     kept.setServerRun("a", "their-id");
-    expect(kept.load(task)).toMatchObject({ sentTo: "sagemaker", serverRunId: "their-id" });
+    expect(kept.load(task)).toMatchObject({ sentTo: "large", serverRunId: "their-id" });
   });
 
   test("are forgotten at their end, also by a page that only found them", () => {
@@ -45,12 +45,24 @@ describe("kept runs", () => {
     expect(kept.load(task)).toMatchObject({ runId: "b", serverRunId: null });
   });
 
+  test("of an older page that called the server otherwise come back too", () => {
+    const { storage, kept, begin } = setUp();
+    begin("a");
+    const old = { runId: "a", choice: "remote", sentTo: "remote", serverRunId: "their-id" };
+    storage.setItem(`pilotlight:run:${task.id}`, JSON.stringify(old));
+    expect(kept.load(task)).toMatchObject({
+      choice: "server",
+      sentTo: "small",
+      serverRunId: "their-id",
+    });
+  });
+
   test("that do not fit are not kept, nor the one before them", () => {
     const { kept, begin, storage } = setUp(200);
     begin("a");
     const long = task.parseInput({ text: "x".repeat(300) });
     kept.begin({ task, input: long, choice: "auto", runId: "b", signal: never });
-    kept.moveToServer("b", "remote");
+    kept.moveToServer("b", "small");
     expect(kept.load(task)).toBeNull();
     expect(storage.getItem(`pilotlight:run:${task.id}`)).toBeNull();
   });

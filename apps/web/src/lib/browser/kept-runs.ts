@@ -35,7 +35,7 @@ export class KeptRuns {
   }
 
   /** The run goes to the server. */
-  moveToServer(runId: string, sentTo: "remote" | "sagemaker"): void {
+  moveToServer(runId: string, sentTo: "large" | "small"): void {
     this.#change(runId, { sentTo });
   }
 

@@ -1,7 +1,7 @@
 // The page's wiring of the large model. Imported when the page is hydrated; what shows it is imported
 // when the server tells of one.
 import { type EndpointStatus, systemClock } from "@pilotlight/core";
-import { RemoteEndpoint } from "@pilotlight/core/browser";
+import { ServerEndpoint } from "@pilotlight/core/browser";
 import type { Runner, TaskSessions } from "@pilotlight/ui";
 import { EndpointFeed } from "./endpoint-feed.ts";
 import { visibilityOf } from "./page-visibility.ts";
@@ -17,7 +17,7 @@ interface LargeModelOptions {
 
 /** Learns of the server's large model until the page is left, and gives it to the sessions. */
 export function followLargeModel({ appUrl, sessions, runner }: LargeModelOptions): void {
-  const endpoint = new RemoteEndpoint({ baseUrl: appUrl, fetch, clock: systemClock });
+  const endpoint = new ServerEndpoint({ baseUrl: appUrl, fetch, clock: systemClock });
   const now = () => Date.now();
 
   async function take(status: EndpointStatus | null, atMs: number): Promise<void> {

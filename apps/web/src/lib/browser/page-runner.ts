@@ -3,8 +3,8 @@ import {
   type BackendState,
   InferenceError,
   newRunId,
+  type RoutedEvent,
   type RouteRequest,
-  type RunEvent,
   type RunRequest,
 } from "@pilotlight/core";
 import type { InterruptedRun, Runner } from "@pilotlight/ui";
@@ -46,7 +46,7 @@ export class PageRunner implements Runner {
   readonly whenAwake: Runner = { run: (request) => this.#runWhenAwake(request) };
 
   /** @throws InferenceError `network` when the page's own code cannot be loaded */
-  run(request: RunRequest): AsyncGenerator<RunEvent, void, void> {
+  run(request: RunRequest): AsyncGenerator<RoutedEvent, void, void> {
     return this.#start({ ...request, runId: newRunId() });
   }
 
@@ -61,19 +61,13 @@ export class PageRunner implements Runner {
     };
   }
 
-  async *#start(request: RouteRequest): AsyncGenerator<RunEvent, void, void> {
+  async *#start(request: RouteRequest): AsyncGenerator<RoutedEvent, void, void> {
     const { runId } = request;
     this.#keptRuns.begin(request);
     this.#options.onRun();
     try {
       const { routerFor } = await this.#loaded();
       for await (const event of routerFor(request.choice).run(request)) {
-        if (event.type === "backend-start" && event.backend !== "browser") {
-          this.#keptRuns.moveToServer(
-            runId,
-            event.backend === "sagemaker" ? "sagemaker" : "remote",
-          );
-        }
         this.#notice(request, event);
         yield event;
       }
@@ -83,7 +77,7 @@ export class PageRunner implements Runner {
     }
   }
 
-  async *#runWhenAwake(request: RunRequest): AsyncGenerator<RunEvent, void, void> {
+  async *#runWhenAwake(request: RunRequest): AsyncGenerator<RoutedEvent, void, void> {
     const { awakeRouter } = await this.#loaded();
     for await (const event of awakeRouter.run({ ...request, runId: newRunId() })) {
       this.#notice(request, event);
@@ -91,7 +85,7 @@ export class PageRunner implements Runner {
     }
   }
 
-  #notice({ task, input }: RunRequest, event: RunEvent): void {
+  #notice({ task, input }: RunRequest, event: RoutedEvent): void {
     if (event.type !== "run-end") return;
     const { output, run } = event;
     this.#options.onAnswer({ task, input, output, run });
@@ -100,11 +94,11 @@ export class PageRunner implements Runner {
   async *#resume(
     kept: KeptRun & { readonly task: AnyTask },
     signal: AbortSignal,
-  ): AsyncGenerator<RunEvent, void, void> {
+  ): AsyncGenerator<RoutedEvent, void, void> {
     const { task, input, runId, serverRunId, sentTo } = kept;
     if (serverRunId !== null && (yield* this.#follow({ runId, serverRunId }, signal))) return;
     // Under the same id: a server that had the run already computes it once.
-    const choice = sentTo === "remote" ? "remote" : kept.choice;
+    const choice = sentTo === "small" ? "server" : kept.choice;
     yield* this.#start({ task, input, choice, runId, signal });
   }
 
@@ -112,7 +106,7 @@ export class PageRunner implements Runner {
   async *#follow(
     { runId, serverRunId }: { readonly runId: string; readonly serverRunId: string },
     signal: AbortSignal,
-  ): AsyncGenerator<RunEvent, boolean, void> {
+  ): AsyncGenerator<RoutedEvent, boolean, void> {
     const { serverRuns } = await this.#loaded();
     try {
       yield* serverRuns.follow(serverRunId, signal);
@@ -137,6 +131,9 @@ export class PageRunner implements Runner {
       return createPageBackends({
         appUrl: this.#options.appUrl(),
         largeModelState: this.#options.largeModelState,
+        onSend: (runId, role) => {
+          this.#keptRuns.moveToServer(runId, role);
+        },
         onServerRun: (runId, serverRunId) => {
           this.#keptRuns.setServerRun(runId, serverRunId);
         },

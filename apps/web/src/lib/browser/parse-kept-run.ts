@@ -5,7 +5,7 @@ import {
   InferenceError,
   type InputOf,
 } from "@pilotlight/core";
-import { pageChoices } from "@pilotlight/ui";
+import { pageChoiceOf } from "@pilotlight/ui";
 
 /** A run as it is kept over a reload. */
 export interface KeptRun extends KeptFacts {
@@ -18,10 +18,10 @@ export interface KeptFacts {
   readonly runId: string;
   readonly choice: BackendChoice;
   /**
-   * Where on the server it was sent, whether or not it is known to have arrived; null while it runs on
-   * this device.
+   * Which of the server's models it was sent to, whether or not it is known to have arrived; null while
+   * it runs on this device.
    */
-  readonly sentTo: "remote" | "sagemaker" | null;
+  readonly sentTo: "large" | "small" | null;
   /** The server's id of the run, once it is known. */
   readonly serverRunId: string | null;
 }
@@ -33,13 +33,13 @@ export function parseKeptRun(
 ): KeptRun | null {
   try {
     const facts = JSON.parse(stored.facts ?? "null") as Partial<Record<string, unknown>> | null;
-    const choice = pageChoices.find((known) => known === facts?.["choice"]);
     const { runId, sentTo, serverRunId = null } = facts ?? {};
-    if (choice === undefined || typeof runId !== "string") return null;
+    const choice = pageChoiceOf(facts?.["choice"]);
+    if (choice === null || typeof runId !== "string") return null;
     return {
       runId,
       choice,
-      sentTo: sentTo === "remote" || sentTo === "sagemaker" ? sentTo : null,
+      sentTo: roleOf(sentTo),
       serverRunId: typeof serverRunId === "string" ? serverRunId : null,
       input: task.parseInput(JSON.parse(stored.input ?? "null")),
     };
@@ -47,4 +47,10 @@ export function parseKeptRun(
     if (error instanceof SyntaxError || error instanceof InferenceError) return null;
     throw error;
   }
+}
+
+/** Older pages kept the names of their backends. */
+function roleOf(sentTo: unknown): KeptFacts["sentTo"] {
+  if (sentTo === "large" || sentTo === "sagemaker") return "large";
+  return sentTo === "small" || sentTo === "remote" ? "small" : null;
 }

@@ -1,7 +1,7 @@
 // What a person chose once and for all: the theme, who answers, and whether the large model is asked
 // by itself. Kept in this browser alone.
 import { type BackendChoice } from "@pilotlight/core";
-import { pageChoices } from "@pilotlight/ui";
+import { pageChoiceOf } from "@pilotlight/ui";
 
 /** Keeps the theme that `static/theme.js` sets at the next visit; null for the system's own. */
 export function keepTheme(theme: "light" | "dark" | null): void {
@@ -15,8 +15,7 @@ export function keepChoice(choice: BackendChoice): void {
 
 /** Who shall answer, as kept; `auto` when nothing is. */
 export function keptChoice(): BackendChoice {
-  const kept = withStorage((storage) => storage.getItem("pilotlight:choice"));
-  return pageChoices.find((choice) => choice === kept) ?? "auto";
+  return pageChoiceOf(withStorage((storage) => storage.getItem("pilotlight:choice"))) ?? "auto";
 }
 
 /** Keeps whether the large model is asked by itself when it is awake. */

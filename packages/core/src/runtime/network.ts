@@ -1,6 +1,5 @@
-import { InferenceError } from "../../contract/inference-error.ts";
-import { firstOf } from "../../runtime/abort.ts";
-import type { Clock } from "../../runtime/clock.ts";
+import { firstOf } from "./abort.ts";
+import type { Clock } from "./clock.ts";
 
 /** What the platform knows about its connection. */
 export interface Network {
@@ -23,15 +22,6 @@ export const platformNetwork: Network = {
       globalThis.addEventListener("online", back, { once: true, signal });
     }),
 };
-
-/** The error of a connection that is not there or does not last. */
-export function networkError(what: string, cause?: unknown): InferenceError {
-  return new InferenceError(
-    "network",
-    `The connection to the server ${what}. Check the network and try again.`,
-    { retryable: true, cause },
-  );
-}
 
 interface PauseOptions {
   readonly clock: Clock;

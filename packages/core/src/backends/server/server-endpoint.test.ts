@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { EndpointStatus } from "../../endpoint/endpoint-status.ts";
 import { fakeClock } from "../../testing/fake-clock.ts";
 import { endpointStatus } from "../../testing/fake-endpoint.ts";
-import { RemoteEndpoint } from "./remote-endpoint.ts";
+import { ServerEndpoint } from "./server-endpoint.ts";
 
 type Reply = () => Response | Promise<Response>;
 
@@ -19,7 +19,7 @@ function setUp(...replies: readonly Reply[]) {
     return reply ? reply() : new Promise<Response>(() => undefined);
   };
   const network = { isOnline: () => true, untilBack: () => new Promise<void>(() => undefined) };
-  return { clock, asked, endpoint: new RemoteEndpoint({ baseUrl, fetch, clock, network }) };
+  return { clock, asked, endpoint: new ServerEndpoint({ baseUrl, fetch, clock, network }) };
 }
 
 const asJson = (value: unknown, status = 200) => Response.json(value, { status });
@@ -35,7 +35,7 @@ const cold = endpointStatus();
 const warm = endpointStatus({ temperature: "warm" });
 
 /** Collects what is told, while the time passes. */
-function follow(endpoint: RemoteEndpoint, signal = never) {
+function follow(endpoint: ServerEndpoint, signal = never) {
   const told: (EndpointStatus | null)[] = [];
   const ended = (async () => {
     for await (const status of endpoint.follow(signal)) told.push(status);

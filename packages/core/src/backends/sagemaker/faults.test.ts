@@ -7,8 +7,10 @@ import { type ErrorCode, InferenceError, toWireError } from "../../contract/infe
 import { sentimentAnalysis } from "../../tasks/sentiment-analysis/task.ts";
 import { summarization } from "../../tasks/summarization/task.ts";
 import { collect } from "../../testing/collect.ts";
+import type { Timeouts } from "../large-model/timeouts.ts";
 import { openLocalEndpoint } from "./testing/local-endpoint.ts";
 
+const patiently = { timeout: 60_000 };
 const never = new AbortController().signal;
 // What users wrote must not come back to them through an error, nor get into the log.
 const secret = "Inference Component has no capacity, wrote Xanthippe.";
@@ -16,8 +18,15 @@ const requests = {
   streamed: { task: summarization, input: summarization.parseInput({ text: secret }) },
   whole: { task: sentimentAnalysis, input: sentimentAnalysis.parseInput({ text: secret }) },
 };
-// Short where the fault is silence, so that the test is.
-const quick = { betweenTokensMs: 50, wholeReplyMs: 200 };
+/** Short where the fault is silence, so that the test is; else longer than any machine takes. */
+function timeoutsFor(fault: FaultName): Timeouts {
+  const patient = 60_000;
+  const all = { firstTokenMs: patient, betweenTokensMs: patient, streamMs: patient };
+  const timeouts = { ...all, wholeReplyMs: patient };
+  if (fault === "hang-mid-stream") return { ...timeouts, betweenTokensMs: 50, wholeReplyMs: 50 };
+  const isSilent = fault === "hang" || fault === "slow-drip";
+  return isSilent ? { ...timeouts, firstTokenMs: 50, wholeReplyMs: 50 } : timeouts;
+}
 
 type Expected = readonly [ErrorCode, InvocationResult];
 
@@ -61,10 +70,9 @@ describe("a fault of the endpoint", () => {
   it.each(cases.filter(([fault, way]) => !asGoodAsAny(fault, way)))(
     "%s, %s, becomes an error of ours that another backend may do better",
     async (fault, way) => {
-      const firstTokenMs = fault === "hang" || fault === "slow-drip" ? 50 : 10_000;
       const endpoint = await openLocalEndpoint(() => ["It ", "is ", "a ", "long ", "reply."], {
         local: { fault },
-        timeouts: { ...quick, firstTokenMs },
+        timeouts: timeoutsFor(fault),
       });
       const error: unknown = await collect(endpoint.backend.run(requests[way], never)).catch(
         (reason: unknown) => reason,
@@ -82,7 +90,7 @@ describe("a fault of the endpoint", () => {
       // Whatever happened, no call is left open.
       await vi.waitFor(() => {
         expect(endpoint.local.requests.map((request) => request.result)).not.toContain("open");
-      });
+      }, patiently);
     },
   );
 

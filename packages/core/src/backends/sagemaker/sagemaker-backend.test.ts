@@ -1,102 +1,23 @@
 import { Socket } from "node:net";
 import { describe, expect, it, vi } from "vitest";
-import { questionAnswering } from "../../tasks/question-answering/task.ts";
-import { sentimentAnalysis } from "../../tasks/sentiment-analysis/task.ts";
-import { summarization } from "../../tasks/summarization/task.ts";
-import { testBackendContract } from "../../testing/backend-contract.ts";
 import { collect } from "../../testing/collect.ts";
-import { rehearsal } from "../../testing/rehearsal.ts";
-import { openLocalEndpoint, shownText } from "./testing/local-endpoint.ts";
-import { sentence, sentiment, summary } from "./testing/requests.ts";
+import { testLargeModel } from "../large-model/testing/large-model-contract.ts";
+import { sentence, sentiment, summary } from "../large-model/testing/requests.ts";
+import { openLocalEndpoint } from "./testing/local-endpoint.ts";
 
 const never = new AbortController().signal;
 
-/** The first words of the text of a request: a reply that depends on its input. */
-function firstWords(message: string): string {
-  return /<text-\w+>\n(.{1,40})/u.exec(message)?.[1] ?? "";
-}
+testLargeModel("a large model on SageMaker", openLocalEndpoint);
 
-testBackendContract(
-  "LargeModelBackend on SageMaker",
-  async () => {
-    const say = (message: string) => ["A summary of: ", firstWords(message)];
-    const { backend } = await openLocalEndpoint(say, { contextTokens: 2048 });
-    return backend;
-  },
-  {
-    valid: summary("A lamp that is lit."),
-    other: summary("A ship that is late."),
-    // Some thirty pieces.
-    long: summary(sentence.repeat(1200)),
-    invalid: { task: summarization, input: { text: "", length: "short" } },
-  },
-);
-
-describe("LargeModelBackend on SageMaker", () => {
-  it("runs the tasks that have a prompt, as many at a time as it was told", async () => {
-    const { backend } = await openLocalEndpoint(undefined, { concurrency: 3 });
-    const supported = [summarization, questionAnswering, sentimentAnalysis, rehearsal].map((task) =>
-      backend.supports(task),
-    );
-    expect(supported).toEqual([true, true, true, false]);
-    expect(backend.capacity).toBe(3);
-  });
-
-  it("shows a summary while it is written, in text that adds up to the answer", async () => {
-    const { backend, local } = await openLocalEndpoint(() => [
-      "  The",
-      " läm",
-      "p 👩‍👩‍👧 ",
-      "is lit. \n",
-    ]);
-    const events = await collect(backend.run(summary(sentence), never));
-    expect(events.filter(({ type }) => type === "text-delta").length).toBeGreaterThan(1);
-    expect(shownText(events)).toBe("The lämp 👩‍👩‍👧 is lit.");
-    expect(events.at(-1)).toMatchObject({
-      type: "backend-end",
-      output: { summary_text: shownText(events), kind: "abstractive", sentences: null },
-      model: "Mistral-7B-Instruct",
-      notice: null,
-    });
-    expect(local.requests.map(({ operation }) => operation)).toEqual([
-      "InvokeEndpointWithResponseStream",
-    ]);
-  });
-
-  it("asks for JSON in one piece, held to a schema, and shows nothing before its end", async () => {
+describe("a large model on SageMaker", () => {
+  it("is asked with and without a stream by the two calls of its API", async () => {
     const reply = '{"label": "POSITIVE", "score": 0.9, "reason": "It is kind."}';
-    const { backend, local } = await openLocalEndpoint(() => [reply.slice(0, 9), reply.slice(9)]);
-    const events = await collect(backend.run(sentiment("Kind."), never));
-    expect(events.map(({ type }) => type)).toEqual(["backend-end"]);
-    expect(events).toMatchObject([{ output: { label: "POSITIVE", reason: "It is kind." } }]);
-    expect(local.requests.map(({ operation }) => operation)).toEqual(["InvokeEndpoint"]);
-    expect(JSON.parse(local.requests[0]?.body ?? "")).toMatchObject({
-      messages: [{ role: "user" }],
-      stream: false,
-      response_format: { json_schema: { schema: { additionalProperties: false } } },
-    });
-  });
-
-  it("tells those who watch and the log what each invocation showed and was counted with", async () => {
-    const { backend, results, invocations } = await openLocalEndpoint();
-    await collect(backend.run({ ...summary(sentence), runId: "run-1" }, never));
-    expect(results).toEqual(["answered"]);
-    expect(invocations).toEqual([
-      {
-        taskId: "summarization",
-        runId: "run-1",
-        outcome: "answered",
-        streamed: true,
-        finish: "stop",
-        usage: {
-          promptTokens: expect.any(Number) as number,
-          replyTokens: expect.any(Number) as number,
-        },
-        firstTokenMs: expect.any(Number) as number,
-        totalMs: expect.any(Number) as number,
-      },
-    ]);
-    expect(invocations[0]?.usage?.replyTokens).toBeGreaterThan(1);
+    const { backend, local } = await openLocalEndpoint(() => [reply]);
+    await collect(backend.run(sentiment("Kind."), never));
+    const prose = await openLocalEndpoint();
+    await collect(prose.backend.run(summary(sentence), never));
+    const operations = [...local.requests, ...prose.local.requests].map((call) => call.operation);
+    expect(operations).toEqual(["InvokeEndpoint", "InvokeEndpointWithResponseStream"]);
   });
 
   it("uses a connection again for the next run", async () => {
@@ -104,160 +25,5 @@ describe("LargeModelBackend on SageMaker", () => {
     const connect = vi.spyOn(Socket.prototype, "connect");
     for (let run = 0; run < 3; run += 1) await collect(backend.run(summary(sentence), never));
     expect(connect).toHaveBeenCalledTimes(1);
-  });
-});
-
-describe("LargeModelBackend on SageMaker with a reply that cannot be used", () => {
-  const good = '{"label": "NEGATIVE", "score": 0.8, "reason": "It is rude."}';
-
-  it("asks once more, telling what was wrong, and takes the second reply", async () => {
-    const { backend, local, faults } = await openLocalEndpoint((_message, messages) => [
-      messages.length === 1 ? "I think that it is negative." : good,
-    ]);
-    const events = await collect(backend.run(sentiment("Rude."), never));
-    expect(events).toMatchObject([{ type: "backend-end", output: { label: "NEGATIVE" } }]);
-    const second: unknown = JSON.parse(local.requests[1]?.body ?? "");
-    expect(second).toMatchObject({
-      messages: [
-        { role: "user" },
-        { role: "assistant", content: "I think that it is negative." },
-        { role: "user", content: expect.stringContaining("not one JSON object") as string },
-      ],
-    });
-    // The log hears why, not what.
-    expect(faults).toMatchObject([{ name: "UnreadableReply", taskId: "sentiment-analysis" }]);
-    expect(JSON.stringify(faults)).not.toContain("I think");
-  });
-
-  it("asks twice in all, and then lets another backend do better", async () => {
-    const { backend, local, results } = await openLocalEndpoint(() => [
-      "I think that it is negative.",
-    ]);
-    const run = collect(backend.run(sentiment("Rude."), never));
-    await expect(run).rejects.toMatchObject({ code: "backend-failed", retryable: true });
-    expect(local.requests).toHaveLength(2);
-    expect(results).toEqual(["answered", "answered"]);
-  });
-
-  it("shows the second attempt at a summary when nothing was shown of the first", async () => {
-    const { backend } = await openLocalEndpoint((_message, messages) => [
-      messages.length === 1 ? " " : "A lamp is lit.",
-    ]);
-    const events = await collect(backend.run(summary(sentence), never));
-    expect(shownText(events)).toBe("A lamp is lit.");
-  });
-
-  it("does not show the second attempt at a summary as more of the first", async () => {
-    const { backend } = await openLocalEndpoint((_message, messages) => [
-      messages.length === 1 ? '{"summary": "A lamp."}' : "A lamp is lit.",
-    ]);
-    const events = await collect(backend.run(summary(sentence), never));
-    expect(shownText(events)).toBe('{"summary": "A lamp."}');
-    expect(events.at(-1)).toMatchObject({ output: { summary_text: "A lamp is lit." } });
-  });
-
-  it("says so when the model was stopped at the longest reply", async () => {
-    const { backend } = await openLocalEndpoint(() =>
-      Array.from({ length: 900 }, (_, index) => `word${index} `),
-    );
-    const events = await collect(backend.run(summary(sentence), never));
-    expect(events.at(-1)).toMatchObject({
-      notice: expect.stringContaining("ends where the model was stopped") as string,
-    });
-  });
-});
-
-describe("LargeModelBackend on SageMaker with a model that repeats itself", () => {
-  it("stops it, keeps what stood before and says so", async () => {
-    const { backend, local, invocations } = await openLocalEndpoint(undefined, {
-      local: {
-        async *answer(_request, signal) {
-          yield "A lamp is lit. ";
-          for (let times = 0; times < 40; times += 1) yield "The ships came home. ";
-          await new Promise((resolve) => {
-            signal.addEventListener("abort", resolve, { once: true });
-          });
-        },
-      },
-    });
-    const events = await collect(backend.run(summary(sentence, "long"), never));
-    expect(events.at(-1)).toMatchObject({
-      output: { summary_text: "A lamp is lit. The ships came home." },
-      notice: "The answer ends where the model began to repeat itself.",
-    });
-    expect(shownText(events).length).toBeLessThan(200);
-    expect(invocations).toMatchObject([{ outcome: "answered", finish: "repetition" }]);
-    await vi.waitFor(() => {
-      expect(local.requests[0]?.result).toBe("aborted");
-    });
-  });
-
-  it("asks once more when nothing stood before, and lets another backend do better after that", async () => {
-    const words = Array.from({ length: 400 }, () => "lamp ");
-    const { backend, local, faults } = await openLocalEndpoint((_message, messages) =>
-      messages.length === 1 ? words : ["A lamp is lit."],
-    );
-    const events = await collect(backend.run(summary(sentence, "long"), never));
-    expect(events.at(-1)).toMatchObject({ output: { summary_text: "A lamp is lit." } });
-    expect(local.requests).toHaveLength(2);
-    expect(faults).toMatchObject([{ message: "It repeats the same words over and over." }]);
-    const endless = await openLocalEndpoint(() => words);
-    const run = collect(endless.backend.run(summary(sentence, "long"), never));
-    await expect(run).rejects.toMatchObject({ code: "backend-failed", retryable: true });
-  });
-});
-
-describe("LargeModelBackend on SageMaker that is stopped", () => {
-  /** A reply that begins and never ends. */
-  async function openEndless() {
-    return openLocalEndpoint(undefined, {
-      local: {
-        async *answer(_request, signal) {
-          yield "It begins";
-          yield ".";
-          await new Promise((resolve) => {
-            signal.addEventListener("abort", resolve, { once: true });
-          });
-        },
-      },
-    });
-  }
-
-  it("closes the connection when the run is aborted, so that the container stops", async () => {
-    const { backend, local, results } = await openEndless();
-    const controller = new AbortController();
-    const run = backend.run(summary(sentence), controller.signal);
-    expect((await run.next()).value).toMatchObject({ type: "text-delta" });
-    controller.abort();
-    await expect(collect(run)).rejects.toMatchObject({ code: "aborted" });
-    await vi.waitFor(() => {
-      expect(local.requests[0]?.result).toBe("aborted");
-    });
-    expect(results).toEqual([]);
-  });
-
-  it("closes the connection when its reader leaves early", async () => {
-    const { backend, local } = await openEndless();
-    for await (const event of backend.run(summary(sentence), never)) {
-      if (event.type === "text-delta") break;
-    }
-    await vi.waitFor(() => {
-      expect(local.requests[0]?.result).toBe("aborted");
-    });
-  });
-
-  it("closes the connection of a whole reply, too", async () => {
-    const { backend, local } = await openEndless();
-    const controller = new AbortController();
-    const run = collect(backend.run(sentiment("Kind."), controller.signal));
-    const ended = expect(run).rejects.toMatchObject({ code: "aborted" });
-    await vi.waitFor(() => {
-      expect(local.requests).toHaveLength(1);
-    });
-    controller.abort();
-    await ended;
-    await vi.waitFor(() => {
-      expect(local.requests[0]?.result).toBe("aborted");
-    });
   });
 });

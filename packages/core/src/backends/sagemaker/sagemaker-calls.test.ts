@@ -5,11 +5,11 @@ import { EndpointMonitor, type EndpointMonitorOptions } from "../../endpoint/end
 import { SagemakerCalls, type WakeMethod } from "./sagemaker-calls.ts";
 import { SagemakerClient } from "./sagemaker-client.ts";
 
-// The whole against a local SageMaker through the unmodified AWS SDK, so fast that a wake of five minutes
-// takes a third of a second.
-const timeScale = 1000;
+// The whole against a local SageMaker through the unmodified AWS SDK. It wakes and sleeps when the test says so.
+const patiently = { timeout: 60_000 };
 const names = { endpointName: "nlp", componentName: "mistral" };
 const signal = new AbortController().signal;
+const patience = { waitMs: 60_000, isKnownCaller: true, signal, onProgress: () => undefined };
 const click = { by: "person", isKnownCaller: true } as const;
 
 let local: SagemakerLocal;
@@ -19,7 +19,6 @@ const sighted = { isBlind: false };
 beforeEach(async () => {
   local = await startSagemakerLocal({
     ...names,
-    timeScale,
     async *answer() {
       yield "Hello.";
     },
@@ -73,8 +72,11 @@ function countOf(operation: string): number {
   return local.requests.filter((request) => request.operation === operation).length;
 }
 
-function waitOf(waitMs: number) {
-  return { waitMs, isKnownCaller: true, signal, onProgress: () => undefined };
+/** Lets the copy come, once its wake was sent, and waits until the monitor has seen it. */
+async function comeWarm(monitor: EndpointMonitor): Promise<void> {
+  await monitor.wake(click);
+  local.jumpTo("warm");
+  await monitor.untilWarm(patience);
 }
 
 describe("SagemakerCalls through the AWS SDK", () => {
@@ -193,39 +195,42 @@ describe("EndpointMonitor through the AWS SDK", () => {
       if (seen.at(-1) !== temperature) seen.push(temperature);
     });
     await expect(monitor.wake(click)).resolves.toMatchObject({ temperature: "warming" });
-    await monitor.untilWarm(waitOf(10_000));
+    await comeWarm(monitor);
     expect(seen).toEqual(["cold", "warming", "warm"]);
     expect(monitor.status()).toMatchObject({ available: true, cost: { hourlyUsd: 1.515 } });
-    expect(monitor.status().wakeSeconds).toBeLessThan(10);
+    expect(monitor.status().wakeSeconds).not.toBe(302);
     expect(countOf("InvokeEndpoint")).toBe(1);
   });
 
   it("wakes once for a hundred runs that wait, and lets all of them go on", async () => {
     const monitor = monitorOf();
-    await Promise.all(Array.from({ length: 100 }, () => monitor.untilWarm(waitOf(10_000))));
+    const runs = Promise.all(Array.from({ length: 100 }, () => monitor.untilWarm(patience)));
+    await monitor.wake(click);
+    local.jumpTo("warm");
+    await runs;
     expect(countOf("InvokeEndpoint")).toBe(1);
     expect(monitor.status().wake).toEqual({ allowed: true, wakesLeftToday: 1 });
   });
 
   it("starts a copy past the alarm where it is set so", async () => {
     const monitor = monitorOf({ calls: sagemakerCalls({ wakeMethod: "copies" }) });
-    await monitor.untilWarm(waitOf(10_000));
+    await comeWarm(monitor);
     expect(countOf("UpdateInferenceComponentRuntimeConfig")).toBe(1);
     expect(countOf("InvokeEndpoint")).toBe(0);
   });
 
   it("sees it fall asleep by itself, and refuses the wake that is over the budget", async () => {
     const monitor = monitorOf({ wakesPerDay: 1 });
-    await monitor.untilWarm(waitOf(10_000));
+    await comeWarm(monitor);
     const asleep = new Promise<void>((resolve) => {
       monitor.subscribe(({ temperature }) => {
         if (temperature === "cold") resolve();
       });
     });
-    local.setCopies(0);
+    local.jumpTo("cold");
     await asleep;
     await expect(monitor.wake(click)).rejects.toMatchObject({ code: "wake-budget-spent" });
-    await expect(monitor.untilWarm(waitOf(10_000))).rejects.toMatchObject({
+    await expect(monitor.untilWarm(patience)).rejects.toMatchObject({
       code: "wake-budget-spent",
     });
     expect(countOf("InvokeEndpoint")).toBe(1);
@@ -240,7 +245,7 @@ describe("EndpointMonitor through the AWS SDK", () => {
     expect(monitor.status()).toMatchObject({ temperature: "warm", available: true });
     await vi.waitFor(() => {
       expect(countOf("DescribeEndpoint")).toBeGreaterThan(3);
-    });
+    }, patiently);
     expect(faults).toEqual([expect.stringContaining("sagemaker:DescribeEndpoint")]);
   });
 

@@ -1,62 +1,59 @@
 // The large model behind a local SageMaker, through the real AWS SDK and real HTTP.
-import { type SagemakerLocalOptions, startSagemakerLocal } from "@pilotlight/sagemaker-local";
+import {
+  type SagemakerLocal,
+  type SagemakerLocalOptions,
+  startSagemakerLocal,
+} from "@pilotlight/sagemaker-local";
 import { onTestFinished, vi } from "vitest";
-import type { InvocationResult } from "../../../endpoint/endpoint-state.ts";
-import { systemClock } from "../../../runtime/system-clock.ts";
-import type { BackendEvent } from "../../../contract/backend-event.ts";
-import { LargeModelBackend } from "../../large-model/large-model-backend.ts";
+import {
+  type ModelOptions,
+  openBackend,
+  type OpenedModel,
+  type Say,
+  sayAnything,
+} from "../../large-model/testing/open-model.ts";
 import { SagemakerClient } from "../sagemaker-client.ts";
 
-type BackendOptions = ConstructorParameters<typeof LargeModelBackend>[0];
-type Facts<Name extends "onFault" | "onInvoked"> = Parameters<NonNullable<BackendOptions[Name]>>[0];
-
-/** What a test says as the model: the reply to the last message of a chat, in pieces. */
-export type Say = (message: string, messages: readonly string[]) => Iterable<string>;
-
-interface LocalEndpointOptions extends Partial<BackendOptions> {
+interface LocalEndpointOptions extends ModelOptions {
   readonly local?: Partial<SagemakerLocalOptions>;
 }
 
 /** Starts both, and ends both with the test. */
 export async function openLocalEndpoint(
-  say: Say = () => ["It is a ", "reply."],
-  { local: localOptions, ...options }: LocalEndpointOptions = {},
-) {
+  say: Say = sayAnything,
+  {
+    local: localOptions,
+    serverContextTokens,
+    isAlwaysTooLong,
+    ...options
+  }: LocalEndpointOptions = {},
+): Promise<OpenedModel & { readonly local: SagemakerLocal }> {
   const local = await startSagemakerLocal({
     start: "warm",
-    async *answer({ messages }) {
+    async *answer({ messages }, signal) {
       const contents = messages.map(({ content }) => content);
-      yield* say(contents.at(-1) ?? "", contents);
+      yield* say(contents.at(-1) ?? "", contents, signal);
     },
+    ...(serverContextTokens === undefined ? {} : { contextTokens: serverContextTokens }),
+    ...(isAlwaysTooLong === true ? { fault: "context-length" } : {}),
     ...localOptions,
   });
+  onTestFinished(() => local.close());
   useCredentials(local.url);
-  const results: InvocationResult[] = [];
-  const faults: Facts<"onFault">[] = [];
-  const invocations: Facts<"onInvoked">[] = [];
-  const backend = new LargeModelBackend({
-    id: "sagemaker",
-    client: new SagemakerClient({
-      endpointName: "local-endpoint",
-      componentName: "local-component",
-      region: "us-east-1",
-    }),
-    modelName: "Mistral-7B-Instruct",
-    contextTokens: 8192,
-    concurrency: 5,
-    clock: systemClock,
-    observe: (observation) => {
-      if (observation.kind === "invoked") results.push(observation.result);
-    },
-    onFault: (facts) => faults.push(facts),
-    onInvoked: (facts) => invocations.push(facts),
-    ...options,
+  const client = new SagemakerClient({
+    endpointName: "local-endpoint",
+    componentName: "local-component",
+    region: "us-east-1",
   });
-  onTestFinished(async () => {
-    await backend.close();
-    await local.close();
-  });
-  return { local, backend, results, faults, invocations };
+  const calls = () => {
+    const isCall = ({ operation }: { operation: string }) => operation.startsWith("Invoke");
+    return local.requests.filter(isCall).map(({ operation, body, result }) => ({
+      body,
+      result,
+      isStreamed: operation === "InvokeEndpointWithResponseStream",
+    }));
+  };
+  return { ...openBackend({ client, ...options }), calls, local };
 }
 
 /** Has the SDK of this test call an address with made-up credentials. */
@@ -67,9 +64,4 @@ export function useCredentials(url: string): void {
   onTestFinished(() => {
     vi.unstubAllEnvs();
   });
-}
-
-/** The text that a run showed while it was written. */
-export function shownText(events: readonly BackendEvent[]): string {
-  return events.map((event) => (event.type === "text-delta" ? event.text : "")).join("");
 }

@@ -1,5 +1,6 @@
 import { sentimentAnalysis } from "../../../tasks/sentiment-analysis/task.ts";
 import { summarization } from "../../../tasks/summarization/task.ts";
+import type { BackendEvent } from "../../../contract/backend-event.ts";
 import type { BackendRequest } from "../../backend.ts";
 
 /** A sentence to make texts of, with the space after it. */
@@ -13,4 +14,9 @@ export function summary(text: string, length: string | number = "short"): Backen
 /** A request for a sentiment. */
 export function sentiment(text: string, sentences = false): BackendRequest {
   return { task: sentimentAnalysis, input: sentimentAnalysis.parseInput({ text, sentences }) };
+}
+
+/** The text that a run showed while it was written. */
+export function shownText(events: readonly BackendEvent[]): string {
+  return events.map((event) => (event.type === "text-delta" ? event.text : "")).join("");
 }

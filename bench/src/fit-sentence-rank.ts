@@ -38,7 +38,7 @@ const target = "../../packages/core/src/tasks/summarization/sentence-rank-weight
 writeFileSync(
   fileURLToPath(new URL(target, import.meta.url)),
   "// Written by bench/src/fit-sentence-rank.ts, which says how; not edited by hand.\n" +
-    'import type { RankNetwork } from "./sentence-rank.ts";\n\n' +
+    'import type { RankNetwork } from "./rank-network.ts";\n\n' +
     "/** The weights of the summary's sentence ranking. */\n" +
     `export const network: RankNetwork = ${JSON.stringify(network)};\n`,
 );

@@ -70,19 +70,15 @@ export {
 } from "./tasks/field.ts";
 export { isJsonObject, type JsonObject } from "./contract/json.ts";
 export type { Mark, MarkTone, OutputView } from "./tasks/output-view.ts";
-export {
-  questionAnswering,
-  type QuestionAnsweringOutput,
-} from "./tasks/question-answering/task.ts";
+export type { QuestionAnsweringOutput } from "./tasks/question-answering/output.ts";
+export { questionAnswering } from "./tasks/question-answering/task.ts";
 export { tasks } from "./tasks/registry.ts";
-export {
-  sentimentAnalysis,
-  type SentimentOutput,
-  unclearBelow,
-} from "./tasks/sentiment-analysis/task.ts";
+export { type SentimentOutput, unclearBelow } from "./tasks/sentiment-analysis/output.ts";
+export { sentimentAnalysis } from "./tasks/sentiment-analysis/task.ts";
 export { type TaskPrompt, UnreadableReply } from "./tasks/prompt.ts";
 export type { Span } from "./contract/span.ts";
-export { summarization, type SummarizationOutput } from "./tasks/summarization/task.ts";
+export type { SummarizationOutput } from "./tasks/summarization/output.ts";
+export { summarization } from "./tasks/summarization/task.ts";
 export {
   type AnyTask,
   defineTask,

@@ -20,12 +20,8 @@ export {
   type Pause,
   sentenceFeatures,
 } from "./tasks/summarization/sentence-features.ts";
-export {
-  chooseVaried,
-  type RankNetwork,
-  rankSentences,
-  scoreRows,
-} from "./tasks/summarization/sentence-rank.ts";
+export { type RankNetwork, scoreRows } from "./tasks/summarization/rank-network.ts";
+export { chooseVaried, rankSentences } from "./tasks/summarization/sentence-rank.ts";
 export { splitSentences } from "./text/sentences.ts";
 export { summarySentences } from "./tasks/summarization/pipeline.ts";
 export { answerSpan } from "./tasks/question-answering/trim-answer.ts";

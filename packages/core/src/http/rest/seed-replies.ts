@@ -6,7 +6,8 @@ import type { BatchRuns } from "../../runs/runs.ts";
 import { quote, typeName } from "../../tasks/field.ts";
 import { InferenceError } from "../../contract/inference-error.ts";
 import { isJsonObject } from "../../contract/json.ts";
-import { sentimentAnalysis, type SentimentOutput } from "../../tasks/sentiment-analysis/task.ts";
+import type { SentimentOutput } from "../../tasks/sentiment-analysis/output.ts";
+import { sentimentAnalysis } from "../../tasks/sentiment-analysis/task.ts";
 import { checkInputs, withField } from "./batch-inputs.ts";
 import { parseList } from "./run-body.ts";
 

@@ -10,17 +10,11 @@ import { topicForms, wordForms } from "./question-words.ts";
 import { rowOf } from "../../models/onnx/row-of.ts";
 import type { Tokens } from "../../models/tokenizer/tokenizer.ts";
 import { answerSpan } from "./trim-answer.ts";
+import type { QuestionInput } from "./input.ts";
 import { tokenWindows } from "../../text/windows.ts";
 
-/** What to look for. */
-export interface AnswerRequest {
-  readonly question: string;
-  readonly context: string;
-  readonly topK: number;
-}
-
-/** A request with what it takes to meet it. */
-export interface AnswerSearch extends AnswerRequest {
+/** A question with what it takes to meet it. */
+export interface AnswerSearch extends QuestionInput {
   readonly model: LoadedModel;
   readonly settings: AnswerSettings;
   readonly pipeline: PipelineContext;
@@ -138,7 +132,7 @@ export function answerScore(facts: AnswerFacts, weights: AnswerWeights): number 
 function distinctAnswers(
   candidates: readonly ScoredSpan[],
   tokens: Tokens,
-  { context, topK }: AnswerRequest,
+  { context, topK }: QuestionInput,
 ): FoundAnswer[] {
   const answers: FoundAnswer[] = [];
   for (const candidate of candidates.toSorted((a, b) => b.score - a.score)) {

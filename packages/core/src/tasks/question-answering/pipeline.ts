@@ -1,11 +1,12 @@
 // The small model's way from a question and a text to an answer in that text.
-import type { QuestionAnsweringOutput } from "./task.ts";
-import { type AnswerRequest, findAnswers } from "./find-answers.ts";
+import type { QuestionInput } from "./input.ts";
+import type { QuestionAnsweringOutput } from "./output.ts";
+import { findAnswers } from "./find-answers.ts";
 import { parseAnswerSettings } from "./parse-answer-settings.ts";
 import type { Pipeline } from "../pipeline.ts";
 
 /** Answers a question with a piece of the context, or says that it is not found. */
-export const questionAnsweringPipeline: Pipeline<AnswerRequest, QuestionAnsweringOutput> = {
+export const questionAnsweringPipeline: Pipeline<QuestionInput, QuestionAnsweringOutput> = {
   async run(request, pipeline) {
     const model = await pipeline.loadModel("question-answering");
     const settings = parseAnswerSettings(model.config);

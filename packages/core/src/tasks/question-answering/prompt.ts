@@ -2,18 +2,13 @@
 // shows it, and that sentence must be in the caller's text: an answer without one is not taken. What
 // a model of seven billion parameters really makes of these words was not tried here.
 import * as v from "valibot";
-import type { QuestionAnsweringOutput } from "./task.ts";
+import type { QuestionInput } from "./input.ts";
+import type { QuestionAnsweringOutput } from "./output.ts";
 import { type TaskPrompt, UnreadableReply } from "../prompt.ts";
 import { delimitersFor, holdsTag } from "../../text/delimit.ts";
 import { type QuoteFinder, quoteFinder } from "./find-quote.ts";
 import { isEcho } from "../echo.ts";
 import { parseJsonReply } from "../parse-json-reply.ts";
-
-interface QuestionInput {
-  readonly question: string;
-  readonly context: string;
-  readonly topK: number;
-}
 
 type Answer = QuestionAnsweringOutput["answers"][number];
 type Quote = NonNullable<QuestionAnsweringOutput["quote"]>;

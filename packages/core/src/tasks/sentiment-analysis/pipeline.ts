@@ -1,18 +1,11 @@
 // The small model's way from a text to a label: the mean over its windows, longer ones counting more.
-import type { SentimentOutput } from "./task.ts";
+import type { SentimentInput } from "./input.ts";
+import type { LabelScore, SentenceScore, SentimentOutput } from "./output.ts";
 import { encodeText } from "../../models/tokenizer/encode-text.ts";
 import { parseSentimentSettings } from "./parse-sentiment-settings.ts";
 import type { Pipeline, PipelineContext } from "../pipeline.ts";
 import { positiveScore, type SentimentModel } from "./positive-score.ts";
 import { splitSentences } from "../../text/sentences.ts";
-
-interface SentimentInput {
-  readonly text: string;
-  readonly sentences: boolean;
-}
-
-type LabelScore = SentimentOutput["scores"][number];
-type SentenceScore = NonNullable<SentimentOutput["sentences"]>[number];
 
 /** Judges a text as a whole and, when asked, sentence by sentence. */
 export const sentimentPipeline: Pipeline<SentimentInput, SentimentOutput> = {

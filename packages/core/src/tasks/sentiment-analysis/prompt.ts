@@ -3,19 +3,13 @@
 // really makes of these words was not tried here; the reply's form and its labels are checked.
 import * as v from "valibot";
 import { splitSentences } from "../../text/sentences.ts";
-import type { SentimentOutput } from "./task.ts";
+import type { SentimentInput } from "./input.ts";
+import type { LabelScore, SentimentOutput } from "./output.ts";
 import type { Span } from "../../contract/span.ts";
 import { type TaskPrompt, UnreadableReply } from "../prompt.ts";
 import { delimitersFor } from "../../text/delimit.ts";
 import { isEcho } from "../echo.ts";
 import { parseJsonReply } from "../parse-json-reply.ts";
-
-interface SentimentInput {
-  readonly text: string;
-  readonly sentences: boolean;
-}
-
-type LabelScore = SentimentOutput["scores"][number];
 
 // Each sentence's label takes about 20 tokens, so 30 are 600: some 15 to 20 s on an A10G. A text of
 // more sentences is judged as a whole alone.

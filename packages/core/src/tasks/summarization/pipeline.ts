@@ -1,13 +1,9 @@
-import type { SummarizationOutput } from "./task.ts";
+import type { SummarizationInput } from "./input.ts";
+import type { SummarizationOutput } from "./output.ts";
 import type { Span } from "../../contract/span.ts";
 import type { Pipeline } from "../pipeline.ts";
 import { rankSentences } from "./sentence-rank.ts";
 import { splitSentences } from "../../text/sentences.ts";
-
-interface SummarizationInput {
-  readonly text: string;
-  readonly length: string | number;
-}
 
 const model = "sentence ranking v1";
 const hasWord = /[\p{L}\p{N}]/u;

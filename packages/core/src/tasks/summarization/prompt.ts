@@ -1,15 +1,11 @@
 // How the large model is asked for a summary. Written for instruction-tuned models of about seven
 // billion parameters; no such model can run where this was written, so what one really makes of the
 // words was not tried. What is tested: the shape of the request, and which replies are taken.
-import type { SummarizationOutput } from "./task.ts";
+import type { SummarizationInput } from "./input.ts";
+import type { SummarizationOutput } from "./output.ts";
 import { type TaskPrompt, UnreadableReply } from "../prompt.ts";
 import { isEcho } from "../echo.ts";
 import { delimitersFor, holdsTag } from "../../text/delimit.ts";
-
-interface SummarizationInput {
-  readonly text: string;
-  readonly length: string | number;
-}
 
 interface SummarySize {
   readonly words: string;

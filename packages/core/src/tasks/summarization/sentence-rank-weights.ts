@@ -1,5 +1,5 @@
 // Written by bench/src/fit-sentence-rank.ts, which says how; not edited by hand.
-import type { RankNetwork } from "./sentence-rank.ts";
+import type { RankNetwork } from "./rank-network.ts";
 
 /** The weights of the summary's sentence ranking. */
 export const network: RankNetwork = {

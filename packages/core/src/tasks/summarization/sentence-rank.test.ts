@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { featureCount, sentenceFeatures } from "./sentence-features.ts";
-import { chooseVaried, rankSentences, scoreRows } from "./sentence-rank.ts";
+import { scoreRows } from "./rank-network.ts";
+import { chooseVaried, rankSentences } from "./sentence-rank.ts";
 
 const pause = async () => {};
 

@@ -1,0 +1,81 @@
+import * as v from "valibot";
+import { spanSchema } from "../../contract/span.ts";
+import type { OutputView } from "../output-view.ts";
+import type { TypedOutput } from "../typed-output.ts";
+import type { QuestionInput } from "./input.ts";
+
+const score = v.nullable(v.pipe(v.number(), v.minValue(0), v.maxValue(1)));
+const place = { start: v.nullable(v.number()), end: v.nullable(v.number()) };
+
+/** The schema of a QuestionAnsweringOutput. */
+export const questionAnsweringOutput = v.object({
+  /** False when the text does not seem to hold an answer. */
+  found: v.boolean(),
+  /** Empty when not found. */
+  answer: v.string(),
+  /** 0 to 1; null from a model that gives none. */
+  score,
+  ...place,
+  /** The `topK` best, best first. */
+  answers: v.array(v.object({ answer: v.string(), score, ...place })),
+  /** The sentence that the large model relied on; null from a small model. */
+  quote: v.nullable(v.object({ text: v.string(), ...spanSchema.entries })),
+});
+
+/** The output of a question. */
+export type QuestionAnsweringOutput = v.InferOutput<typeof questionAnsweringOutput>;
+
+/** An answer for typed clients. */
+export const questionAnsweringParts: readonly TypedOutput<
+  QuestionInput,
+  QuestionAnsweringOutput
+>[] = [
+  { kind: "text", label: "Answer", value: (_, output) => output.answer },
+  {
+    kind: "marked-text",
+    label: "Text",
+    value: ({ context }, output) => {
+      const mark = markOf(output, { answer: "answer", quote: "quote" });
+      return { text: context, marks: mark ? [mark] : [] };
+    },
+  },
+];
+
+/** An answer as the page shows it: in words, where it stands in the text, and the next best ones. */
+export function questionAnsweringViews(
+  { context }: QuestionInput,
+  output: QuestionAnsweringOutput,
+): readonly OutputView[] {
+  const { found, answer, answers } = output;
+  const views: OutputView[] = [
+    found
+      ? { kind: "text", label: "Answer", text: answer }
+      : { kind: "text", label: "Answer", text: "Not found in the text.", tone: "quiet" },
+  ];
+  const mark = markOf(output, {
+    answer: "the answer",
+    quote: "the sentence that the answer relies on",
+  });
+  if (found && mark) {
+    const marks = [{ ...mark, tone: "answer" as const }];
+    views.push({ kind: "marked-text", label: "Where it stands in the text", text: context, marks });
+  }
+  if (answers.length > 1) {
+    views.push({
+      kind: "table",
+      label: "Other answers",
+      columns: ["Answer", "Confidence"],
+      rows: answers.map((other) => [other.answer, other.score?.toFixed(2) ?? "–"]),
+    });
+  }
+  return views;
+}
+
+/** The answer's own place, else that of the quote, with a label for what it is. */
+function markOf(
+  { start, end, quote }: QuestionAnsweringOutput,
+  labels: { readonly answer: string; readonly quote: string },
+) {
+  if (start !== null && end !== null) return { start, end, label: labels.answer };
+  return quote ? { start: quote.start, end: quote.end, label: labels.quote } : null;
+}

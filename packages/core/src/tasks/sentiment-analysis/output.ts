@@ -1,0 +1,78 @@
+import * as v from "valibot";
+import { spanSchema } from "../../contract/span.ts";
+import type { MarkTone, OutputView } from "../output-view.ts";
+import type { TypedOutput } from "../typed-output.ts";
+import type { SentimentInput } from "./input.ts";
+
+const label = v.picklist(["POSITIVE", "NEGATIVE"]);
+const score = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
+const labelScore = v.object({ label, score });
+const sentenceScore = v.object({ ...spanSchema.entries, label, score });
+
+/** The schema of a SentimentOutput. */
+export const sentimentOutput = v.object({
+  label,
+  score,
+  /** Both labels, best first; the scores add up to 1. */
+  scores: v.array(labelScore),
+  /** One label per sentence in order, when asked for; else null. */
+  sentences: v.nullable(v.array(sentenceScore)),
+  /** One line from the large model; null from a small one. */
+  reason: v.nullable(v.string()),
+});
+
+/** The output of a sentiment analysis. */
+export type SentimentOutput = v.InferOutput<typeof sentimentOutput>;
+
+/** A label with its score. */
+export type LabelScore = v.InferOutput<typeof labelScore>;
+
+/** A sentence's place with its label and score. */
+export type SentenceScore = v.InferOutput<typeof sentenceScore>;
+
+/** Below this score of the better label a text reads "unclear": a coin with a slight bias. */
+export const unclearBelow = 0.65;
+
+/** A sentiment for typed clients. */
+export const sentimentParts: readonly TypedOutput<SentimentInput, SentimentOutput>[] = [
+  { kind: "scores", label: "Sentiment", value: (_, output) => output.scores },
+];
+
+/** A sentiment as the page shows it: the verdict, why, and sentence by sentence when asked for. */
+export function sentimentViews(
+  { text }: SentimentInput,
+  { label, score, scores, sentences, reason }: SentimentOutput,
+): readonly OutputView[] {
+  const { tone, word } = verdict(label, score);
+  const views: OutputView[] = [
+    {
+      kind: "scores",
+      label: "Sentiment",
+      verdict: capitalize(word),
+      tone,
+      scores: scores.map((entry) => ({
+        label: capitalize(entry.label.toLowerCase()),
+        score: entry.score,
+      })),
+    },
+  ];
+  if (reason) views.push({ kind: "text", label: "Why", text: reason });
+  if (sentences) {
+    const marks = sentences.map(({ start, end, ...sentence }) => {
+      const { tone, word } = verdict(sentence.label, sentence.score);
+      return { start, end, tone, label: `${word}, ${sentence.score.toFixed(2)}` };
+    });
+    views.push({ kind: "marked-text", label: "Sentence by sentence", text, marks });
+  }
+  return views;
+}
+
+function verdict(label: LabelScore["label"], score: number): { tone: MarkTone; word: string } {
+  if (score < unclearBelow) return { tone: "unclear", word: "unclear" };
+  const word = label === "POSITIVE" ? "positive" : "negative";
+  return { tone: word, word };
+}
+
+function capitalize(word: string): string {
+  return word.charAt(0).toUpperCase() + word.slice(1);
+}

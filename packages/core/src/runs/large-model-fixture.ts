@@ -7,7 +7,7 @@ import { backendEnd, FakeBackend, type FakeStep } from "../testing/fake-backend.
 import { fakeClock } from "../testing/fake-clock.ts";
 import { FakeEndpoint } from "../testing/fake-endpoint.ts";
 import { makeRunService, type QueueLimits } from "../testing/make-run-service.ts";
-import { wordCount } from "../testing/word-count.ts";
+import { wordCount } from "../testing/word-count/task.ts";
 import type { StartRequest } from "./runs.ts";
 
 const never = new AbortController().signal;

@@ -1,6 +1,6 @@
 // Who answers a run that leaves the choice to the server, by the temperature of the large model's endpoint.
 import { describe, expect, it } from "vitest";
-import { wordCount } from "../testing/word-count.ts";
+import { wordCount } from "../testing/word-count/task.ts";
 import { broken, cold, setUp } from "./large-model-fixture.ts";
 
 describe("an automatic run", () => {

@@ -5,7 +5,7 @@ import { collect } from "../testing/collect.ts";
 import { FakeBackend } from "../testing/fake-backend.ts";
 import { fakeClock } from "../testing/fake-clock.ts";
 import { makeRunService } from "../testing/make-run-service.ts";
-import { wordCount } from "../testing/word-count.ts";
+import { wordCount } from "../testing/word-count/task.ts";
 import { answer, broken, cold, pinned, setUp } from "./large-model-fixture.ts";
 
 describe("a run that asks for the large model", () => {

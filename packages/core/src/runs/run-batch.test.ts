@@ -4,7 +4,7 @@ import { collect } from "../testing/collect.ts";
 import { backendEnd, FakeBackend, type FakeStep } from "../testing/fake-backend.ts";
 import { fakeClock } from "../testing/fake-clock.ts";
 import { makeRunService } from "../testing/make-run-service.ts";
-import { wordCount } from "../testing/word-count.ts";
+import { wordCount } from "../testing/word-count/task.ts";
 
 const never = new AbortController().signal;
 const bad = new InferenceError("invalid-input", "Bad.");

@@ -4,7 +4,7 @@ import { Router } from "../router/router.ts";
 import { collect } from "../testing/collect.ts";
 import { backendEnd, FakeBackend, type FakeStep } from "../testing/fake-backend.ts";
 import { fakeClock } from "../testing/fake-clock.ts";
-import { wordCount } from "../testing/word-count.ts";
+import { wordCount } from "../testing/word-count/task.ts";
 import { MemoryRunStore } from "./memory/memory-run-store.ts";
 import { RunQueue } from "./run-queue.ts";
 import { RunService } from "./run-service.ts";

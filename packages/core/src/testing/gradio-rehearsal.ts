@@ -8,7 +8,7 @@ import { isJsonObject } from "../contract/json.ts";
 import { tasks } from "../tasks/registry.ts";
 import { type HttpServer, serveHttp } from "./serve-http.ts";
 import { type RunScript, ScriptedRuns, untilAborted } from "./scripted-runs.ts";
-import { wordCount } from "./word-count.ts";
+import { wordCount } from "./word-count/task.ts";
 
 /**
  * Answers by the text of the input: "queued …" waits in the line and "wait …" at work until they are

@@ -2,7 +2,7 @@
 import { fakeClock } from "./fake-clock.ts";
 import { type RunScript, ScriptedRuns, untilAborted } from "./scripted-runs.ts";
 import { serveHttp } from "./serve-http.ts";
-import { wordCount } from "./word-count.ts";
+import { wordCount } from "./word-count/task.ts";
 import { createMcpApi } from "../http/mcp/mcp-api.ts";
 import { tasks } from "../tasks/registry.ts";
 

@@ -1,7 +1,7 @@
 import { type Backend, systemClock } from "@pilotlight/core";
 import { backendEnd, FakeBackend } from "@pilotlight/core/testing";
 import { describe, expect, it } from "vitest";
-import { wordCount } from "../../../../../packages/core/src/testing/word-count.ts";
+import { wordCount } from "../../../../../packages/core/src/testing/word-count/task.ts";
 import { createLog } from "./log.ts";
 import { loggedBackend } from "./logged-backend.ts";
 

@@ -8,7 +8,7 @@ import {
   makeRunService,
 } from "@pilotlight/core/testing";
 import { describe, expect, it } from "vitest";
-import { wordCount } from "../../../../../packages/core/src/testing/word-count.ts";
+import { wordCount } from "../../../../../packages/core/src/testing/word-count/task.ts";
 import { createLog } from "./log.ts";
 import { ServerReadiness } from "./readiness.ts";
 

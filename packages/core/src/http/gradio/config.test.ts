@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { isJsonObject } from "../../contract/json.ts";
 import { tasks } from "../../tasks/registry.ts";
-import { wordCount } from "../../testing/word-count.ts";
+import { wordCount } from "../../testing/word-count/task.ts";
 import { gradioConfig } from "./config.ts";
 import { gradioApiInfo } from "./info.ts";
 import { parameters } from "./parameters.ts";

@@ -3,7 +3,7 @@ import type { RunInfo } from "../../contract/run-event.ts";
 import { questionAnswering } from "../../tasks/question-answering/task.ts";
 import { sentimentAnalysis } from "../../tasks/sentiment-analysis/task.ts";
 import { summarization } from "../../tasks/summarization/task.ts";
-import { wordCount } from "../../testing/word-count.ts";
+import { wordCount } from "../../testing/word-count/task.ts";
 import { noValues, outputValues, partialValues } from "./outputs.ts";
 
 const run: RunInfo = {

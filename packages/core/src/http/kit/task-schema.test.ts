@@ -5,7 +5,7 @@ import { tasks } from "../../tasks/registry.ts";
 import { questionAnswering } from "../../tasks/question-answering/task.ts";
 import { summarization } from "../../tasks/summarization/task.ts";
 import type { AnyTask } from "../../tasks/task.ts";
-import { wordCount } from "../../testing/word-count.ts";
+import { wordCount } from "../../testing/word-count/task.ts";
 import { fakeClock } from "../../testing/fake-clock.ts";
 import { rehearsalRuns } from "../../testing/gradio-rehearsal.ts";
 import { parseWish } from "./wish.ts";

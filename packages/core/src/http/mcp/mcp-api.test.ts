@@ -3,7 +3,7 @@ import { afterEach, describe, expect, it } from "vitest";
 import { tasks } from "../../tasks/registry.ts";
 import { serveMcp, scriptedRuns, until } from "../../testing/serve-mcp.ts";
 import type { RunScript, ScriptedRuns } from "../../testing/scripted-runs.ts";
-import { wordCount } from "../../testing/word-count.ts";
+import { wordCount } from "../../testing/word-count/task.ts";
 
 const closers: (() => Promise<unknown>)[] = [];
 

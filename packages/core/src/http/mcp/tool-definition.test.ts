@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { tasks } from "../../tasks/registry.ts";
-import { wordCount } from "../../testing/word-count.ts";
+import { wordCount } from "../../testing/word-count/task.ts";
 import { toolDefinition, toolName } from "./tool-definition.ts";
 
 describe("a task as a tool", () => {

@@ -6,7 +6,7 @@ import type { RunEvent } from "../../contract/run-event.ts";
 import { isJsonObject } from "../../contract/json.ts";
 import { tasks } from "../../tasks/registry.ts";
 import { endpointStatus } from "../../testing/fake-endpoint.ts";
-import { wordCount } from "../../testing/word-count.ts";
+import { wordCount } from "../../testing/word-count/task.ts";
 import { toProblem } from "../kit/problem.ts";
 import { runStatus } from "../rest/run-status.ts";
 import { createOpenApiDocument } from "./openapi-document.ts";

@@ -6,7 +6,7 @@ import { backendEnd, FakeBackend, type FakeStep } from "../../testing/fake-backe
 import { fakeClock } from "../../testing/fake-clock.ts";
 import { FakeEndpoint } from "../../testing/fake-endpoint.ts";
 import { makeRunService, type QueueLimits } from "../../testing/make-run-service.ts";
-import { wordCount } from "../../testing/word-count.ts";
+import { wordCount } from "../../testing/word-count/task.ts";
 import { createRestApi } from "./rest-api.ts";
 import type { Readiness } from "./status-reply.ts";
 

@@ -1,20 +1,23 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { wordCount } from "./word-count.ts";
+import { wordCount } from "./task.ts";
 
 const read = (path: string) => readFileSync(new URL(path, import.meta.url), "utf8");
 
-/** The first TypeScript block of a Markdown text, without the indentation of its list. */
-function firstSample(markdown: string): string {
-  const block = /^( *)```ts\n([\s\S]*?)^ *```/m.exec(markdown);
-  const [, indent = "", code = ""] = block ?? [];
-  return code.replaceAll(new RegExp(`^${indent}`, "gm"), "");
+/** The TypeScript blocks under "Add a task" of a Markdown text, without the indentation of their list. */
+function samplesOf(markdown: string): readonly string[] {
+  const section = markdown.slice(markdown.indexOf("## Add a task"), markdown.indexOf("## Add a b"));
+  return [...section.matchAll(/^( *)```ts\n([\s\S]*?)^ *```/gm)].map(([, indent = "", code = ""]) =>
+    code.replaceAll(new RegExp(`^${indent}`, "gm"), ""),
+  );
 }
 
 describe("the task sample in CONTRIBUTING.md", () => {
   it("is the toy task that the tests of form, REST and output run", () => {
-    const sample = firstSample(read("../../../../CONTRIBUTING.md"));
-    expect(sample).toBe(read("./word-count.ts").replaceAll('"../tasks/', '"./'));
+    const files = ["output", "pipeline", "task"].map((name) =>
+      read(`./${name}.ts`).replaceAll('"../../tasks/', '"../'),
+    );
+    expect(samplesOf(read("../../../../../CONTRIBUTING.md"))).toEqual(files);
   });
 
   it("answers through its own pipeline", async () => {

@@ -1,5 +1,11 @@
 // The shared door: no DOM, no Node, no ML runtime. Everything that a page's main thread may load.
-export { type BackendId, backendIds } from "./contract/backend-id.ts";
+export {
+  type BackendId,
+  backendIds,
+  type BackendRef,
+  type Role,
+  roles,
+} from "./contract/backend-id.ts";
 export type { BackendEnd, BackendEvent } from "./contract/backend-event.ts";
 export type { Backend, BackendRequest } from "./backends/backend.ts";
 export type { RuntimeChoice } from "./backends/browser/device-abilities.ts";
@@ -39,8 +45,9 @@ export { bytesOf, type FetchedModel } from "./models/hub/parse-model-index.ts";
 export type { EmbeddedModelState } from "./models/read-embedded-models.ts";
 export { largeModelState } from "./router/large-model-state.ts";
 export {
+  type Availability,
   type BackendChoice,
-  backendNames,
+  backendName,
   type BackendState,
   type BackendWish,
   rankBackends,

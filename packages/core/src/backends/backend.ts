@@ -1,4 +1,4 @@
-import type { BackendId } from "../contract/backend-id.ts";
+import type { BackendId, Role } from "../contract/backend-id.ts";
 import type { BackendEvent } from "../contract/backend-event.ts";
 import type { AnyTask } from "../tasks/task.ts";
 import type { JsonObject } from "../contract/json.ts";
@@ -20,6 +20,8 @@ export interface BackendRequest {
  */
 export interface Backend {
   readonly id: BackendId;
+  /** What it is for; no two backends of a router have both id and role in common. */
+  readonly role: Role;
   /** How many runs it does at a time; left out, there is no limit of its own. */
   readonly capacity?: number;
   supports(task: AnyTask): boolean;

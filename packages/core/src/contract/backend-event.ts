@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { backendIdSchema } from "./backend-id.ts";
+import { backendRefEntries } from "./backend-id.ts";
 import { jsonObjectSchema } from "./json.ts";
 import type { ConnectionUpdate, RunEvent } from "./run-event.ts";
 
@@ -11,9 +11,7 @@ export const backendEndSchema = v.object({
   computeMs: v.number(),
   notice: v.nullable(v.string()),
   /** Set by `server` alone: which backend of the server answered, and why. */
-  served: v.optional(
-    v.object({ backend: backendIdSchema, reason: v.string(), cached: v.boolean() }),
-  ),
+  served: v.optional(v.object({ ...backendRefEntries, reason: v.string(), cached: v.boolean() })),
 });
 
 /** What a backend says at its end; the router makes a RunInfo of it. */

@@ -6,6 +6,7 @@ import { nextRunState, type RunState } from "./run-state.ts";
 const info = {
   id: "r",
   backend: "onnx",
+  role: "small",
   model: "a model",
   reason: "it is free",
   cached: false,
@@ -17,7 +18,7 @@ const info = {
 /** One event of each type: a new member of the union does not compile without its row here. */
 const samples: { readonly [Type in RunEvent["type"]]: Extract<RunEvent, { type: Type }> } = {
   "queue-update": { type: "queue-update", position: 1, expectedMs: null },
-  "backend-start": { type: "backend-start", backend: "onnx", reason: "it is free" },
+  "backend-start": { type: "backend-start", backend: "onnx", role: "small", reason: "it is free" },
   progress: { type: "progress", stage: "reading", done: 1, total: 2, unit: "windows" },
   "text-delta": { type: "text-delta", text: "Hel" },
   "run-end": { type: "run-end", output: { said: "Hello" }, run: info },
@@ -38,7 +39,7 @@ describe("decodeRunEvent", () => {
   });
 
   it("reads no event that a run's state would not know", () => {
-    const before: RunState = { status: "running", backend: "onnx", text: "", progress: null };
+    const before: RunState = { status: "running", by: info, text: "", progress: null };
     for (const event of Object.values(samples)) {
       expect(nextRunState(before, event)).toHaveProperty("status");
     }

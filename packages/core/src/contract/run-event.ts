@@ -1,6 +1,6 @@
 // The one language between backends and faces: what happens to a run, in order.
 import * as v from "valibot";
-import { backendIdSchema } from "./backend-id.ts";
+import { backendRefEntries } from "./backend-id.ts";
 import { wireErrorSchema } from "./inference-error.ts";
 import { jsonObjectSchema } from "./json.ts";
 
@@ -18,7 +18,7 @@ export type Progress = Readonly<v.InferOutput<v.ObjectSchema<typeof progressEntr
 /** The schema of a RunInfo. */
 export const runInfoSchema = v.object({
   id: v.string(),
-  backend: backendIdSchema,
+  ...backendRefEntries,
   /** The model that gave the answer, by name. */
   model: v.string(),
   /** Why this backend answered, in words. */
@@ -54,7 +54,7 @@ export const runEventSchema = v.variant("type", [
   progressEventSchema,
   textDeltaSchema,
   /** A backend starts from nothing: whatever came before this event is void. */
-  v.object({ type: v.literal("backend-start"), backend: backendIdSchema, reason: v.string() }),
+  v.object({ type: v.literal("backend-start"), ...backendRefEntries, reason: v.string() }),
   v.object({ type: v.literal("run-end"), output: jsonObjectSchema, run: runInfoSchema }),
   v.object({ type: v.literal("run-error"), error: wireErrorSchema, runId: v.string() }),
 ]);

@@ -2,7 +2,12 @@ import { describe, expect, it } from "vitest";
 import type { RunEvent } from "./run-event.ts";
 import { nextRunState, type RunState } from "./run-state.ts";
 
-const start: RunEvent = { type: "backend-start", backend: "onnx", reason: "it is free" };
+const start: RunEvent = {
+  type: "backend-start",
+  backend: "onnx",
+  role: "small",
+  reason: "it is free",
+};
 const reading: RunEvent = {
   type: "progress",
   stage: "reading",
@@ -21,15 +26,27 @@ function after(...events: RunEvent[]): RunState {
   return events.reduce(nextRunState, { status: "idle" });
 }
 
+const by = { backend: "onnx", role: "small" };
+
 describe("nextRunState", () => {
   it("collects text while it runs", () => {
-    const state = { status: "running", backend: "onnx", text: "Hello", progress: null };
+    const state = { status: "running", by, text: "Hello", progress: null };
     expect(after(start, text("Hel"), text("lo"))).toEqual(state);
   });
 
   it("discards the text of a backend that another one takes over from", () => {
-    const takeover: RunEvent = { type: "backend-start", backend: "browser", reason: "onnx failed" };
-    const state = { status: "running", backend: "browser", text: "", progress: null };
+    const takeover: RunEvent = {
+      type: "backend-start",
+      backend: "browser",
+      role: "small",
+      reason: "onnx failed",
+    };
+    const state = {
+      status: "running",
+      by: { ...by, backend: "browser" },
+      text: "",
+      progress: null,
+    };
     expect(after(start, text("half"), takeover)).toEqual(state);
   });
 
@@ -38,13 +55,13 @@ describe("nextRunState", () => {
       status: "queued",
       position: 1,
       expectedMs: 100,
-      backend: "onnx",
+      by,
     });
-    expect(after(start, line(1), reading)).toMatchObject({ status: "running", backend: "onnx" });
+    expect(after(start, line(1), reading)).toMatchObject({ status: "running", by });
   });
 
   it("runs when its turn has come", () => {
-    expect(after(start, line(1), line(0))).toMatchObject({ status: "running", backend: "onnx" });
+    expect(after(start, line(1), line(0))).toMatchObject({ status: "running", by });
   });
 
   it("waits before any backend was chosen", () => {

@@ -1,6 +1,6 @@
 // A run as a face shows it: a pure fold of its events.
 import type { WireError } from "./inference-error.ts";
-import type { BackendId } from "./backend-id.ts";
+import type { BackendRef } from "./backend-id.ts";
 import type { JsonObject } from "./json.ts";
 import type { Progress, RoutedEvent, RunEvent, RunInfo } from "./run-event.ts";
 
@@ -12,13 +12,14 @@ export type RunState =
       readonly position: number;
       readonly expectedMs: number | null;
       /** Whose line it is, once a backend was chosen. */
-      readonly backend?: BackendId;
+      readonly by?: BackendRef;
       /** How far the wake of the large model is, for a run that waits until it can get in line there. */
       readonly waking?: Progress;
     } & Connected)
   | ({
       readonly status: "running";
-      readonly backend: BackendId;
+      /** The backend that works on it. */
+      readonly by: BackendRef;
       readonly text: string;
       readonly progress: Progress | null;
     } & Connected)
@@ -37,7 +38,7 @@ export function nextRunState(state: RunState, event: RoutedEvent): RunState {
     case "queue-update":
       return queued(state, event);
     case "backend-start":
-      return started(event.backend);
+      return started({ backend: event.backend, role: event.role });
     case "progress":
       return progressed(state, event);
     case "text-delta": {
@@ -61,10 +62,9 @@ function queued(state: RunState, event: Extract<RunEvent, { type: "queue-update"
   // A line behind a backend does not take back text that is shown already.
   if (state.status === "running" && state.text !== "") return state;
   const { position, expectedMs } = event;
-  const backend =
-    state.status === "running" || state.status === "queued" ? state.backend : undefined;
-  if (backend === undefined) return { status: "queued", position, expectedMs };
-  return position === 0 ? started(backend) : { status: "queued", position, expectedMs, backend };
+  const by = state.status === "running" || state.status === "queued" ? state.by : undefined;
+  if (by === undefined) return { status: "queued", position, expectedMs };
+  return position === 0 ? started(by) : { status: "queued", position, expectedMs, by };
 }
 
 function progressed(state: RunState, event: Extract<RunEvent, { type: "progress" }>): RunState {
@@ -80,10 +80,10 @@ function progressed(state: RunState, event: Extract<RunEvent, { type: "progress"
 
 function running(state: RunState): Extract<RunState, { status: "running" }> | null {
   if (state.status === "running") return state;
-  if (state.status === "queued" && state.backend !== undefined) return started(state.backend);
+  if (state.status === "queued" && state.by !== undefined) return started(state.by);
   return null;
 }
 
-function started(backend: BackendId): Extract<RunState, { status: "running" }> {
-  return { status: "running", backend, text: "", progress: null };
+function started(by: BackendRef): Extract<RunState, { status: "running" }> {
+  return { status: "running", by, text: "", progress: null };
 }

@@ -2,7 +2,10 @@
 // of an account's resources, and nothing of the container.
 import type { Temperature } from "./endpoint-state.ts";
 
-/** When a run wakes the large model by itself: for a summary, for any run, never without a click, or never at all. */
+/**
+ * When a run wakes the large model by itself. `summarization`, named after the first of them: a run of a
+ * task whose definition says `wakesLargeModel`; any run; never without a click; or never at all.
+ */
 export type WakePolicy = "summarization" | "any" | "ask" | "never";
 
 /** Whether the large model can be woken now; `why` completes "It cannot be woken: …". */

@@ -2,10 +2,17 @@
 import type { Observation } from "./endpoint-state.ts";
 import type { EndpointStatus } from "./endpoint-status.ts";
 
+/** A task whose run asks for a wake by itself. */
+export interface AskingTask {
+  readonly taskId: string;
+  /** As its definition says. */
+  readonly wakesLargeModel: boolean;
+}
+
 /** Somebody or something asks for a wake. */
 export interface WakeRequest {
   /** `person`: a click or `POST /api/v1/wake`; else the task whose run asks by itself. */
-  readonly by: "person" | { readonly taskId: string };
+  readonly by: "person" | AskingTask;
   /** False for a caller that the server does not know by a key. */
   readonly isKnownCaller: boolean;
 }

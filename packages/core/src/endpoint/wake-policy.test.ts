@@ -1,10 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { InferenceError } from "../contract/inference-error.ts";
+import type { WakeRequest } from "./endpoint.ts";
 import type { WakePolicy } from "./endpoint-status.ts";
 import { budgetSpent, checkWake, wakeOffer } from "./wake-policy.ts";
 
-const summary = { taskId: "summarization" };
-const sentiment = { taskId: "sentiment-analysis" };
+const waking = { taskId: "translation", wakesLargeModel: true };
+const sparing = { taskId: "summarization", wakesLargeModel: false };
 
 function rules(wakePolicy: WakePolicy, facts: { wakesPerDay?: number; keyOnly?: boolean } = {}) {
   const { wakesPerDay = 12, keyOnly = false } = facts;
@@ -17,8 +18,8 @@ describe("the wake policy", () => {
     ["any", true, true, true],
     ["ask", true, false, false],
     ["never", false, false, false],
-  ] as const)("%s: a person %s, a summary %s, another task %s", (policy, ...allowed) => {
-    const mayWake = (by: "person" | { taskId: string }) => {
+  ] as const)("%s: a person %s, a task that wakes it %s, another task %s", (policy, ...allowed) => {
+    const mayWake = (by: WakeRequest["by"]) => {
       try {
         checkWake(rules(policy), { by, isKnownCaller: true });
         return true;
@@ -27,7 +28,7 @@ describe("the wake policy", () => {
         return false;
       }
     };
-    expect([mayWake("person"), mayWake(summary), mayWake(sentiment)]).toEqual(allowed);
+    expect([mayWake("person"), mayWake(waking), mayWake(sparing)]).toEqual(allowed);
   });
 
   it("lets callers without a key wake only where the server allows it", () => {

@@ -48,7 +48,7 @@ function refusal({ wakePolicy }: WakeRules, by: WakeRequest["by"]): string | nul
   if (wakePolicy === "never") return "this server never wakes it";
   if (by === "person" || wakePolicy === "any") return null;
   if (wakePolicy === "ask") return "it is woken by a click only";
-  return by.taskId === "summarization" ? null : "only a summary or a click wakes it";
+  return by.wakesLargeModel ? null : "runs of this task do not wake it, a click does";
 }
 
 function anonymousRefusal({ mayAnonymousWake }: WakeRules): string | null {

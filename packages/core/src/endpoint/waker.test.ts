@@ -22,12 +22,15 @@ describe("waking", () => {
 
   it("follows the policy and the caller's rights", async () => {
     const { monitor, calls } = await watchEndpoint({ mayAnonymousWake: false });
-    const sentiment = { by: { taskId: "sentiment-analysis" }, isKnownCaller: true };
+    const sentiment = {
+      by: { taskId: "sentiment-analysis", wakesLargeModel: false },
+      isKnownCaller: true,
+    };
     await expect(monitor.wake(sentiment)).rejects.toMatchObject({ code: "wake-refused" });
     const anonymous = { by: "person", isKnownCaller: false } as const;
     await expect(monitor.wake(anonymous)).rejects.toMatchObject({ code: "wake-refused" });
     expect(calls.wakes.length).toBe(0);
-    const summary = { by: { taskId: "summarization" }, isKnownCaller: true };
+    const summary = { by: { taskId: "summarization", wakesLargeModel: true }, isKnownCaller: true };
     await expect(monitor.wake(summary)).resolves.toMatchObject({ temperature: "warming" });
     expect(calls.wakes.length).toBe(1);
   });

@@ -7,7 +7,7 @@ const idle = { waiting: 0, capacity: 5 };
 describe("largeModelState", () => {
   it("is available when the endpoint is, and not while as many wait as it does at a time", () => {
     const status = endpointStatus({ temperature: "warm" });
-    const state = { backend: "sagemaker", canWait: true };
+    const state = { canWait: true };
     expect(largeModelState(status, { waiting: 4, capacity: 5 })).toEqual({
       ...state,
       available: true,

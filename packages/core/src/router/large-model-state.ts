@@ -1,6 +1,6 @@
 // The large model's endpoint as the router sees it: one backend among others.
 import type { EndpointStatus } from "../endpoint/endpoint-status.ts";
-import type { BackendState } from "./rank-backends.ts";
+import type { Availability } from "./rank-backends.ts";
 
 /** How busy the large model is. */
 export interface LargeModelLoad {
@@ -14,9 +14,9 @@ export interface LargeModelLoad {
  * What the router knows of the large model before a run. It is passed over while as many runs wait as
  * it does at a time: somebody who did not ask for it gets an answer sooner elsewhere.
  */
-export function largeModelState(status: EndpointStatus, load: LargeModelLoad): BackendState {
+export function largeModelState(status: EndpointStatus, load: LargeModelLoad): Availability {
   const { temperature, available } = status;
-  const state = { backend: "sagemaker", canWait: temperature !== "down" } as const;
+  const state = { canWait: temperature !== "down" };
   if (!available) {
     const isTroubled = temperature === "warm" || temperature === "down";
     return { ...state, available, why: whyNot(status), isTroubled };

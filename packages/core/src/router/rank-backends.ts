@@ -1,12 +1,11 @@
 // Who answers: a pure decision from what is known about each backend and what the caller asked for.
-import type { BackendId } from "../contract/backend-id.ts";
+import type { BackendId, BackendRef, Role } from "../contract/backend-id.ts";
 
-/** What a caller may ask for: a choice of ours, or one backend and no other. */
-export type BackendChoice = "auto" | BackendId;
+/** What a caller may ask for: a choice of ours, any backend of a role, or one backend and no other. */
+export type BackendChoice = "auto" | Role | BackendId;
 
-/** What is known about a backend before a run. */
-export interface BackendState {
-  readonly backend: BackendId;
+/** Whether a backend can take a run now. */
+export interface Availability {
   /** False when it cannot answer now; `why` says so in words. */
   readonly available: boolean;
   /** Why it is not available, as the end of a sentence, such as `it is asleep`. */
@@ -17,6 +16,9 @@ export interface BackendState {
   readonly isTroubled?: boolean;
 }
 
+/** What is known about a backend before a run. */
+export interface BackendState extends BackendRef, Availability {}
+
 /** What a run wishes of its backend. */
 export interface BackendWish {
   readonly choice: BackendChoice;
@@ -25,24 +27,32 @@ export interface BackendWish {
 }
 
 /** A backend to try, with the reason in words that is shown with the answer. */
-export interface RankedBackend {
-  readonly backend: BackendId;
+export interface RankedBackend extends BackendRef {
   readonly reason: string;
   /** What a person should know about an answer from here; left out when there is nothing. */
   readonly notice?: string;
 }
 
 /** Where a backend runs, as a person says it. */
-export const backendNames: Readonly<Record<BackendId, string>> = {
-  sagemaker: "the large model",
+export function backendName({ backend, role }: BackendRef): string {
+  return role === "large" ? "the large model" : smallNames[backend];
+}
+
+const smallNames: Readonly<Record<BackendId, string>> = {
+  sagemaker: "SageMaker",
   browser: "this device",
   onnx: "the server's CPU",
   server: "the server",
 };
 
+/** True when a choice other than `auto` names this backend, by its id or by its role. */
+export function isNamed({ backend, role }: BackendRef, choice: BackendChoice): boolean {
+  return choice === backend || choice === role;
+}
+
 /**
  * The backends to try in order, each with its reason; empty when the wish cannot be met.
- * A pinned backend is the only one in the list: "this device" never falls back to the server.
+ * What a caller names is all that is in the list: "this device" never falls back to the server.
  *
  * @param states what is known about each backend, in the order of preference
  */
@@ -52,44 +62,48 @@ export function rankBackends(
 ): readonly RankedBackend[] {
   if (choice !== "auto") {
     return states
-      .filter(({ backend, available, canWait }) => backend === choice && (available || canWait))
-      .map(({ backend }) => ({ backend, reason: `${backendNames[backend]} was asked for` }));
+      .filter((state) => isNamed(state, choice) && (state.available || state.canWait))
+      .map((state) => ({ ...refOf(state), reason: `${backendName(state)} was asked for` }));
   }
-  const suited = states.filter(({ backend }) => !isPart || backend !== "sagemaker");
+  const suited = states.filter(({ role }) => !isPart || role === "small");
   const passed = suited.filter(({ available }) => !available);
   const isSpared = suited.length < states.length;
   return suited
     .filter(({ available }) => available)
-    .map(({ backend }, index) => ({
-      backend,
-      reason: isSpared ? partReason : autoReason(backend, index, passed),
-      ...troubleNotice(passed, backend),
+    .map((state, index) => ({
+      ...refOf(state),
+      reason: isSpared ? partReason : autoReason(state, index, passed),
+      ...troubleNotice(passed, state),
     }));
 }
 
 /** That one backend could not answer and another did, as a sentence for people. */
-export function fallbackNotice(failed: BackendId, answering: BackendId): string {
-  const name = backendNames[failed];
-  return `${name.charAt(0).toUpperCase()}${name.slice(1)} could not answer; ${backendNames[answering]} did.`;
+export function fallbackNotice(failed: BackendRef, answering: BackendRef): string {
+  const name = backendName(failed);
+  return `${name.charAt(0).toUpperCase()}${name.slice(1)} could not answer; ${backendName(answering)} did.`;
 }
 
 /** Why a backend does not answer, as a reason for the next one. */
-export function passedReason({ backend, why = "unknown" }: BackendState): string {
-  return `${backendNames[backend]} is not available: ${why}`;
+export function passedReason({ why = "unknown", ...state }: BackendState): string {
+  return `${backendName(state)} is not available: ${why}`;
 }
 
 const partReason = "the small models answer many inputs at a time";
 
-function autoReason(backend: BackendId, index: number, passed: readonly BackendState[]): string {
-  if (index > 0) return `${backendNames[backend]} is next in line`;
+function refOf({ backend, role }: BackendState): BackendRef {
+  return { backend, role };
+}
+
+function autoReason(state: BackendState, index: number, passed: readonly BackendState[]): string {
+  if (index > 0) return `${backendName(state)} is next in line`;
   const first = passed[0];
-  return first ? passedReason(first) : `${backendNames[backend]} answers at once`;
+  return first ? passedReason(first) : `${backendName(state)} answers at once`;
 }
 
 function troubleNotice(
   passed: readonly BackendState[],
-  backend: BackendId,
+  answering: BackendRef,
 ): { readonly notice?: string } {
   const troubled = passed.find(({ isTroubled }) => isTroubled);
-  return troubled ? { notice: fallbackNotice(troubled.backend, backend) } : {};
+  return troubled ? { notice: fallbackNotice(troubled, answering) } : {};
 }

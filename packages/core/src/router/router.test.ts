@@ -1,12 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { BackendId } from "../contract/backend-id.ts";
+import type { BackendId, BackendRef, Role } from "../contract/backend-id.ts";
 import { InferenceError } from "../contract/inference-error.ts";
 import { collect } from "../testing/collect.ts";
 import { backendEnd, FakeBackend, type FakeStep } from "../testing/fake-backend.ts";
 import { fakeClock } from "../testing/fake-clock.ts";
 import { rehearsal } from "../testing/rehearsal.ts";
-import { type BackendChoice, type BackendState } from "./rank-backends.ts";
+import { type Availability, type BackendChoice } from "./rank-backends.ts";
 import { Router } from "./router.ts";
 
 const clock = fakeClock({ autoAdvance: true });
@@ -17,7 +17,11 @@ const retryable = new InferenceError("backend-failed", "The GPU ran out of memor
 const final = new InferenceError("invalid-input", 'The field "text" is empty.', { field: "text" });
 
 function backend(id: BackendId, script: readonly FakeStep[]) {
-  return new FakeBackend({ id, clock, script: () => script });
+  return new FakeBackend({ id, role: roleOf(id), clock, script: () => script });
+}
+
+function roleOf(id: BackendId): Role {
+  return id === "sagemaker" ? "large" : "small";
 }
 
 function run(router: Router, choice: BackendChoice = "auto", signal?: AbortSignal) {
@@ -33,13 +37,14 @@ describe("Router", () => {
     const events = await collect(run(new Router({ backends: [slow, second], clock })));
     const reason = "the large model answers at once";
     expect(events).toEqual([
-      { type: "backend-start", backend: "sagemaker", reason },
+      { type: "backend-start", backend: "sagemaker", role: "large", reason },
       {
         type: "run-end",
         output: { said: "hi", steps: 0 },
         run: {
           id: "r1",
           backend: "sagemaker",
+          role: "large",
           model: "test-model",
           reason,
           cached: false,
@@ -65,7 +70,7 @@ describe("Router", () => {
       "backend-start",
       "run-end",
     ]);
-    expect(events.at(2)).toEqual({ type: "backend-start", backend: "onnx", reason });
+    expect(events.at(2)).toEqual({ type: "backend-start", backend: "onnx", role: "small", reason });
     expect(events.at(-1)).toMatchObject({ run: { backend: "onnx", reason } });
   });
 
@@ -82,16 +87,17 @@ describe("Router", () => {
     let isAsleep = false;
     const large = new FakeBackend({
       id: "sagemaker",
+      role: "large",
       clock,
       script: () => {
         isAsleep = true;
         return [cold];
       },
     });
-    const stateOf = ({ id }: { id: BackendId }) =>
-      id === "sagemaker" && isAsleep
-        ? { backend: id, available: false, why: "it is asleep" }
-        : { backend: id, available: true };
+    const stateOf = ({ role }: { role: Role }) =>
+      role === "large" && isAsleep
+        ? { available: false, why: "it is asleep" }
+        : { available: true };
     const backends = [large, backend("onnx", [answer])];
     const events = await collect(run(new Router({ backends, clock, stateOf })));
     const reason = "the large model is not available: it is asleep";
@@ -113,7 +119,7 @@ describe("Router", () => {
       retryable: true,
     });
     const ending = async (...errors: readonly InferenceError[]) => {
-      const ids = ["sagemaker", "browser", "remote"] as const;
+      const ids = ["sagemaker", "browser", "server"] as const;
       const backends = errors.map((error, index) => backend(ids[index] ?? "onnx", [error]));
       return (await collect(run(new Router({ backends, clock })))).at(-1);
     };
@@ -197,7 +203,12 @@ describe("Router", () => {
   });
 
   it("tells an answer that the server gave by the server's own words", async () => {
-    const served = { backend: "sagemaker", reason: "it is warm", cached: true } as const;
+    const served = {
+      backend: "sagemaker",
+      role: "large",
+      reason: "it is warm",
+      cached: true,
+    } as const;
     const backends = [backend("server", [{ ...answer, served }])];
     const events = await collect(run(new Router({ backends, clock })));
     expect(events.at(-1)).toMatchObject({ run: served });
@@ -211,20 +222,20 @@ describe("Router before a waiting line", () => {
 
   it("takes a place at each backend that it tries", async () => {
     const places: string[] = [];
-    const enter = async (id: BackendId, isFallback: boolean) => {
-      places.push(isFallback ? `${id}, let in before` : id);
+    const enter = async ({ backend: id, role }: BackendRef, isFallback: boolean) => {
+      places.push(isFallback ? `${id} (${role}), let in before` : `${id} (${role})`);
     };
     const backends = [backend("sagemaker", [retryable]), backend("onnx", [answer])];
     await collect(new Router({ backends, clock }).run({ ...request, enter }));
-    expect(places).toEqual(["sagemaker", "onnx, let in before"]);
+    expect(places).toEqual(["sagemaker (large)", "onnx (small), let in before"]);
   });
 
   it("moves on when the backend has fallen asleep before its turn came", async () => {
     let isAsleep = false;
-    const stateOf = ({ id }: { id: BackendId }) =>
-      id === "sagemaker" && isAsleep
-        ? { backend: id, available: false, why: "it is asleep" }
-        : { backend: id, available: true };
+    const stateOf = ({ role }: { role: Role }) =>
+      role === "large" && isAsleep
+        ? { available: false, why: "it is asleep" }
+        : { available: true };
     const enter = async () => {
       isAsleep = true;
     };
@@ -258,7 +269,7 @@ describe("Router with backends that do anything", () => {
     { type: "queue-update", position: 1, expectedMs: null },
   );
   const scripts = fc.array(fc.array(step, { maxLength: 5 }), { maxLength: 4 });
-  const choices = fc.constantFrom<BackendChoice>("auto", "browser", "onnx");
+  const choices = fc.constantFrom<BackendChoice>("auto", "browser", "onnx", "large", "small");
   const ids = ["sagemaker", "onnx", "browser", "server"] as const;
 
   it("starts with a backend and ends with exactly one end or error, whatever they do", async () => {
@@ -286,11 +297,8 @@ describe("Router with backends that do anything", () => {
 });
 
 describe("Router without a backend to run on", () => {
-  const states: Record<string, BackendState> = {
-    sagemaker: { backend: "sagemaker", available: false, why: "it is asleep" },
-    onnx: { backend: "onnx", available: true },
-  };
-  const stateOf = ({ id }: { id: BackendId }) => states[id] ?? { backend: id, available: true };
+  const stateOf = ({ role }: { role: Role }): Availability =>
+    role === "large" ? { available: false, why: "it is asleep" } : { available: true };
   const cold = backend("sagemaker", [answer]);
 
   const errorOf = async (router: Router, choice: BackendChoice) => {

@@ -1,4 +1,4 @@
-import type { BackendId } from "../contract/backend-id.ts";
+import type { BackendRef, Role } from "../contract/backend-id.ts";
 import type { BackendEnd } from "../contract/backend-event.ts";
 import type { Backend, BackendRequest } from "../backends/backend.ts";
 import {
@@ -11,11 +11,13 @@ import type { RoutedEvent, RunEvent } from "../contract/run-event.ts";
 import type { Clock } from "../runtime/clock.ts";
 import type { AnyTask } from "../tasks/task.ts";
 import {
+  type Availability,
   type BackendChoice,
-  backendNames,
+  backendName,
   type BackendState,
   type BackendWish,
   fallbackNotice,
+  isNamed,
   passedReason,
   type RankedBackend,
   rankBackends,
@@ -26,7 +28,7 @@ interface RouterOptions {
   readonly backends: readonly Backend[];
   readonly clock: Clock;
   /** What is known about a backend now; left out, every backend is available. */
-  readonly stateOf?: (backend: Backend) => BackendState;
+  readonly stateOf?: (backend: Backend) => Availability;
   /** Told of an error that is no InferenceError, whose text the caller does not get; for the log. */
   readonly onFault?: (error: unknown) => void;
 }
@@ -42,7 +44,7 @@ export interface RouteRequest extends BackendRequest {
    * Waits for a place at a backend before that one is tried, whoever held one before; its errors end the
    * run. Left out, no backend has a waiting line. `isFallback` is true for every backend after the first.
    */
-  readonly enter?: (backend: BackendId, isFallback: boolean) => Promise<void>;
+  readonly enter?: (backend: BackendRef, isFallback: boolean) => Promise<void>;
 }
 
 /** One run as somebody asks for it who does not name it. */
@@ -78,7 +80,10 @@ export class Router {
   constructor({ backends, clock, stateOf, onFault }: RouterOptions) {
     this.#backends = backends;
     this.#clock = clock;
-    this.#stateOf = stateOf ?? (({ id }) => ({ backend: id, available: true }));
+    this.#stateOf = (backend) => ({
+      ...refOf(backend),
+      ...(stateOf?.(backend) ?? { available: true }),
+    });
     this.#onFault = onFault ?? (() => undefined);
   }
 
@@ -87,14 +92,14 @@ export class Router {
     return this.#backends.map(this.#stateOf);
   }
 
-  /** True when this backend is here and does this task, whatever its state. */
-  knows(backend: BackendId, task: AnyTask): boolean {
-    return this.#backends.some((known) => known.id === backend && known.supports(task));
+  /** True when a backend of this role is here and does this task, whatever its state. */
+  knows(role: Role, task: AnyTask): boolean {
+    return this.#backends.some((known) => known.role === role && known.supports(task));
   }
 
   /** The backend that a run would be tried on first now; null when none can. */
-  preferred(task: AnyTask, wish: BackendWish): BackendId | null {
-    return this.#rank({ task, ...wish })[0]?.backend ?? null;
+  preferred(task: AnyTask, wish: BackendWish): BackendRef | null {
+    return this.#rank({ task, ...wish })[0] ?? null;
   }
 
   /** The run's events; the last is `run-end` or `run-error`. Never throws. */
@@ -110,14 +115,14 @@ export class Router {
 
   async *#tryInOrder(request: RouteRequest): AsyncGenerator<RoutedEvent, void, void> {
     const startedAtMs = this.#clock.nowMs();
-    const tried = new Set<BackendId>();
+    const tried = new Set<Backend>();
     let failure: Failure | null = null;
     let told: InferenceError | null = null;
     for (;;) {
       const attempt = this.#nextAttempt(request, tried, failure);
       if (!attempt) throw told ?? this.#noBackend(request);
       const outcome: Outcome = yield* this.#try(request, attempt, tried.size > 0);
-      tried.add(attempt.backend.id);
+      tried.add(attempt.backend);
       if (outcome.kind === "failed") {
         failure = outcome.failure;
         told = moreTelling(told, failure.error);
@@ -132,13 +137,16 @@ export class Router {
   /** The best backend that was not tried yet, as things stand now. */
   #nextAttempt(
     request: RouteRequest,
-    tried: ReadonlySet<BackendId>,
+    tried: ReadonlySet<Backend>,
     failure: Failure | null,
   ): Attempt | null {
-    const candidate = this.#rank(request).find(({ backend }) => !tried.has(backend));
-    const backend = this.#backends.find(({ id }) => id === candidate?.backend);
-    if (!candidate || !backend) return null;
-    return { ...candidate, backend, ...(failure && this.#afterFailure(failure, backend)) };
+    for (const { reason, notice, ...ref } of this.#rank(request)) {
+      const backend = this.#backends.find((known) => isSame(refOf(known), ref));
+      if (!backend || tried.has(backend)) continue;
+      const attempt = { backend, reason, ...(notice === undefined ? {} : { notice }) };
+      return failure ? { ...attempt, ...this.#afterFailure(failure, backend) } : attempt;
+    }
+    return null;
   }
 
   async *#try(
@@ -146,11 +154,12 @@ export class Router {
     { backend, reason }: Attempt,
     isFallback: boolean,
   ): AsyncGenerator<RoutedEvent, Outcome, void> {
-    await request.enter?.(backend.id, isFallback);
+    const ref = refOf(backend);
+    await request.enter?.(ref, isFallback);
     // The line may have been long: what was known when it began need not hold any more.
-    const isStillRanked = this.#rank(request).some((ranked) => ranked.backend === backend.id);
+    const isStillRanked = this.#rank(request).some((ranked) => isSame(ranked, ref));
     if (!isStillRanked) return { kind: "passed" };
-    yield { type: "backend-start", backend: backend.id, reason };
+    yield { type: "backend-start", ...ref, reason };
     try {
       return { kind: "answered", end: yield* forwardUntilEnd(backend, request) };
     } catch (error) {
@@ -166,7 +175,7 @@ export class Router {
     const isState = error.code === "endpoint-cold" || error.code === "endpoint-throttled";
     const reason = isState && !state.available ? passedReason(state) : failed(by, error);
     if (error.code === "endpoint-cold") return { reason };
-    return { reason, notice: fallbackNotice(by.id, next.id) };
+    return { reason, notice: fallbackNotice(refOf(by), refOf(next)) };
   }
 
   #rank({ task, ...wish }: Pick<RouteRequest, "task"> & BackendWish): readonly RankedBackend[] {
@@ -175,7 +184,10 @@ export class Router {
   }
 
   #noBackend({ choice, task }: RouteRequest): InferenceError {
-    if (choice !== "auto" && !this.#backends.some(({ id }) => id === choice)) {
+    const asked = this.#backends.filter(
+      (backend) => choice === "auto" || isNamed(refOf(backend), choice),
+    );
+    if (choice !== "auto" && asked.length === 0) {
       const known = ["auto", ...this.#backends.map(({ id }) => id)].join(", ");
       return new InferenceError(
         "invalid-input",
@@ -183,7 +195,6 @@ export class Router {
         { field: "backend" },
       );
     }
-    const asked = this.#backends.filter(({ id }) => choice === "auto" || id === choice);
     const why = asked.map((backend) => this.#whyNot(backend, task)).join("; ");
     return new InferenceError(
       "backend-unavailable",
@@ -193,7 +204,7 @@ export class Router {
   }
 
   #whyNot(backend: Backend, task: AnyTask): string {
-    const name = backendNames[backend.id];
+    const name = backendName(refOf(backend));
     if (!backend.supports(task)) return `${name} does not know this task`;
     return `${name}: ${this.#stateOf(backend).why ?? "not available"}`;
   }
@@ -204,8 +215,16 @@ function moreTelling(earlier: InferenceError | null, later: InferenceError): Inf
   return earlier && earlier.code !== "network" && later.code === "network" ? earlier : later;
 }
 
+function refOf({ id, role }: Backend): BackendRef {
+  return { backend: id, role };
+}
+
+function isSame(one: BackendRef, other: BackendRef): boolean {
+  return one.backend === other.backend && one.role === other.role;
+}
+
 function failed(backend: Backend, error: InferenceError): string {
-  return `${backendNames[backend.id]} failed: ${error.message}`;
+  return `${backendName(refOf(backend))} failed: ${error.message}`;
 }
 
 async function* forwardUntilEnd(
@@ -218,7 +237,7 @@ async function* forwardUntilEnd(
   }
   throw new InferenceError(
     "backend-failed",
-    `No answer came from ${backendNames[backend.id]}. Try again.`,
+    `No answer came from ${backendName(refOf(backend))}. Try again.`,
     { retryable: true },
   );
 }
@@ -234,7 +253,7 @@ function runEnd({ id, attempt, end, totalMs }: Finished): RunEvent {
   const { output, model, computeMs, notice, served } = end;
   const run = {
     id,
-    backend: served?.backend ?? attempt.backend.id,
+    ...(served ? { backend: served.backend, role: served.role } : refOf(attempt.backend)),
     model,
     reason: served?.reason ?? attempt.reason,
     cached: served?.cached ?? false,

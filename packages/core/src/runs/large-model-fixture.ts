@@ -42,7 +42,7 @@ export function setUp({
     maxWaiting: maxWaitingForWarm,
     ...(status ? { status } : {}),
   });
-  const sagemaker = new FakeBackend({ id: "sagemaker", clock, script: large });
+  const sagemaker = new FakeBackend({ id: "sagemaker", role: "large", clock, script: large });
   const onnx = new FakeBackend({ id: "onnx", clock, script: () => [backendEnd({ words: 2 })] });
   const backends = [sagemaker, onnx];
   const service = makeRunService({ tasks: [wordCount], backends, clock, endpoint, ...limits });
@@ -61,4 +61,4 @@ export function setUp({
 }
 
 /** A run that asks for the large model and waits for it. */
-export const pinned = { choice: "sagemaker", waitMs: 600_000 } as const;
+export const pinned = { choice: "large", waitMs: 600_000 } as const;

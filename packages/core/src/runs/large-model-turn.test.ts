@@ -17,12 +17,15 @@ describe("an automatic run", () => {
     expect(await endOf({ isKnownCaller: true })).toMatchObject({
       run: {
         backend: "onnx",
+        role: "small",
         reason: "the large model is not available: it is asleep (about 3 min to wake)",
         queueMs: 0,
         notice: null,
       },
     });
-    expect(endpoint.wakes).toEqual([{ by: { taskId: "word-count" }, isKnownCaller: true }]);
+    expect(endpoint.wakes).toEqual([
+      { by: { taskId: "word-count", wakesLargeModel: false }, isKnownCaller: true },
+    ]);
     expect(sagemaker.requests).toEqual([]);
   });
 
@@ -31,6 +34,7 @@ describe("an automatic run", () => {
     expect(await endOf()).toMatchObject({
       run: {
         backend: "onnx",
+        role: "small",
         reason: "the large model is not available: it is waking, about 3 min",
         notice: null,
       },
@@ -49,6 +53,7 @@ describe("an automatic run", () => {
     expect(await endOf()).toMatchObject({
       run: {
         backend: "onnx",
+        role: "small",
         reason: `the large model is not available: ${why}`,
         notice: "The large model could not answer; the server's CPU did.",
       },
@@ -62,6 +67,7 @@ describe("an automatic run", () => {
     expect(await endOf()).toMatchObject({
       run: {
         backend: "onnx",
+        role: "small",
         reason: "the large model failed: The model failed.",
         notice: "The large model could not answer; the server's CPU did.",
       },
@@ -77,11 +83,14 @@ describe("an automatic run", () => {
     expect(await endOf()).toMatchObject({
       run: {
         backend: "onnx",
+        role: "small",
         reason: "the large model is not available: it is asleep (about 3 min to wake)",
         notice: null,
       },
     });
-    expect(endpoint.wakes).toEqual([{ by: { taskId: "word-count" }, isKnownCaller: false }]);
+    expect(endpoint.wakes).toEqual([
+      { by: { taskId: "word-count", wakesLargeModel: false }, isKnownCaller: false },
+    ]);
   });
 
   it("does not care whether its wake is refused", async () => {

@@ -31,8 +31,8 @@ export async function waitForLargeModel(
   { task, choice, caller, isKnownCaller = false, waitMs = 0 }: StartFacts,
   { signal, write }: WaitingRun,
 ): Promise<void> {
-  if (!endpoint || choice !== "sagemaker" || endpoint.status().available) return;
-  if (router.preferred(task, { choice }) !== "sagemaker") return;
+  if (!endpoint || endpoint.status().available) return;
+  if (router.preferred(task, { choice })?.role !== "large") return;
   const release = queue.hold(caller);
   const onProgress = (doneSeconds: number, expectedSeconds: number) => {
     const done = Math.round(doneSeconds);
@@ -55,8 +55,9 @@ export function wakeByRun(
   { task, choice, isKnownCaller = false }: StartFacts,
 ): void {
   if (choice !== "auto" || endpoint?.status().temperature !== "cold") return;
-  if (!router.knows("sagemaker", task)) return;
-  endpoint.wake({ by: { taskId: task.id }, isKnownCaller }).catch((error: unknown) => {
+  if (!router.knows("large", task)) return;
+  const by = { taskId: task.id, wakesLargeModel: task.wakesLargeModel };
+  endpoint.wake({ by, isKnownCaller }).catch((error: unknown) => {
     if (!(error instanceof InferenceError)) onUnexpected?.(error);
   });
 }

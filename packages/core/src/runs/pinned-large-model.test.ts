@@ -22,7 +22,12 @@ describe("a run that asks for the large model", () => {
       { ...waking, done: 0 },
       { ...waking, done: 1 },
       { ...waking, done: 2 },
-      { type: "backend-start", backend: "sagemaker", reason: "the large model was asked for" },
+      {
+        type: "backend-start",
+        backend: "sagemaker",
+        role: "large",
+        reason: "the large model was asked for",
+      },
       { type: "run-end", run: { backend: "sagemaker", queueMs: 3500 } },
     ]);
   });

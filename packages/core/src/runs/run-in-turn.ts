@@ -1,5 +1,5 @@
 // One input on its way through the server: the router, and a place in the line of each backend it tries.
-import type { BackendId } from "../contract/backend-id.ts";
+import type { BackendRef } from "../contract/backend-id.ts";
 import type { Clock } from "../runtime/clock.ts";
 import { type LargeModelParts, waitForLargeModel, wakeByRun } from "./large-model-turn.ts";
 import type { RunEvent } from "../contract/run-event.ts";
@@ -58,9 +58,9 @@ async function runOnce(
   const { runId, signal, isPart = false } = life;
   // The place that the run has now, one at most.
   const held: (() => void)[] = [];
-  const enter = async (backend: BackendId, isFallback: boolean) => {
+  const enter = async (backend: BackendRef, isFallback: boolean) => {
     held.pop()?.();
-    if (backend !== "sagemaker" && !isPart) wakeByRun(parts, request);
+    if (backend.role === "small" && !isPart) wakeByRun(parts, request);
     held.push(await takePlace(parts, request, { ...life, backend, isFallback }));
   };
   const run = { runId, task, input, choice, isPart, signal, enter };
@@ -69,7 +69,7 @@ async function runOnce(
       // The backends of a server need no connection that their caller would have to know of.
       if (event.type === "connection-update") continue;
       const isCold = event.type === "run-error" && event.error.code === "endpoint-cold";
-      if (isCold && choice === "sagemaker") return event;
+      if (isCold && choice !== "auto") return event;
       await life.write(withWait(event, waitedMs));
     }
     return null;
@@ -79,7 +79,7 @@ async function runOnce(
 }
 
 interface Place extends RunLife {
-  readonly backend: BackendId;
+  readonly backend: BackendRef;
   readonly isFallback: boolean;
 }
 
@@ -90,7 +90,7 @@ async function takePlace(
 ): Promise<() => void> {
   const { queue, endpoint } = parts;
   const { caller } = request;
-  const hasToWait = backend === "sagemaker" && endpoint?.status().available === false;
+  const hasToWait = backend.role === "large" && endpoint?.status().available === false;
   // Nothing is awaited for a run that need not wait: it is in line before the next one is let in.
   if (hasToWait) await waitForLargeModel(parts, request, { signal, write });
   const onPosition = (position: number, expectedMs: number | null) => {
@@ -98,7 +98,7 @@ async function takePlace(
     write({ type: "queue-update", position, expectedMs }).catch(() => undefined);
   };
   const wasLetIn = isPart || isFallback || hasToWait;
-  return queue.enter({ backend, caller, signal, onPosition, wasLetIn });
+  return queue.enter({ backend: backend.backend, caller, signal, onPosition, wasLetIn });
 }
 
 function withWait(event: RunEvent, waitedMs: number): RunEvent {

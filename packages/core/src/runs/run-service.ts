@@ -102,7 +102,7 @@ export class RunService implements BatchRuns {
       await lettingIn;
       this.#refuseWhenStopping();
       const backend = router.preferred(task, { choice, isPart });
-      if (backend) queue.check(backend, caller);
+      if (backend) queue.check(backend.backend, caller);
     } catch (error) {
       await store.forget(runId);
       throw error;

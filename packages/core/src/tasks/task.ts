@@ -37,6 +37,8 @@ export interface TaskOptions<F extends Fields, Output extends JsonObject> {
   loadPipeline(): Promise<Pipeline<InputOf<F>, Output>>;
   /** How the large model is asked, loaded when it is first; left out, only small models run the task. */
   loadPrompt?(): Promise<TaskPrompt<InputOf<F>, Output>>;
+  /** True when its runs wake a large model that is asleep by themselves, under the usual policy. Default false. */
+  readonly wakesLargeModel?: boolean;
   /** How the page shows an answer; left out, the output is shown as JSON. */
   views?(input: InputOf<F>, output: Output): readonly OutputView[];
   /** Parts of the output that typed clients get beside the whole output as JSON. */
@@ -55,6 +57,7 @@ export interface TaskDefinition<F extends Fields, Output extends JsonObject> ext
   parseInput(value: unknown): InputOf<F>;
   /** @throws InferenceError `backend-failed` when a reply is not this task's output */
   parseOutput(value: unknown): Output;
+  readonly wakesLargeModel: boolean;
   views(input: InputOf<F>, output: Output): readonly OutputView[];
 }
 
@@ -80,6 +83,7 @@ export function defineTask<const F extends Fields, Output extends JsonObject>(
 ): TaskDefinition<F, Output> {
   return {
     ...options,
+    wakesLargeModel: options.wakesLargeModel ?? false,
     loadPipeline: () => options.loadPipeline(),
     parseInput: (value) => parseFields(options.id, options.fields, value),
     parseOutput(value) {

@@ -3,7 +3,7 @@ import { abortError } from "../contract/inference-error.ts";
 import type { Clock } from "../runtime/clock.ts";
 import type { JsonObject } from "../contract/json.ts";
 import type { AnyTask } from "../tasks/task.ts";
-import type { BackendId } from "../contract/backend-id.ts";
+import type { BackendId, Role } from "../contract/backend-id.ts";
 import type { BackendEnd, BackendEvent } from "../contract/backend-event.ts";
 import type { Backend, BackendRequest } from "../backends/backend.ts";
 
@@ -12,6 +12,8 @@ export type FakeStep = BackendEvent | InferenceError | { readonly waitMs: number
 
 interface FakeBackendOptions {
   readonly id: BackendId;
+  /** Default `small`. */
+  readonly role?: Role;
   readonly clock: Clock;
   /** What a run does, step by step. */
   readonly script: (request: BackendRequest) => readonly FakeStep[];
@@ -22,6 +24,7 @@ interface FakeBackendOptions {
 /** A backend that does what its script says, for tests of everything above backends. */
 export class FakeBackend implements Backend {
   readonly id: BackendId;
+  readonly role: Role;
   /** What was asked of it, in order. */
   readonly requests: BackendRequest[] = [];
   readonly #options: FakeBackendOptions;
@@ -30,6 +33,7 @@ export class FakeBackend implements Backend {
 
   constructor(options: FakeBackendOptions) {
     this.id = options.id;
+    this.role = options.role ?? "small";
     this.#options = options;
   }
 

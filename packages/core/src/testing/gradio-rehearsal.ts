@@ -21,13 +21,23 @@ const rehearse: RunScript = async function* (request, signal) {
     yield { type: "queue-update", position: 2, expectedMs: 3000 };
     await untilAborted(signal);
   }
-  yield { type: "backend-start", backend: "onnx", reason: "the server's CPU answers at once" };
+  yield {
+    type: "backend-start",
+    backend: "onnx",
+    role: "small",
+    reason: "the server's CPU answers at once",
+  };
   if (text.startsWith("fail")) {
     throw new InferenceError("backend-failed", "The model failed on purpose. Try another text.");
   }
   if (text.startsWith("fall back")) {
     yield { type: "text-delta", text: "Half of" };
-    yield { type: "backend-start", backend: "onnx", reason: "the large model failed: on purpose" };
+    yield {
+      type: "backend-start",
+      backend: "onnx",
+      role: "small",
+      reason: "the large model failed: on purpose",
+    };
   }
   yield { type: "progress", stage: "reading", done: 1, total: 2, unit: "windows" };
   if (request.task.id === "summarization") {

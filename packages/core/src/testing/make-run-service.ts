@@ -1,7 +1,7 @@
 import type { Backend } from "../backends/backend.ts";
 import type { Endpoint } from "../endpoint/endpoint.ts";
 import { largeModelState } from "../router/large-model-state.ts";
-import type { BackendState } from "../router/rank-backends.ts";
+import type { Availability } from "../router/rank-backends.ts";
 import { Router } from "../router/router.ts";
 import { MemoryRunStore } from "../runs/memory/memory-run-store.ts";
 import { RunQueue } from "../runs/run-queue.ts";
@@ -20,7 +20,7 @@ interface MakeOptions extends QueueLimits {
   readonly tasks: readonly AnyTask[];
   readonly backends: readonly Backend[];
   readonly clock: Clock;
-  /** The state of the backend `sagemaker`; left out, that is always there. */
+  /** The state of the large model; left out, that is always there. */
   readonly endpoint?: Endpoint;
 }
 
@@ -29,8 +29,8 @@ export function makeRunService(options: MakeOptions): RunService {
   const { tasks, backends, clock, endpoint, capacity = 1000 } = options;
   const { maxWaiting = 1000, maxPerCaller = 1000 } = options;
   const queue = new RunQueue({ clock, capacityOf: () => capacity, maxWaiting, maxPerCaller });
-  const stateOf = ({ id }: Backend): BackendState => {
-    if (id !== "sagemaker" || !endpoint) return { backend: id, available: true };
+  const stateOf = ({ id, role }: Backend): Availability => {
+    if (role !== "large" || !endpoint) return { available: true };
     return largeModelState(endpoint.status(), { waiting: queue.waitingFor(id), capacity });
   };
   return new RunService({

@@ -62,8 +62,8 @@ export class ScriptedRuns implements Runs {
     return this.#store.cancel(runId);
   }
 
-  backendStates(): readonly [{ backend: "onnx"; available: true }] {
-    return [{ backend: "onnx", available: true }];
+  backendStates(): readonly [{ backend: "onnx"; role: "small"; available: true }] {
+    return [{ backend: "onnx", role: "small", available: true }];
   }
 
   async #compute(runId: string, request: StartRequest): Promise<void> {
@@ -104,6 +104,7 @@ function runInfo(id: string): RunInfo {
   return {
     id,
     backend: "onnx",
+    role: "small",
     model: "scripted model",
     reason: "the server's CPU answers at once",
     cached: false,

@@ -22,6 +22,7 @@ function entry(number: number): HistoryEntry {
   const run = {
     id,
     backend: "browser",
+    role: "small",
     model: "m",
     reason: "r",
     cached: false,

@@ -13,6 +13,7 @@ function entry(id: string, text: string, answer = "POSITIVE"): HistoryEntry {
     run: {
       id,
       backend: "browser",
+      role: "small",
       model: "m-1",
       reason: "it was asked for",
       cached: false,

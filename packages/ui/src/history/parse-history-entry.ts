@@ -1,4 +1,4 @@
-import { backendIds, isJsonObject, type JsonObject, type RunInfo } from "@pilotlight/core";
+import { backendIds, isJsonObject, type JsonObject, roles, type RunInfo } from "@pilotlight/core";
 import * as v from "valibot";
 
 const jsonObject = v.custom<JsonObject>(isJsonObject);
@@ -13,16 +13,24 @@ const schema = v.object({
   atMs: v.number(),
   input: jsonObject,
   output: jsonObject,
-  run: v.object({
-    id: v.string(),
-    backend,
-    model: v.string(),
-    reason: v.string(),
-    cached: v.boolean(),
-    queueMs: v.number(),
-    computeMs: v.number(),
-    notice: v.nullable(v.string()),
-  }) satisfies v.GenericSchema<unknown, RunInfo>,
+  run: v.pipe(
+    v.object({
+      id: v.string(),
+      backend,
+      // An answer of an earlier version does not tell its role; SageMaker alone was large then.
+      role: v.optional(v.picklist(roles)),
+      model: v.string(),
+      reason: v.string(),
+      cached: v.boolean(),
+      queueMs: v.number(),
+      computeMs: v.number(),
+      notice: v.nullable(v.string()),
+    }),
+    v.transform((run): RunInfo => ({
+      ...run,
+      role: run.role ?? (run.backend === "sagemaker" ? "large" : "small"),
+    })),
+  ),
 });
 
 /** One run of this browser with its answer. */

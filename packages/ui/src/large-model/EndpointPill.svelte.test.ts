@@ -78,7 +78,7 @@ describe("the panel", () => {
     await expect
       .element(wake)
       .toHaveAccessibleDescription(
-        /^A summary wakes it by itself, anything else only a click\. 12 wakes are left today\. Awake, it costs \$1\.52 per hour \(ml\.g5\.2xlarge\)/u,
+        /^Tasks that gain most from it wake it by themselves, any other only a click\. 12 wakes are left today\. Awake, it costs \$1\.52 per hour \(ml\.g5\.2xlarge\)/u,
       );
   });
 

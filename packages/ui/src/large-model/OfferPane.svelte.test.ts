@@ -8,7 +8,7 @@ import TaskPanel from "../task-panel/TaskPanel.svelte";
 import { ToldLargeModel } from "../testing/told-large-model.ts";
 import { echo, ToldRunner } from "../testing/toy-task.ts";
 
-type Choice = "auto" | "sagemaker" | "browser" | "server";
+type Choice = "auto" | "large" | "browser" | "server";
 
 async function showPanel({
   choice = "auto",
@@ -44,7 +44,7 @@ const second = page.getByRole("region", { name: "Large model", exact: true });
 
 describe("who answers, where there is a large model", () => {
   test("can be the large model alone, and it is said what that means before the run", async () => {
-    const { chosen } = await showPanel({ choice: "sagemaker" });
+    const { chosen } = await showPanel({ choice: "large" });
     await expect.element(page.getByRole("radio", { name: "Large model" })).toBeChecked();
     await expect.element(page.getByText(/the run wakes it and waits for it\./u)).toBeVisible();
     await page.getByRole("radio", { name: "This device" }).click();
@@ -61,11 +61,16 @@ describe("who answers, where there is a large model", () => {
   });
 
   test("a pinned run shows the wake that it waits for", async () => {
-    const { runner } = await showPanel({ choice: "sagemaker" });
+    const { runner } = await showPanel({ choice: "large" });
     await page.getByLabelText("Text", { exact: true }).fill("hi");
     await page.getByLabelText("Name").fill("Ada");
     await page.getByRole("button", { name: "Call" }).click();
-    runner.tell({ type: "backend-start", backend: "sagemaker", reason: "it was asked for" });
+    runner.tell({
+      type: "backend-start",
+      backend: "sagemaker",
+      role: "large",
+      reason: "it was asked for",
+    });
     runner.tell({ type: "progress", stage: "waking", done: 60, total: 300, unit: "seconds" });
     const progress = page.getByRole("progressbar", {
       name: "Waking the large model: about 4 min left",
@@ -99,10 +104,15 @@ describe("the offer", () => {
     await answer.getByRole("button", { name: "Ask it too" }).click();
     await expect.element(second.getByRole("heading", { name: "Large model" })).toHaveFocus();
     const { runner } = shown.large;
-    runner.tell({ type: "backend-start", backend: "sagemaker", reason: "it was asked for" });
+    runner.tell({
+      type: "backend-start",
+      backend: "sagemaker",
+      role: "large",
+      reason: "it was asked for",
+    });
     runner.tell({ type: "text-delta", text: "hi from the" });
     await expect.element(second.getByText("hi from the")).toBeVisible();
-    const facts = { backend: "sagemaker", model: "Mistral-7B-Instruct" } as const;
+    const facts = { backend: "sagemaker", role: "large", model: "Mistral-7B-Instruct" } as const;
     runner.answer("hi from the large model", facts);
     await expect.element(second).toMatchTextContent(/hi from the large model/u);
     await expect.element(second.getByText(/Mistral-7B-Instruct/u)).toBeVisible();
@@ -115,7 +125,7 @@ describe("the offer", () => {
     await getAnswer(shown);
     shown.large.become("warm");
     await answer.getByRole("button", { name: "Ask it too" }).click();
-    shown.large.runner.answer("hi from the large model", { backend: "sagemaker" });
+    shown.large.runner.answer("hi from the large model", { backend: "sagemaker", role: "large" });
     await expect.element(second).toMatchTextContent(/hi from the large model/u);
     const left = answer.getByRole("heading", { name: "Small model" });
     const boxes = () =>
@@ -162,7 +172,7 @@ describe("the offer", () => {
     await getAnswer(shown);
     shown.large.become("warm");
     await answer.getByRole("button", { name: "Ask it too" }).click();
-    shown.large.runner.answer("hi from the large model", { backend: "sagemaker" });
+    shown.large.runner.answer("hi from the large model", { backend: "sagemaker", role: "large" });
     await expect.element(second).toMatchTextContent(/hi from the large model/u);
     const { session, large } = shown;
     await render(TaskPanel, {
@@ -178,7 +188,7 @@ describe("the offer", () => {
 
 describe("a failure for want of the large model", () => {
   test("names what answers at once, and offers no retry where that cannot help", async () => {
-    const { runner } = await showPanel({ choice: "sagemaker" });
+    const { runner } = await showPanel({ choice: "large" });
     await page.getByLabelText("Text", { exact: true }).fill("hi");
     await page.getByLabelText("Name").fill("Ada");
     await page.getByRole("button", { name: "Call" }).click();

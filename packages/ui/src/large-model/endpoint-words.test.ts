@@ -1,6 +1,7 @@
 import type { EndpointStatus } from "@pilotlight/core";
 import { describe, expect, test } from "vitest";
 import { coldStatus } from "../testing/cold-status.ts";
+import { echo } from "../testing/toy-task.ts";
 import {
   dollars,
   isWokenBy,
@@ -79,7 +80,7 @@ describe("the temperature", () => {
 describe("what wakes it", () => {
   test("is said with what is left of the budget", () => {
     expect(policySentence(coldStatus)).toBe(
-      "A summary wakes it by itself, anything else only a click. 12 wakes are left today.",
+      "Tasks that gain most from it wake it by themselves, any other only a click. 12 wakes are left today.",
     );
     const wake = { allowed: true, wakesLeftToday: 1 } as const;
     expect(policySentence({ ...coldStatus, wakePolicy: "ask", wake })).toBe(
@@ -95,13 +96,14 @@ describe("what wakes it", () => {
   });
 
   test.each([
-    ["summarization", "summarization", true],
-    ["sentiment-analysis", "summarization", false],
-    ["sentiment-analysis", "any", true],
-    ["summarization", "ask", false],
-    ["summarization", "never", false],
-  ] as const)("a run of %s under the policy %s: %s", (taskId, policy, isWoken) => {
-    expect(isWokenBy(taskId, policy)).toBe(isWoken);
+    [true, "summarization", true],
+    [false, "summarization", false],
+    [false, "any", true],
+    [true, "ask", false],
+    [true, "never", false],
+  ] as const)("a run of a task that wakes it (%s) under the policy %s: %s", (...given) => {
+    const [wakesLargeModel, policy, isWoken] = given;
+    expect(isWokenBy({ ...echo, wakesLargeModel }, policy)).toBe(isWoken);
   });
 });
 

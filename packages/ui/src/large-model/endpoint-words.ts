@@ -1,5 +1,5 @@
 // What the page says about the large model: pure, from what the server told of it.
-import type { EndpointStatus, WakePolicy } from "@pilotlight/core";
+import type { AnyTask, EndpointStatus, WakePolicy } from "@pilotlight/core";
 import { waitWords } from "../status/words.ts";
 
 /** What is left of a wake, as the page says it: `about 3 min`, `about 40 s`, `any moment now`. */
@@ -52,15 +52,15 @@ export function policySentence({ wakePolicy, wake }: EndpointStatus): string {
 }
 
 const policies: Readonly<Record<WakePolicy, string>> = {
-  summarization: "A summary wakes it by itself, anything else only a click.",
+  summarization: "Tasks that gain most from it wake it by themselves, any other only a click.",
   any: "Any run wakes it by itself.",
   ask: "Only a click wakes it.",
   never: "Nothing wakes it from here.",
 };
 
 /** True when a run of this task wakes the large model by itself. */
-export function isWokenBy(taskId: string, policy: WakePolicy): boolean {
-  return policy === "any" || (policy === "summarization" && taskId === "summarization");
+export function isWokenBy({ wakesLargeModel }: AnyTask, policy: WakePolicy): boolean {
+  return policy === "any" || (policy === "summarization" && wakesLargeModel);
 }
 
 /** An amount of US dollars: `$1.52`. */

@@ -1,6 +1,7 @@
-import type { EndpointStatus } from "@pilotlight/core";
+import type { AnyTask, EndpointStatus } from "@pilotlight/core";
 import { describe, expect, test } from "vitest";
 import { coldStatus } from "../testing/cold-status.ts";
+import { echo } from "../testing/toy-task.ts";
 import { answersNow, placesWithLargeModel } from "./places-with-large-model.ts";
 
 const states = {
@@ -11,10 +12,13 @@ const states = {
   down: { ...coldStatus, temperature: "down", words: "unavailable: it fails" },
 } as const satisfies Record<string, EndpointStatus>;
 
+/** A task whose runs wake the large model under the usual policy. */
+const waking: AnyTask = { ...echo, wakesLargeModel: true };
+
 const host = "text.example.org";
 
-function find(state: keyof typeof states, choice: string, taskId = "sentiment-analysis") {
-  const place = placesWithLargeModel(states[state], taskId).find((one) => one.choice === choice);
+function find(state: keyof typeof states, choice: string, task: AnyTask = echo) {
+  const place = placesWithLargeModel(states[state], task).find((one) => one.choice === choice);
   if (!place) throw new Error(`There is no place ${choice}`);
   return { isSent: place.isSent, words: place.destination(host) };
 }
@@ -22,7 +26,7 @@ function find(state: keyof typeof states, choice: string, taskId = "sentiment-an
 describe("where the text goes", () => {
   test("is said for every choice, in every state, with the server's host where it is sent", () => {
     for (const status of Object.values(states)) {
-      const all = placesWithLargeModel(status, "summarization");
+      const all = placesWithLargeModel(status, waking);
       expect(all.map(({ label }) => label)).toEqual([
         "Automatic",
         "Large model",
@@ -65,21 +69,21 @@ describe("where the text goes", () => {
 
 describe("what a run wakes", () => {
   test("is said where the policy covers the task, and only there", () => {
-    expect(find("cold", "auto", "summarization").words).toMatch(/A run also wakes it, without/u);
-    expect(find("cold", "auto", "sentiment-analysis").words).not.toMatch(/wakes/u);
-    expect(find("warming", "auto", "summarization").words).not.toMatch(/wakes/u);
+    expect(find("cold", "auto", waking).words).toMatch(/A run also wakes it, without/u);
+    expect(find("cold", "auto", echo).words).not.toMatch(/wakes/u);
+    expect(find("warming", "auto", waking).words).not.toMatch(/wakes/u);
   });
 
   test("is not promised when it cannot be woken", () => {
     const wake = { allowed: false, wakesLeftToday: 0, why: "12 wakes were used today" } as const;
-    const [automatic, large] = placesWithLargeModel({ ...coldStatus, wake }, "summarization");
+    const [automatic, large] = placesWithLargeModel({ ...coldStatus, wake }, waking);
     expect(automatic?.destination("")).not.toMatch(/wakes/u);
     expect(large?.destination("")).toMatch(/cannot be woken: 12 wakes were used today/u);
   });
 
   test("is the wait that a run for the large model takes on", () => {
-    expect(find("cold", "sagemaker").words).toMatch(/the run wakes it and waits/u);
-    expect(find("warming", "sagemaker").words).toMatch(/waking: the run waits/u);
+    expect(find("cold", "large").words).toMatch(/the run wakes it and waits/u);
+    expect(find("warming", "large").words).toMatch(/waking: the run waits/u);
   });
 });
 

@@ -1,17 +1,17 @@
 // The choices of who answers where there is a large model: what each means for the text depends on the
 // temperature, and is said before the run.
-import type { EndpointStatus } from "@pilotlight/core";
+import type { AnyTask, EndpointStatus } from "@pilotlight/core";
 import { type Place, places, serverName } from "../status/places.ts";
 import { isWokenBy } from "./endpoint-words.ts";
 
 /** The choices that the page offers for a task while the large model is in this state, in order. */
-export function placesWithLargeModel(status: EndpointStatus, taskId: string): readonly Place[] {
+export function placesWithLargeModel(status: EndpointStatus, task: AnyTask): readonly Place[] {
   const [automatic, ...others] = places;
   if (!automatic) return [];
   return [
-    { ...automatic, ...automaticNow(status, taskId) },
+    { ...automatic, ...automaticNow(status, task) },
     {
-      choice: "sagemaker",
+      choice: "large",
       label: "Large model",
       isSent: true,
       destination: (host) => `Is sent to ${serverName(host)} ${largeModelPart(status)}`,
@@ -27,7 +27,7 @@ export function answersNow({ temperature, available }: EndpointStatus): boolean 
 
 function automaticNow(
   status: EndpointStatus,
-  taskId: string,
+  task: AnyTask,
 ): Pick<Place, "isSent" | "destination"> {
   if (answersNow(status)) {
     return {
@@ -37,7 +37,7 @@ function automaticNow(
     };
   }
   const isWoken =
-    status.temperature === "cold" && status.wake.allowed && isWokenBy(taskId, status.wakePolicy);
+    status.temperature === "cold" && status.wake.allowed && isWokenBy(task, status.wakePolicy);
   const wake = isWoken ? " A run also wakes it, without sending the text." : "";
   return {
     isSent: false,

@@ -51,12 +51,12 @@ describe("a status", () => {
 
   test("is what a router knows: awake it answers, down it gets no run as a trial", () => {
     const told = new ToldLargeModel();
-    expect(told.largeModel.backendState).toMatchObject({ available: false, canWait: true });
-    expect(told.largeModel.backendState.why).toMatch(/^it is asleep/u);
+    expect(told.largeModel.availability).toMatchObject({ available: false, canWait: true });
+    expect(told.largeModel.availability.why).toMatch(/^it is asleep/u);
     told.become("warm");
-    expect(told.largeModel.backendState).toMatchObject({ backend: "sagemaker", available: true });
+    expect(told.largeModel.availability).toMatchObject({ available: true });
     told.become("down", { available: true });
-    expect(told.largeModel.backendState).toMatchObject({ available: false, why: "it fails" });
+    expect(told.largeModel.availability).toMatchObject({ available: false, why: "it fails" });
   });
 });
 
@@ -85,10 +85,10 @@ describe("a wake", () => {
 describe("the sessions of a page", () => {
   test("let Automatic stand in for a large model that is not there, and remember the wish", () => {
     const sessions = new TaskSessions({ runner: new ToldRunner() });
-    sessions.choice = "sagemaker";
+    sessions.choice = "large";
     expect(sessions.choice).toBe("auto");
     sessions.largeModel = new ToldLargeModel().largeModel;
-    expect(sessions.choice).toBe("sagemaker");
+    expect(sessions.choice).toBe("large");
     sessions.largeModel = null;
     expect(sessions.choice).toBe("auto");
   });

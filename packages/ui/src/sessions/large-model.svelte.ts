@@ -1,5 +1,6 @@
 import {
-  type BackendState,
+  type AnyTask,
+  type Availability,
   type EndpointStatus,
   InferenceError,
   largeModelState,
@@ -64,7 +65,7 @@ export class LargeModel {
   }
 
   /** What a router knows of it before a run. */
-  get backendState(): BackendState {
+  get availability(): Availability {
     // The page sends no run as a trial to a model that is down.
     const status = { ...this.status, available: this.answersNow };
     return largeModelState(status, { waiting: 0, capacity: 1 });
@@ -131,8 +132,8 @@ export class LargeModel {
   }
 
   /** Who can answer this task, and where its text goes then. */
-  placesFor(taskId: string): readonly Place[] {
-    return placesWithLargeModel(this.status, taskId);
+  placesFor(task: AnyTask): readonly Place[] {
+    return placesWithLargeModel(this.status, task);
   }
 
   /** What it offers a session's answers, from now on and as long as the page lives. */

@@ -50,9 +50,9 @@ describe("the offer of a second answer", () => {
     const asked = offer.ask();
     expect(offer.stage).toBe("asked");
     expect(large.runner.requests).toMatchObject([
-      { input: { text: "hi", name: "Ada" }, choice: "sagemaker" },
+      { input: { text: "hi", name: "Ada" }, choice: "large" },
     ]);
-    large.runner.answer("hi from the large model", { backend: "sagemaker" });
+    large.runner.answer("hi from the large model", { backend: "sagemaker", role: "large" });
     await asked;
     expect(offer.second?.answer?.output).toEqual({ echoed: "hi from the large model" });
     expect(session.run.answer?.output).toEqual({ echoed: "hi from the small model" });
@@ -70,7 +70,7 @@ describe("the offer of a second answer", () => {
 
   test("is none for an answer of the large model itself", async () => {
     const { offer, answered } = setUp();
-    await answered("server", { backend: "sagemaker" });
+    await answered("server", { backend: "sagemaker", role: "large" });
     expect(offer.stage).toBe("none");
   });
 

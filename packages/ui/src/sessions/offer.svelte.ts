@@ -80,7 +80,7 @@ export class Offer {
     const { task } = this.#session;
     const second = new TaskRun({ task, runner: this.#runner });
     this.#second = second;
-    await second.start(answer.input, "sagemaker");
+    await second.start(answer.input, "large");
     const { state } = second;
     // It fell asleep in between: then it is offered again when it is awake.
     const isAsleep = state.status === "failed" && state.error.code === "endpoint-cold";
@@ -104,13 +104,13 @@ export class Offer {
   /** A run that the large model would have answered wakes it, if the policy says so. */
   #wakeAfter({ choice, run }: Answer): void {
     const { temperature, wake, wakePolicy } = this.#largeModel.status;
-    const { id } = this.#session.task;
-    if (choice !== "auto" || run.backend !== "browser" || temperature !== "cold") return;
-    if (wake.allowed && isWokenBy(id, wakePolicy)) void this.#largeModel.wakeFor(id);
+    const { task } = this.#session;
+    if (choice !== "auto" || run.role !== "small" || temperature !== "cold") return;
+    if (wake.allowed && isWokenBy(task, wakePolicy)) void this.#largeModel.wakeFor(task.id);
   }
 }
 
 /** "This device" is a promise: what was answered under it is never offered to be sent. */
 function mayBeSent({ choice, run }: Answer): boolean {
-  return run.backend !== "sagemaker" && (choice === "auto" || choice === "server");
+  return run.role === "small" && (choice === "auto" || choice === "server");
 }

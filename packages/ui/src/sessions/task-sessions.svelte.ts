@@ -30,7 +30,7 @@ export class TaskSessions {
    * in for the large model while no server tells of one.
    */
   get choice(): BackendChoice {
-    return this.#choice === "sagemaker" && !this.#largeModel ? "auto" : this.#choice;
+    return this.#choice === "large" && !this.#largeModel ? "auto" : this.#choice;
   }
 
   set choice(choice: BackendChoice) {

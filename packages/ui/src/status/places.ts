@@ -1,5 +1,5 @@
 // Where a text goes and who answered, in the words of the page.
-import type { BackendChoice, BackendId } from "@pilotlight/core";
+import type { BackendChoice, BackendId, BackendRef } from "@pilotlight/core";
 
 /** A choice of who answers, with what it means for the text. */
 export interface Place {
@@ -39,20 +39,30 @@ export const placesWithoutServer: readonly Place[] = places.filter(
   ({ choice }) => choice === "browser",
 );
 
-const pageChoices: readonly BackendChoice[] = ["auto", "sagemaker", "browser", "server"];
+const pageChoices: readonly BackendChoice[] = ["auto", "large", "browser", "server"];
 
-/** A choice that was kept by this page, or by an older one that called the server otherwise; null when it is none. */
+// What the choices were called in pages of before.
+const olderNames: Readonly<Record<string, BackendChoice>> = {
+  sagemaker: "large",
+  remote: "server",
+};
+
+/** A choice that was kept by this page or by an older one; null when it is none. */
 export function pageChoiceOf(kept: unknown): BackendChoice | null {
-  if (kept === "remote") return "server";
+  if (typeof kept === "string" && Object.hasOwn(olderNames, kept)) return olderNames[kept] ?? null;
   return pageChoices.find((choice) => choice === kept) ?? null;
 }
 
 /** Where an answer was made. */
-export const placeNames: Readonly<Record<BackendId, string>> = {
+export function placeName({ backend, role }: BackendRef): string {
+  return role === "large" ? "the large model" : smallPlaces[backend];
+}
+
+const smallPlaces: Readonly<Record<BackendId, string>> = {
   browser: "this device",
   onnx: "this server",
   server: "this server",
-  sagemaker: "the large model",
+  sagemaker: "this server",
 };
 
 /** The server, as the person knows it from the address bar. */

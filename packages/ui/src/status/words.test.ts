@@ -3,7 +3,7 @@ import { announcement, duration, progressPart, progressWords } from "./words.ts"
 
 const loading = {
   status: "running",
-  backend: "browser",
+  by: { backend: "browser", role: "small" },
   text: "",
   progress: { stage: "loading", done: 3_200_000, total: 8_400_000, unit: "bytes" },
 } as const;
@@ -52,6 +52,7 @@ test("a screen reader hears the answer itself, and no more than 300 characters o
   const run = {
     id: "1",
     backend: "browser",
+    role: "small",
     model: "m",
     reason: "r",
     cached: false,

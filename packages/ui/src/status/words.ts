@@ -1,7 +1,7 @@
 // What the page says about a run: pure, from the run's state.
 import type { OutputView, Progress, RunState, WireError } from "@pilotlight/core";
 import { count } from "../sessions/field-values.ts";
-import { placeNames } from "./places.ts";
+import { placeName } from "./places.ts";
 
 /** How far a run is, in a line. */
 export function progressWords(state: RunState): string {
@@ -14,7 +14,7 @@ export function progressWords(state: RunState): string {
   }
   if (state.status !== "running") return "";
   const { progress } = state;
-  if (!progress) return `Running on ${placeNames[state.backend]}`;
+  if (!progress) return `Running on ${placeName(state.by)}`;
   if (progress.stage === "waking") return waking(progress);
   if (progress.stage === "loading") return `Loading the model: ${amount(progress)}`;
   return `Reading: ${amount(progress)}`;

@@ -102,7 +102,7 @@ describe("during a run", () => {
     const { runner } = await showPanel();
     await fillIn();
     await userEvent.keyboard("{Control>}{Enter}{/Control}");
-    runner.tell({ type: "backend-start", backend: "browser", reason: "it is here" });
+    runner.tell({ type: "backend-start", backend: "browser", role: "small", reason: "it is here" });
     runner.tell({ type: "progress", stage: "loading", done: 5e5, total: 2e6, unit: "bytes" });
     const progress = page.getByRole("progressbar", { name: "Loading the model: 0.5 of 2.0 MB" });
     await expect.element(progress).toHaveAttribute("value", "0.25");
@@ -115,7 +115,12 @@ describe("during a run", () => {
     const { runner } = await showPanel();
     await fillIn();
     await call.click();
-    runner.tell({ type: "backend-start", backend: "server", reason: "it was asked for" });
+    runner.tell({
+      type: "backend-start",
+      backend: "server",
+      role: "small",
+      reason: "it was asked for",
+    });
     runner.tell({ type: "text-delta", text: "Once upon" });
     runner.tell({ type: "text-delta", text: " a time" });
     await expect.element(page.getByText("Once upon a time")).toBeVisible();
@@ -140,7 +145,12 @@ describe("during a run", () => {
     const { runner } = await showPanel();
     await fillIn();
     await call.click();
-    runner.tell({ type: "backend-start", backend: "server", reason: "it was asked for" });
+    runner.tell({
+      type: "backend-start",
+      backend: "server",
+      role: "small",
+      reason: "it was asked for",
+    });
     runner.tell({ type: "text-delta", text: "Once upon" });
     runner.tell({ type: "connection-update", isLost: true });
     const looking = page.getByRole("progressbar", { name: /^The connection was lost/u });

@@ -81,8 +81,8 @@ function clientSamples({ task, values, appUrl }: SampleOptions) {
 
 // "This device" is no place for an API caller; the server chooses.
 function body({ values, choice }: Pick<SampleOptions, "values" | "choice">): object {
-  if (choice === "sagemaker") return { ...values, backend: "sagemaker" };
-  return choice === "auto" || choice === "browser" ? values : { ...values, backend: "onnx" };
+  if (choice === "large") return { ...values, backend: "large" };
+  return choice === "auto" || choice === "browser" ? values : { ...values, backend: "small" };
 }
 
 function indented(json: string): string {

@@ -61,6 +61,7 @@ function runInfo(facts: Partial<RunInfo> = {}): RunInfo {
   return {
     id: "run-1",
     backend: "browser",
+    role: "small",
     model: "hillside",
     reason: "this device answers at once",
     cached: false,

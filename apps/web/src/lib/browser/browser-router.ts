@@ -1,11 +1,12 @@
 // The page's wiring: the worker of this device and our own server behind one Router. Imported at the
 // first run only, so that the page's first JavaScript holds none of it.
 import {
+  type Availability,
   type Backend,
   type BackendChoice,
   type BackendRequest,
-  type BackendState,
   embeddedModelFolders,
+  type Role,
   Router,
   systemClock,
 } from "@pilotlight/core";
@@ -28,11 +29,11 @@ interface RouterOptions {
   /** Where the app lives, with a slash at its end. */
   readonly appUrl: string;
   /** Told that a run of this page goes to the server, and to which of its models. */
-  readonly onSend: (runId: string, role: "large" | "small") => void;
+  readonly onSend: (runId: string, role: Role) => void;
   /** Told under which id the server has a run of this page. */
   readonly onServerRun: (runId: string, serverRunId: string) => void;
   /** The large model now; null where there is none. */
-  readonly largeModelState: () => BackendState | null;
+  readonly largeModelState: () => Availability | null;
 }
 
 /** What runs the tasks of a page, and finds runs again that the server has. */
@@ -52,7 +53,8 @@ export function createPageBackends(options: RouterOptions): PageBackends {
   const { appUrl, onSend, onServerRun, largeModelState } = options;
   const clock = systemClock;
   const server = { baseUrl: appUrl, fetch: globalThis.fetch, clock };
-  const telling = (role: "large" | "small") => ({
+  const telling = (role: Role) => ({
+    role,
     onSend: ({ runId = "" }: BackendRequest) => {
       onSend(runId, role);
     },
@@ -61,20 +63,15 @@ export function createPageBackends(options: RouterOptions): PageBackends {
     },
   });
   const small = new ServerBackend({ ...server, ...telling("small") });
-  const largeModel = {
-    ...server,
-    ...telling("large"),
-    id: "sagemaker",
-    backendChoice: "sagemaker",
-  } as const;
+  const largeModel = { ...server, ...telling("large") };
   // A run that may be answered elsewhere does not wait for a model that has fallen asleep.
   const awake = new ServerBackend({ ...largeModel, waitMs: 0 });
   const awaited = new ServerBackend({ ...largeModel, waitMs: longestWaitMs });
   const runtime = chooseRuntime(readAbilities());
   const browser = deviceModels(appUrl, runtime);
-  const stateOf = ({ id }: Backend): BackendState => {
-    if (id === "browser" && !runtime) return { backend: id, available: false, why: noSimd };
-    return (id === "sagemaker" && largeModelState()) || { backend: id, available: true };
+  const stateOf = (backend: Backend): Availability => {
+    if (backend === browser && !runtime) return { available: false, why: noSimd };
+    return (backend === awake && largeModelState()) || { available: true };
   };
 
   // The static site has no server that could answer.
@@ -84,8 +81,8 @@ export function createPageBackends(options: RouterOptions): PageBackends {
   const awaitedRouter = new Router({ backends: [awaited], clock });
   return {
     routerFor: (choice) => {
-      if (choice === "sagemaker") return awaitedRouter;
-      return largeModelState() ? withLargeModel : withoutLargeModel;
+      if (choice === "large") return awaitedRouter;
+      return choice === "auto" && largeModelState() ? withLargeModel : withoutLargeModel;
     },
     awakeRouter: new Router({ backends: [awake], clock }),
     serverRuns: new ServerRuns(server),

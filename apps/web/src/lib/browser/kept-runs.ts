@@ -1,5 +1,5 @@
 // The runs under way over a reload: in this tab's session storage, one for each task, until they end.
-import type { AnyTask, RouteRequest } from "@pilotlight/core";
+import type { AnyTask, Role, RouteRequest } from "@pilotlight/core";
 import { type KeptFacts, type KeptRun, parseKeptRun } from "./parse-kept-run.ts";
 
 /** Keeps what it takes to go on with a run after a reload. */
@@ -35,7 +35,7 @@ export class KeptRuns {
   }
 
   /** The run goes to the server. */
-  moveToServer(runId: string, sentTo: "large" | "small"): void {
+  moveToServer(runId: string, sentTo: Role): void {
     this.#change(runId, { sentTo });
   }
 

@@ -1,6 +1,6 @@
 import {
   type AnyTask,
-  type BackendState,
+  type Availability,
   InferenceError,
   newRunId,
   type RoutedEvent,
@@ -22,7 +22,7 @@ interface PageRunnerOptions {
   /** Told of each answer that a person gets. */
   readonly onAnswer: (answer: KeptAnswer) => void;
   /** The large model now; null where there is none. */
-  readonly largeModelState: () => BackendState | null;
+  readonly largeModelState: () => Availability | null;
 }
 
 /** Runs tasks from this page, over a reload too; loads what that takes when the first run starts. */

@@ -4,6 +4,7 @@ import {
   type Fields,
   InferenceError,
   type InputOf,
+  type Role,
 } from "@pilotlight/core";
 import { pageChoiceOf } from "@pilotlight/ui";
 
@@ -21,7 +22,7 @@ export interface KeptFacts {
    * Which of the server's models it was sent to, whether or not it is known to have arrived; null while
    * it runs on this device.
    */
-  readonly sentTo: "large" | "small" | null;
+  readonly sentTo: Role | null;
   /** The server's id of the run, once it is known. */
   readonly serverRunId: string | null;
 }
@@ -50,7 +51,7 @@ export function parseKeptRun(
 }
 
 /** Older pages kept the names of their backends. */
-function roleOf(sentTo: unknown): KeptFacts["sentTo"] {
+function roleOf(sentTo: unknown): Role | null {
   if (sentTo === "large" || sentTo === "sagemaker") return "large";
   return sentTo === "small" || sentTo === "remote" ? "small" : null;
 }

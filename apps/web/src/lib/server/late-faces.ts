@@ -60,7 +60,7 @@ async function makeFaces(options: LateFacesOptions): Promise<Faces> {
     openApi: core.createOpenApiDocument({
       tasks: runs.tasks,
       version,
-      backends: runs.backendStates().map(({ backend }) => backend),
+      backends: runs.backendStates(),
     }),
   };
 }

@@ -3,9 +3,10 @@ import type { Log } from "./log.ts";
 
 /** A backend that logs the start and the end of each run, so that it can be counted what was computed. */
 export function loggedBackend(backend: Backend, log: Log): Backend {
-  const { id, capacity } = backend;
+  const { id, role, capacity } = backend;
   return {
     id,
+    role,
     ...(capacity === undefined ? {} : { capacity }),
     supports: (task) => backend.supports(task),
     async *run(request, signal) {

@@ -25,9 +25,9 @@ function setUp(steps: readonly (readonly FakeStep[])[]) {
 describe("ServerReadiness", () => {
   it("leaves the large model alone", async () => {
     const clock = fakeClock();
-    const make = (id: "sagemaker" | "onnx") =>
-      new FakeBackend({ id, clock, script: () => [backendEnd({ words: 4 })] });
-    const [large, small] = [make("sagemaker"), make("onnx")];
+    const script = () => [backendEnd({ words: 4 })];
+    const large = new FakeBackend({ id: "sagemaker", role: "large", clock, script });
+    const small = new FakeBackend({ id: "onnx", clock, script });
     const endpoint = new FakeEndpoint({ clock });
     const parts = { tasks: [wordCount], backends: [large, small], clock, endpoint };
     const runs = makeRunService(parts);

@@ -76,7 +76,7 @@ export class ServerReadiness {
     const { signal } = new AbortController();
     const input = sampleInput(task);
     // The large model is neither waited for nor woken: the server answers without it.
-    const { runId } = await runs.start({ task, input, choice: "onnx", caller: "warm-up" });
+    const { runId } = await runs.start({ task, input, choice: "small", caller: "warm-up" });
     for await (const { event } of runs.read(runId, 0, signal)) {
       if (event.type === "run-error") throw fromWireError(event.error);
     }

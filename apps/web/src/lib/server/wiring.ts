@@ -16,8 +16,8 @@ import {
   RUN_STORE_MB,
 } from "$app/env/private";
 import {
+  type Availability,
   type Backend,
-  type BackendState,
   createRestApi,
   largeModelState,
   type RestApi,
@@ -138,8 +138,8 @@ function makeRunService({ small, large, onFault }: RunParts): RunService {
     maxWaiting: MAX_QUEUED_RUNS,
     maxPerCaller: MAX_RUNS_PER_CALLER,
   });
-  const stateOf = ({ id }: Backend): BackendState => {
-    if (id !== "sagemaker" || !large) return { backend: id, available: true };
+  const stateOf = ({ id, role }: Backend): Availability => {
+    if (role !== "large" || !large) return { available: true };
     const load = { waiting: queue.waitingFor(id), capacity: capacityOf(id) };
     return largeModelState(large.endpoint.status(), load);
   };

@@ -30,6 +30,7 @@ interface BrowserBackendOptions {
  */
 export class BrowserBackend implements Backend {
   readonly id = "browser";
+  readonly role = "small";
   readonly #options: BrowserBackendOptions;
   readonly #tasks: readonly AnyTask[];
   #threads: number;

@@ -36,6 +36,7 @@ interface Opened {
  */
 export class DeviceModelsBackend implements Backend {
   readonly id = "browser";
+  readonly role = "small";
   readonly #options: DeviceModelsOptions;
   readonly #opened = new Map<string, Opened>();
 

@@ -55,6 +55,7 @@ interface LargeModelBackendOptions {
  */
 export class LargeModelBackend implements Backend {
   readonly id: BackendId;
+  readonly role = "large";
   readonly capacity: number;
   readonly #options: LargeModelBackendOptions;
   readonly #closed = new AbortController();

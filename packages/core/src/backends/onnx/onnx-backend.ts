@@ -43,6 +43,7 @@ interface OnnxBackendOptions {
  */
 export class OnnxBackend implements Backend {
   readonly id = "onnx";
+  readonly role = "small";
   readonly capacity: number;
   readonly #tasks: readonly AnyTask[];
   readonly #line: WaitingLine;

@@ -60,7 +60,7 @@ describe("ServerBackend", () => {
     const { backend, server } = await setUp([{ ...reading } as FakeStep, done]);
     const reason = "the server's CPU answers at once";
     expect(await run(backend)).toMatchObject([
-      { type: "backend-start", backend: "onnx", reason },
+      { type: "backend-start", backend: "onnx", role: "small", reason },
       reading,
       {
         type: "backend-end",
@@ -83,7 +83,7 @@ describe("ServerBackend", () => {
 
   it("tells that the server starts again on another backend, and why", async () => {
     const reason = "the large model failed";
-    const again: FakeStep = { type: "backend-start", backend: "onnx", reason };
+    const again: FakeStep = { type: "backend-start", backend: "onnx", role: "small", reason };
     const { backend } = await setUp([again, done]);
     const starts = (await run(backend)).filter(({ type }) => type === "backend-start");
     expect(starts).toMatchObject([{}, { backend: "onnx", reason }]);
@@ -102,15 +102,12 @@ describe("ServerBackend", () => {
   });
 
   it("asks for the large model in a run that names it, and says how long it may be waited for", async () => {
-    const { backend, server } = await setUp([done], {
-      id: "sagemaker",
-      backendChoice: "sagemaker",
-      waitMs: 600_000,
-    });
+    const { backend, server } = await setUp([done], { role: "large", waitMs: 600_000 });
+    expect(backend).toMatchObject({ id: "server", role: "large" });
     await expect(run(backend)).rejects.toMatchObject({ code: "invalid-input" });
     expect(await server.requests[0]?.json()).toMatchObject({
       text: "Places, please.",
-      backend: "sagemaker",
+      backend: "large",
       waitMs: 600_000,
     });
   });

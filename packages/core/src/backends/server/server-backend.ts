@@ -7,6 +7,7 @@ import {
 } from "../../contract/inference-error.ts";
 import type { RoutedEvent } from "../../contract/run-event.ts";
 import { newRunId } from "../../contract/run-id.ts";
+import type { Role } from "../../contract/backend-id.ts";
 import type { BackendChoice } from "../../router/rank-backends.ts";
 import { tasks as allTasks } from "../../tasks/registry.ts";
 import type { AnyTask } from "../../tasks/task.ts";
@@ -15,12 +16,9 @@ import type { Backend, BackendRequest } from "../backend.ts";
 import { ServerRuns, type ServerRunsOptions } from "./server-runs.ts";
 
 interface ServerBackendOptions extends ServerRunsOptions {
-  /**
-   * What its runs say answers: `server` if left out, or `sagemaker` for one that asks the server for its
-   * large model alone.
-   */
-  readonly id?: "server" | "sagemaker";
-  /** Which of the server's backends to ask for; `auto` if left out. */
+  /** `large` for one that asks the server for its large model alone; `small` if left out. */
+  readonly role?: Role;
+  /** Which of the server's backends to ask for; left out, its large model for the role `large`, else `auto`. */
   readonly backendChoice?: BackendChoice;
   /** What the server can run; left out, the product's own tasks. */
   readonly tasks?: readonly AnyTask[];
@@ -38,7 +36,8 @@ interface ServerBackendOptions extends ServerRunsOptions {
  * const backend = new ServerBackend({ baseUrl: document.baseURI, fetch: globalThis.fetch, clock: systemClock });
  */
 export class ServerBackend implements Backend {
-  readonly id: "server" | "sagemaker";
+  readonly id = "server";
+  readonly role: Role;
   readonly #options: ServerBackendOptions;
   readonly #tasks: readonly AnyTask[];
   readonly #runs: ServerRuns;
@@ -48,7 +47,7 @@ export class ServerBackend implements Backend {
     null;
 
   constructor(options: ServerBackendOptions) {
-    this.id = options.id ?? "server";
+    this.role = options.role ?? "small";
     this.#options = options;
     this.#tasks = options.tasks ?? allTasks;
     this.#runs = new ServerRuns(options);
@@ -86,7 +85,8 @@ export class ServerBackend implements Backend {
   }
 
   #callOf({ task, input, runId = newRunId() }: BackendRequest) {
-    const { backendChoice = "auto", waitMs } = this.#options;
+    const { waitMs } = this.#options;
+    const { backendChoice = this.role === "large" ? "large" : "auto" } = this.#options;
     const wish = { backend: backendChoice, ...(waitMs === undefined ? {} : { waitMs }) };
     const body = JSON.stringify({ ...input, ...wish });
     const unanswered = this.#unanswered;
@@ -104,8 +104,8 @@ function toBackendEvent(event: RoutedEvent, task: AnyTask): BackendEvent {
     throw fromWireError({ ...error, retryable: error.retryable || error.code === "internal" });
   }
   if (event.type !== "run-end") return event;
-  const { backend, reason, cached, model, computeMs, notice } = event.run;
+  const { backend, role, reason, cached, model, computeMs, notice } = event.run;
   const output = task.parseOutput(event.output);
-  const served = { backend, reason, cached };
+  const served = { backend, role, reason, cached };
   return { type: "backend-end", output, model, computeMs, notice, served };
 }

@@ -35,7 +35,12 @@ const reading = {
 } as const satisfies FakeStep;
 const slow: readonly FakeStep[] = [reading, { waitMs: 200 }, backendEnd({ said: "hi", steps: 0 })];
 
-const start: RunEvent = { type: "backend-start", backend: "onnx", reason: "it is free" };
+const start: RunEvent = {
+  type: "backend-start",
+  backend: "onnx",
+  role: "small",
+  reason: "it is free",
+};
 
 /** A reply with these events that is never closed, like one whose connection died without a word. */
 function streamOf(events: readonly object[]): Response {

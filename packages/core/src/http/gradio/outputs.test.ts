@@ -9,6 +9,7 @@ import { noValues, outputValues, partialValues } from "./outputs.ts";
 const run: RunInfo = {
   id: "1",
   backend: "onnx",
+  role: "small",
   model: "m",
   reason: "r",
   cached: false,

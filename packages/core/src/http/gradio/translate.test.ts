@@ -7,10 +7,16 @@ import { fakeClock } from "../../testing/fake-clock.ts";
 import type { EventMessage } from "./messages.ts";
 import { RunTranslation } from "./translate.ts";
 
-const start: RunEvent = { type: "backend-start", backend: "onnx", reason: "it is next in line" };
+const start: RunEvent = {
+  type: "backend-start",
+  backend: "onnx",
+  role: "small",
+  reason: "it is next in line",
+};
 const run: RunInfo = {
   id: "1",
   backend: "onnx",
+  role: "small",
   model: "m",
   reason: "r",
   cached: true,

@@ -19,6 +19,7 @@ import {
 const run = {
   id: "0123456789abcdef0123456789abcdef",
   backend: "onnx",
+  role: "small",
   model: "word counter 1",
   reason: "the server's CPU answers at once",
   cached: false,
@@ -69,7 +70,7 @@ describe("the JSON schema of a task's input", () => {
   });
 
   it("has the request-wide fields on request, within the bounds that REST takes", () => {
-    const schema = taskInputSchema(wordCount, { backends: ["onnx"] });
+    const schema = taskInputSchema(wordCount, { backends: [{ backend: "onnx", role: "small" }] });
     for (const [options, taken] of [
       [{ backend: "onnx", waitMs: 600_000 }, true],
       [{ backend: "auto", waitMs: 0 }, true],
@@ -89,7 +90,10 @@ describe("the JSON schema of a task's input", () => {
 describe("the JSON schema of a task's reply", () => {
   it("is a schema that a strict validator takes, for every task", () => {
     for (const task of [...tasks, wordCount]) {
-      const schemas = [taskInputSchema(task, { backends: ["onnx"] }), taskReplySchema(task)];
+      const schemas = [
+        taskInputSchema(task, { backends: [{ backend: "onnx", role: "small" }] }),
+        taskReplySchema(task),
+      ];
       for (const schema of schemas) {
         expect(new Ajv2020({ strict: true }).validateSchema(schema)).toBe(true);
       }

@@ -1,8 +1,8 @@
 // What a task takes and gives as JSON schema (2020-12), for the faces that describe it: MCP and OpenAPI.
 import { toJsonSchema } from "@valibot/to-json-schema";
 import type * as v from "valibot";
-import type { BackendId } from "../../contract/backend-id.ts";
-import { backendNames } from "../../router/rank-backends.ts";
+import { type BackendRef, roles } from "../../contract/backend-id.ts";
+import { backendName } from "../../router/rank-backends.ts";
 import { runInfoSchema } from "../../contract/run-event.ts";
 import { fieldSchema } from "../../tasks/field.ts";
 import { isJsonObject } from "../../contract/json.ts";
@@ -17,7 +17,7 @@ export const jsonSchemaDialect = "https://json-schema.org/draft/2020-12/schema";
 
 interface InputSchemaOptions {
   /** The backends that a caller may pin; given, the schema has the request-wide fields `backend` and `waitMs` too. */
-  readonly backends?: readonly BackendId[];
+  readonly backends?: readonly BackendRef[];
 }
 
 /** The schema of a task's input as a caller sends it: options may be left out, nothing else may be added. */
@@ -36,16 +36,18 @@ export function taskInputSchema(task: AnyTask, { backends }: InputSchemaOptions 
 
 /** The schemas of the fields that every request takes beside the task's own. */
 export function requestFieldSchemas(
-  backends: readonly BackendId[],
+  backends: readonly BackendRef[],
 ): Readonly<Record<"backend" | "waitMs", JsonSchema>> {
-  const places = backends.map((backend) => `"${backend}" is ${backendNames[backend]}`).join(", ");
+  const named = backends.map((ref) => `"${ref.backend}" is ${backendName(ref)}`);
+  const known = roles.filter((role) => backends.some((backend) => backend.role === role));
+  const choices = [...known.map((role) => `"${role}" is a ${role} model`), ...named];
   return {
     backend: {
       type: "string",
-      enum: ["auto", ...backends],
+      enum: ["auto", ...known, ...backends.map(({ backend }) => backend)],
       default: "auto",
       title: "Backend",
-      description: `Who answers: "auto" is whoever is ready${places === "" ? "" : `, ${places}`}.`,
+      description: `Who answers: ${['"auto" is whoever is ready', ...choices].join(", ")}.`,
     },
     waitMs: {
       type: "integer",

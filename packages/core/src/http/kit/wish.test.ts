@@ -32,7 +32,7 @@ describe("a run's wish", () => {
 
   it("tells which backends run here when one is asked for that does not", () => {
     expect(() => parseWish({ backend: "sagemaker" }, runs)).toThrow(
-      'The field "backend" is "sagemaker". Send one that runs here ("auto", "onnx"), or leave it out.',
+      'The field "backend" is "sagemaker". Send one that runs here ("auto", "small", "onnx"), or leave it out.',
     );
   });
 });

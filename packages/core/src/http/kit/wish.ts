@@ -1,5 +1,6 @@
 // How a caller wants its run, whatever the task and the face: who shall answer, how long it waits, in
 // which form it takes the reply, and how it finds the run again.
+import { roles } from "../../contract/backend-id.ts";
 import { InferenceError } from "../../contract/inference-error.ts";
 import type { BackendChoice } from "../../router/rank-backends.ts";
 import type { Runs } from "../../runs/runs.ts";
@@ -39,9 +40,11 @@ export function parseWish({ backend, waitMs }: WishFields, runs: Runs): RunWish 
 
 function parseChoice(value: unknown, runs: Runs): BackendChoice {
   if (value === undefined || value === null) return "auto";
+  const backends = runs.backendStates();
   const choices: readonly BackendChoice[] = [
     "auto",
-    ...runs.backendStates().map(({ backend }) => backend),
+    ...roles.filter((role) => backends.some((backend) => backend.role === role)),
+    ...backends.map(({ backend }) => backend),
   ];
   const choice = choices.find((known) => known === value);
   if (choice !== undefined) return choice;

@@ -7,6 +7,7 @@ import { answerText } from "./answer-text.ts";
 const run: RunInfo = {
   id: "0123456789abcdef0123456789abcdef",
   backend: "onnx",
+  role: "small",
   model: "small model",
   reason: "the server's CPU answers at once",
   cached: false,

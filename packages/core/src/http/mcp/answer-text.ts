@@ -1,5 +1,5 @@
 // An answer in words, for a model or a person that does not read the structured content.
-import { backendNames } from "../../router/rank-backends.ts";
+import { backendName } from "../../router/rank-backends.ts";
 import type { RunInfo } from "../../contract/run-event.ts";
 import type { Mark, OutputView } from "../../tasks/output-view.ts";
 
@@ -43,8 +43,8 @@ function lines(items: readonly string[]): string {
   return items.map((item) => `\n- ${item}`).join("");
 }
 
-function runText({ model, backend, cached, computeMs, notice }: RunInfo): string {
+function runText({ model, cached, computeMs, notice, ...by }: RunInfo): string {
   const took = cached ? "from the cache" : `${computeMs} ms`;
-  const facts = `${model} · ${backendNames[backend]} · ${took}`;
+  const facts = `${model} · ${backendName(by)} · ${took}`;
   return notice === null ? facts : `${facts}\n${notice}`;
 }

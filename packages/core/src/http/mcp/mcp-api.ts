@@ -36,8 +36,7 @@ export type McpApi = (request: Request, context: Caller) => Promise<Response>;
  */
 export function createMcpApi(options: McpApiOptions): McpApi {
   const { runs, maxBodyBytes } = options;
-  const backends = runs.backendStates().map(({ backend }) => backend);
-  const tools = runs.tasks.map((task) => toolDefinition(task, backends));
+  const tools = runs.tasks.map((task) => toolDefinition(task, runs.backendStates()));
   const runningCalls = new RunningCalls();
   const handler = createMcpHandler(
     ({ authInfo }) =>

@@ -3,7 +3,12 @@ import type { RunEvent } from "../../contract/run-event.ts";
 import { fakeClock } from "../../testing/fake-clock.ts";
 import { createProgressNotes } from "./progress-notes.ts";
 
-const start: RunEvent = { type: "backend-start", backend: "onnx", reason: "it answers at once" };
+const start: RunEvent = {
+  type: "backend-start",
+  backend: "onnx",
+  role: "small",
+  reason: "it answers at once",
+};
 const reading = (done: number): RunEvent => ({
   type: "progress",
   stage: "reading",

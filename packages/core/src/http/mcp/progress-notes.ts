@@ -1,5 +1,5 @@
 // Run events as MCP progress: a number that only grows, and the event in words.
-import { backendNames } from "../../router/rank-backends.ts";
+import { backendName } from "../../router/rank-backends.ts";
 import type { Progress, RunEvent } from "../../contract/run-event.ts";
 import type { Clock } from "../../runtime/clock.ts";
 
@@ -48,7 +48,7 @@ function toMessage(event: RunEvent, text: string): string | null {
       return `Waiting: number ${position} in line${wait}.`;
     }
     case "backend-start":
-      return `Started on ${backendNames[event.backend]}: ${event.reason}.`;
+      return `Started on ${backendName(event)}: ${event.reason}.`;
     case "progress":
       return progressMessage(event);
     case "text-delta":

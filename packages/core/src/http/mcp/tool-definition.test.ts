@@ -11,7 +11,9 @@ describe("a task as a tool", () => {
   });
 
   it("offers the backends that the server has, and no other", () => {
-    const { inputSchema } = toolDefinition(wordCount, ["onnx"]);
-    expect(inputSchema).toMatchObject({ properties: { backend: { enum: ["auto", "onnx"] } } });
+    const { inputSchema } = toolDefinition(wordCount, [{ backend: "onnx", role: "small" }]);
+    expect(inputSchema).toMatchObject({
+      properties: { backend: { enum: ["auto", "small", "onnx"] } },
+    });
   });
 });

@@ -1,5 +1,5 @@
 // A task as an MCP tool: its name, its words and its schemas, all read from the definition.
-import type { BackendId } from "../../contract/backend-id.ts";
+import type { BackendRef } from "../../contract/backend-id.ts";
 import type { AnyTask } from "../../tasks/task.ts";
 import { type JsonSchema, taskInputSchema, taskReplySchema } from "../kit/task-schema.ts";
 
@@ -39,7 +39,7 @@ export function toolName({ id }: AnyTask): string {
 }
 
 /** The tool that a task is, for a server with these backends. */
-export function toolDefinition(task: AnyTask, backends: readonly BackendId[]): ToolDefinition {
+export function toolDefinition(task: AnyTask, backends: readonly BackendRef[]): ToolDefinition {
   return {
     name: toolName(task),
     title: task.title,

@@ -1,6 +1,6 @@
 // The schemas and responses that the paths refer to.
 import { type ErrorCode, errorCodes } from "../../contract/inference-error.ts";
-import type { BackendId } from "../../contract/backend-id.ts";
+import { type BackendRef, roles } from "../../contract/backend-id.ts";
 import { runEventSchema } from "../../contract/run-event.ts";
 import type { AnyTask } from "../../tasks/task.ts";
 import { errorStatus } from "../kit/problem.ts";
@@ -18,7 +18,10 @@ import { endpointSchema, statusSchema } from "./status-schema.ts";
 import { type OpenApiPart, pascalCase, schemaRef, statusName } from "./schema-parts.ts";
 
 /** All components of the document. */
-export function components(tasks: readonly AnyTask[], backends: readonly BackendId[]): OpenApiPart {
+export function components(
+  tasks: readonly AnyTask[],
+  backends: readonly BackendRef[],
+): OpenApiPart {
   const ofTasks = tasks.flatMap((task) => Object.entries(taskSchemas(task, backends)));
   const schemas = {
     ...Object.fromEntries(ofTasks),
@@ -41,7 +44,7 @@ export function components(tasks: readonly AnyTask[], backends: readonly Backend
 /** The schemas of one task: `…Request` is one input with the request-wide fields, `…Input` without. */
 function taskSchemas(
   task: AnyTask,
-  backends: readonly BackendId[],
+  backends: readonly BackendRef[],
 ): Readonly<Record<string, JsonSchema>> {
   const name = pascalCase(task.id);
   const run = schemaRef("RunInfo");
@@ -104,6 +107,11 @@ const runStatusSchema: JsonSchema = {
       description: "While queued: the expected wait; null when nobody can tell.",
     },
     backend: { type: "string", description: "While running: the place that computes." },
+    role: {
+      type: "string",
+      enum: [...roles],
+      description: "While running: what that place is for.",
+    },
     text: { type: "string", description: "While running: the text so far." },
     waking: {
       type: "object",

@@ -76,9 +76,14 @@ describe("the OpenAPI document", () => {
 
   it("names the server where one is given, and the backends that it has", () => {
     const serverUrl = "https://nlp.example/lab";
-    const own = createOpenApiDocument({ tasks, version: "1", serverUrl, backends: ["onnx"] });
+    const own = createOpenApiDocument({
+      tasks,
+      version: "1",
+      serverUrl,
+      backends: [{ backend: "onnx", role: "small" }],
+    });
     expect(own.servers).toEqual([{ url: serverUrl }]);
-    expect(JSON.stringify(own.components)).toContain('"enum":["auto","onnx"]');
+    expect(JSON.stringify(own.components)).toContain('"enum":["auto","small","onnx"]');
     expect(document).not.toHaveProperty("servers");
   });
 });
@@ -87,6 +92,7 @@ describe("the schemas of the OpenAPI document", () => {
   const run = {
     id: "1",
     backend: "onnx",
+    role: "small" as const,
     model: "word counter 1",
     reason: "it answers at once",
     cached: false,
@@ -136,7 +142,7 @@ describe("the schemas of the OpenAPI document", () => {
     const events: readonly RunEvent[] = [
       { type: "progress", stage: "waking", done: 5, total: 300, unit: "seconds" },
       { type: "queue-update", position: 2, expectedMs: null },
-      { type: "backend-start", backend: "onnx", reason: "it answers at once" },
+      { type: "backend-start", backend: "onnx", role: "small", reason: "it answers at once" },
       { type: "progress", stage: "reading", done: 1, total: 2, unit: "items" },
       { type: "run-end", output: { words: 1 }, run: { ...run, backend: "onnx" } },
     ];
@@ -157,7 +163,9 @@ describe("the schemas of the OpenAPI document", () => {
     const isStatus = schema("Status");
     const status = {
       ready: true,
-      backends: [{ backend: "onnx", name: "the server's CPU", available: true, why: null }],
+      backends: [
+        { backend: "onnx", role: "small", name: "the server's CPU", available: true, why: null },
+      ],
       tasks: [{ id: "word-count", title: "Words" }],
     };
     expect(isStatus({ ...status, endpoint: null })).toBe(true);
@@ -181,7 +189,7 @@ describe("the schemas of the OpenAPI document", () => {
     const isEvent = schema("RunEvent");
     const events: readonly RunEvent[] = [
       { type: "queue-update", position: 1, expectedMs: null },
-      { type: "backend-start", backend: "onnx", reason: "it answers at once" },
+      { type: "backend-start", backend: "onnx", role: "small", reason: "it answers at once" },
       { type: "progress", stage: "reading", done: 1, total: 2, unit: "windows" },
       { type: "text-delta", text: "a" },
       { type: "run-end", output: { words: 1 }, run: { ...run, backend: "onnx" } },

@@ -1,5 +1,5 @@
 // The OpenAPI 3.1 document of the REST face, read from the task definitions.
-import type { BackendId } from "../../contract/backend-id.ts";
+import type { BackendRef } from "../../contract/backend-id.ts";
 import type { AnyTask } from "../../tasks/task.ts";
 import { jsonSchemaDialect } from "../kit/task-schema.ts";
 import { components } from "./components.ts";
@@ -15,7 +15,7 @@ interface OpenApiOptions {
   /** The public address without a slash at its end; left out, the paths are relative to the host's root. */
   readonly serverUrl?: string;
   /** The backends that a caller may pin. Default: those that a server can have. */
-  readonly backends?: readonly BackendId[];
+  readonly backends?: readonly BackendRef[];
 }
 
 /** An OpenAPI document, ready to be sent as JSON. */
@@ -27,9 +27,14 @@ export interface OpenApiDocument extends OpenApiPart {
 const description =
   "Text models that answer in every state of the GPU. Every reply says in `run` who answered and why. The same tasks answer Gradio's clients (`/config`) and MCP clients (`/mcp`).";
 
+const usualBackends: readonly BackendRef[] = [
+  { backend: "sagemaker", role: "large" },
+  { backend: "onnx", role: "small" },
+];
+
 /** The document that tells of every address of the API. */
 export function createOpenApiDocument(options: OpenApiOptions): OpenApiDocument {
-  const { tasks, version, serverUrl, backends = ["sagemaker", "onnx"] } = options;
+  const { tasks, version, serverUrl, backends = usualBackends } = options;
   return {
     openapi: "3.1.1",
     jsonSchemaDialect,

@@ -1,5 +1,5 @@
 // The state of the service, as `GET /api/v1/status` tells it.
-import { backendIds } from "../../contract/backend-id.ts";
+import { backendIds, roles } from "../../contract/backend-id.ts";
 import { endpointStatusSchema } from "../../endpoint/decode-endpoint-status.ts";
 import { isJsonObject } from "../../contract/json.ts";
 import { type JsonSchema, jsonSchemaOf } from "../kit/task-schema.ts";
@@ -9,6 +9,7 @@ import { objectSchema, schemaRef } from "./schema-parts.ts";
 export function statusSchema(): JsonSchema {
   const backend = objectSchema({
     backend: { type: "string", enum: [...backendIds] },
+    role: { type: "string", enum: [...roles] },
     name: { type: "string", description: "Where it runs, as a person says it." },
     available: { type: "boolean" },
     why: { type: ["string", "null"], description: "Why it is not available." },
@@ -50,7 +51,7 @@ const endpointWords: Readonly<Record<string, string>> = {
     "Expected seconds until it is warm; 0 when it is, null when nothing brings it there.",
   wakeSeconds: "How long a wake takes, learned from past ones.",
   wakePolicy:
-    "When a run wakes it by itself: for a summary, for any run, never without being asked, or never at all.",
+    'When a run wakes it by itself: "summarization" means the tasks that say so, summaries among them; any run; never without being asked; or never at all.',
   wake: "Whether it can be woken now, how often yet today, and why not.",
   cost: "What it has cost since this server began to watch it, estimated from the instances seen.",
 };

@@ -44,6 +44,7 @@ describe("a run that is answered later", () => {
       task: "word-count",
       status: "running",
       backend: "onnx",
+      role: "small",
       text: "",
       progress: null,
     });

@@ -93,7 +93,7 @@ describe("POST /api/v1/wake", () => {
     expect(setup.endpoint.wakes).toEqual([
       { by: "person", isKnownCaller: false },
       { by: "person", isKnownCaller: true },
-      { by: { taskId: "word-count" }, isKnownCaller: false },
+      { by: { taskId: "word-count", wakesLargeModel: false }, isKnownCaller: false },
     ]);
   });
 

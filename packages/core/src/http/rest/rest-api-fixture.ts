@@ -53,7 +53,10 @@ export function setUp({
   const backend = new FakeBackend({ id: "onnx", clock, script });
   const endpoint = new FakeEndpoint({ clock, ...(status ? { status } : {}) });
   const large = status
-    ? { backends: [new FakeBackend({ id: "sagemaker", clock, script }), backend], endpoint }
+    ? {
+        backends: [new FakeBackend({ id: "sagemaker", role: "large", clock, script }), backend],
+        endpoint,
+      }
     : { backends: [backend] };
   const tasks = [wordCount, sentimentAnalysis];
   const runs = makeRunService({ tasks, clock, ...large, ...queue });

@@ -17,6 +17,7 @@ describe("a single run", () => {
       words: 2,
       run: {
         backend: "onnx",
+        role: "small",
         model: "test-model",
         reason: "the server's CPU answers at once",
         cached: false,
@@ -159,7 +160,7 @@ describe("a run as events", () => {
     expect(response.headers.get("content-type")).toBe("text/event-stream");
     const frames = (await response.text()).split("\n\n");
     expect(frames[0]).toBe(
-      'id: 1\nevent: backend-start\ndata: {"type":"backend-start","backend":"onnx","reason":"the server\'s CPU answers at once"}',
+      'id: 1\nevent: backend-start\ndata: {"type":"backend-start","backend":"onnx","role":"small","reason":"the server\'s CPU answers at once"}',
     );
     expect(frames[1]).toMatch(
       /^id: 2\nevent: run-end\ndata: \{"type":"run-end","output":\{"words":2\}/,

@@ -46,7 +46,9 @@ describe("state", () => {
     const response = await setUp().api.status(new Request("http://host/"));
     expect(await response.json()).toEqual({
       ready: true,
-      backends: [{ backend: "onnx", name: "the server's CPU", available: true, why: null }],
+      backends: [
+        { backend: "onnx", role: "small", name: "the server's CPU", available: true, why: null },
+      ],
       tasks: [
         { id: "word-count", title: "Words" },
         { id: "sentiment-analysis", title: "Sentiment" },

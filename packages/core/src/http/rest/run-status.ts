@@ -12,6 +12,10 @@ export function runStatus({ runId, taskId, events }: RunSnapshot): object {
 
 function facts(state: RunState): object {
   if (state.status === "idle") return { status: "queued", position: 0, expectedMs: null };
+  if (state.status === "queued" || state.status === "running") {
+    const { by, ...told } = state;
+    return { ...told, ...by };
+  }
   if (state.status !== "failed") return state;
   return { status: "failed", error: toProblem(fromWireError(state.error)) };
 }

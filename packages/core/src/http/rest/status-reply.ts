@@ -1,5 +1,5 @@
 import { InferenceError } from "../../contract/inference-error.ts";
-import { backendNames } from "../../router/rank-backends.ts";
+import { backendName } from "../../router/rank-backends.ts";
 import type { Endpoint } from "../../endpoint/endpoint.ts";
 import type { Runs } from "../../runs/runs.ts";
 
@@ -16,9 +16,10 @@ interface StatusParts {
 export function statusReply({ runs, readiness, endpoint }: StatusParts): object {
   return {
     ready: readiness().ready,
-    backends: runs.backendStates().map(({ backend, available, why }) => ({
+    backends: runs.backendStates().map(({ backend, role, available, why }) => ({
       backend,
-      name: backendNames[backend],
+      role,
+      name: backendName({ backend, role }),
       available,
       why: why ?? null,
     })),

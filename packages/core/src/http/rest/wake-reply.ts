@@ -52,7 +52,7 @@ function askerOf({ tasks }: BatchRuns, body: unknown): WakeRequest["by"] {
   const task: unknown = "task" in body ? body.task : undefined;
   if (task === undefined || task === null) return "person";
   const known = tasks.find(({ id }) => id === task);
-  if (known) return { taskId: known.id };
+  if (known) return { taskId: known.id, wakesLargeModel: known.wakesLargeModel };
   const sent = typeof task === "string" ? quote(task) : typeName(task);
   const ids = tasks.map(({ id }) => `"${id}"`).join(", ");
   throw invalid(`The field "task" is ${sent}. Send one of ${ids}, or leave it out.`, "task");

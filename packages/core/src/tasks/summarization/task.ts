@@ -13,6 +13,7 @@ export const summarization = defineTask({
   output: summarizationOutput,
   examples: summarizationExamples,
   loadPipeline: async () => (await import("./pipeline.ts")).summarizationPipeline,
+  wakesLargeModel: true,
   loadPrompt: async () => (await import("./prompt.ts")).summarizationPrompt,
   typedOutputs: summarizationParts,
   views: summarizationViews,

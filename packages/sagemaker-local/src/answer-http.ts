@@ -2,10 +2,10 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
 import { text } from "node:stream/consumers";
 import { control, type ControlPlane } from "./control-plane.ts";
-import { invoke, type Outcome, type Runtime } from "./invoke.ts";
+import { invoke, type Runtime } from "./invoke.ts";
 import { localControl } from "./local-control.ts";
-import type { OpenRequest, RequestLog } from "./request-log.ts";
-import type { SagemakerLocal } from "./start-sagemaker-local.ts";
+import type { OpenRequest, Outcome, RequestLog } from "./request-log.ts";
+import type { SagemakerLocal } from "./sagemaker-local.ts";
 import { sendError } from "./wire.ts";
 
 /** What the routes lead to. */

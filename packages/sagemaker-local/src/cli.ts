@@ -4,7 +4,8 @@ import { type CliOptions, cliOptions, helpText } from "./cli-options.ts";
 import { publishedDurations } from "./durations.ts";
 import { loadAnswer } from "./parse-answer-module.ts";
 import { standIn } from "./stand-in.ts";
-import { type SagemakerLocal, startSagemakerLocal } from "./start-sagemaker-local.ts";
+import type { SagemakerLocal } from "./sagemaker-local.ts";
+import { startSagemakerLocal } from "./start-sagemaker-local.ts";
 
 try {
   const options = cliOptions(process.argv.slice(2).filter((word) => word !== "--"));

@@ -3,7 +3,7 @@ import type { ServerResponse } from "node:http";
 import { arn } from "./account.ts";
 import { type AwsError, type Names, serviceErrors } from "./aws-error.ts";
 import { type FaultName, type FaultSwitch } from "./faults.ts";
-import type { Outcome } from "./invoke.ts";
+import type { Outcome } from "./request-log.ts";
 import type { LifeCycle } from "./life-cycle.ts";
 import { parseControlRequest } from "./parse-control-request.ts";
 import type { OpenRequest } from "./request-log.ts";

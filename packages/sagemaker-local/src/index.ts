@@ -5,9 +5,5 @@ export type { Clock } from "./clock.ts";
 export { type Durations, publishedDurations } from "./durations.ts";
 export { type FaultName, faultNames, faults, type FaultScope } from "./faults.ts";
 export type { RecordedRequest } from "./request-log.ts";
-export {
-  type SagemakerLocal,
-  type SagemakerLocalOptions,
-  type SagemakerLocalState,
-  startSagemakerLocal,
-} from "./start-sagemaker-local.ts";
+export type { SagemakerLocal, SagemakerLocalState } from "./sagemaker-local.ts";
+export { type SagemakerLocalOptions, startSagemakerLocal } from "./start-sagemaker-local.ts";

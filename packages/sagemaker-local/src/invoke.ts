@@ -14,8 +14,8 @@ import type { ContainerOptions } from "./container.ts";
 import { type FaultName, faults, type FaultSwitch } from "./faults.ts";
 import { faultyReply } from "./faulty-reply.ts";
 import type { LifeCycle } from "./life-cycle.ts";
-import type { OpenRequest } from "./request-log.ts";
-import { type Delivered, sendStream, sendWhole } from "./send-reply.ts";
+import type { OpenRequest, Outcome } from "./request-log.ts";
+import { sendStream, sendWhole } from "./send-reply.ts";
 import { hang, reset, sendError } from "./wire.ts";
 
 /** What every invocation shares. */
@@ -38,12 +38,6 @@ export interface Invocation {
   /** Fires when the caller has gone. */
   readonly signal: AbortSignal;
   readonly noteFault: OpenRequest["noteFault"];
-}
-
-/** How a call ended, and the type of the error that it got. */
-export interface Outcome {
-  readonly result: Delivered | "refused";
-  readonly error: string | null;
 }
 
 /** Answers one call; rejects when the caller goes before its end. */

@@ -2,7 +2,7 @@
 import type { ServerResponse } from "node:http";
 import { faultNames, isFaultName } from "./faults.ts";
 import { parseRecord } from "./parse-control-request.ts";
-import type { SagemakerLocal } from "./start-sagemaker-local.ts";
+import type { SagemakerLocal } from "./sagemaker-local.ts";
 import { sendJson } from "./wire.ts";
 
 /** One call of a switch. */

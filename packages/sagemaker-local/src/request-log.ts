@@ -1,6 +1,6 @@
 import type { Clock } from "./clock.ts";
 import type { FaultName } from "./faults.ts";
-import type { Outcome } from "./invoke.ts";
+import type { Delivered } from "./send-reply.ts";
 
 /** One call as it was seen. */
 export interface RecordedRequest {
@@ -15,6 +15,12 @@ export interface RecordedRequest {
   readonly error: string | null;
   /** The fault that it had. */
   readonly fault: FaultName | null;
+}
+
+/** How a call ended, and the type of the error that it got. */
+export interface Outcome {
+  readonly result: Delivered | "refused";
+  readonly error: string | null;
 }
 
 /** One call while it runs. */

@@ -7,11 +7,8 @@ import {
   SageMakerRuntimeClient,
 } from "@aws-sdk/client-sagemaker-runtime";
 import { onTestFinished } from "vitest";
-import {
-  type SagemakerLocal,
-  type SagemakerLocalOptions,
-  startSagemakerLocal,
-} from "../start-sagemaker-local.ts";
+import type { SagemakerLocal } from "../sagemaker-local.ts";
+import { type SagemakerLocalOptions, startSagemakerLocal } from "../start-sagemaker-local.ts";
 
 /** What a test calls. */
 export interface LocalCalls {

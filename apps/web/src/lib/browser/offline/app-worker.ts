@@ -1,13 +1,5 @@
 // The page's line to its service worker: what is kept for the time without a network, and updates.
-import { parseKeptFiles } from "./parse-kept-files.ts";
-
-/** The addresses of the files that the app needs without a network. */
-export interface KeptFiles {
-  /** On this device. */
-  readonly kept: readonly string[];
-  /** Not on this device; without them some tab does not answer. */
-  readonly missing: readonly string[];
-}
+import { type KeptFiles, parseKeptFiles } from "./parse-kept-files.ts";
 
 /** A new version of the app that is installed and waits for the person's word. */
 export interface WaitingUpdate {

@@ -1,5 +1,6 @@
 // What the page says about working without a network.
-import { type AppWorker, type KeptFiles, type WaitingUpdate } from "./app-worker.ts";
+import type { AppWorker, WaitingUpdate } from "./app-worker.ts";
+import type { KeptFiles } from "./parse-kept-files.ts";
 
 interface OfflineStateOptions {
   readonly worker: AppWorker;

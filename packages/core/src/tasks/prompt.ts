@@ -19,6 +19,8 @@ export interface TaskPrompt<Input extends JsonObject, Output extends JsonObject>
    * @throws UnreadableReply with what is wrong, in words that a second attempt can be asked with
    */
   read(reply: string, input: Input): Output;
+  /** What the model wrote of its own in an output, which is to be in the language of the long field; left out when it copies. */
+  ownWords?(output: Output): string;
   /** What the reader should know about an answer to this input, such as a part that is left out; null when nothing. */
   notice?(input: Input): string | null;
   /**

@@ -1,5 +1,5 @@
 import { expect, test, vi } from "vitest";
-import { languageNotice } from "./language-notice.ts";
+import { isOneEnglish, languageNotice } from "./language-notice.ts";
 
 test.each([
   ["German", "Der Kundendienst hat auf meine Nachricht leider nie geantwortet."],
@@ -59,4 +59,18 @@ test("of a long text only samples are read", async () => {
   const text = "Die Stadt liegt an einem großen Fluss. ".repeat(25_000);
   expect(await languageNotice([text], () => Promise.resolve(detect))).toMatch(/ German;/);
   expect(detect).toHaveBeenCalledExactlyOnceWith(expect.stringMatching(/^[^]{1000,3000}$/));
+});
+
+const german = "Die Stadt wurde im Jahr 1241 gegründet und liegt an einem großen Fluss.";
+const english = "The city was founded in 1241, and there it lies at a river that is large.";
+
+test.each([
+  ["German and English", german, english, true],
+  ["English and German", english, german, true],
+  ["German twice", german, german, false],
+  ["English twice", english, english, false],
+  ["English and what is too short to tell", english, "Gut.", false],
+  ["English and names", english, "Ada Lovelace, Charles Babbage, Mary Somerville.", false],
+])("of %s, one alone may be English", async (_what, one, other, isOne) => {
+  expect(await isOneEnglish([one, other])).toBe(isOne);
 });

@@ -1,5 +1,5 @@
-// Says so when a text is not English. The detector (eld, 0.3 MB compressed, some 30 MB in memory) is
-// loaded only for a text that does not look English at first sight, and only where pipelines run.
+// Says so when a text is not English, or of two texts only one is. The detector (eld, 0.3 MB compressed, some 30 MB in memory) is
+// loaded only for a text that does not look English at first sight, and only where runs are computed.
 import { looksEnglish } from "./looks-english.ts";
 
 /** What a detector says of a text. */
@@ -25,19 +25,38 @@ export async function languageNotice(
   texts: readonly string[],
   load: () => Promise<DetectLanguage> = loadDetector,
 ): Promise<string | null> {
+  const language = await firstForeign(texts, load);
+  return (
+    language &&
+    `The text seems to be ${language}; the small models read English, so take this answer with care.`
+  );
+}
+
+/** True when one of two texts is surely English and the other surely not. */
+export async function isOneEnglish(
+  texts: readonly [string, string],
+  load: () => Promise<DetectLanguage> = loadDetector,
+): Promise<boolean> {
+  const others = texts.filter((text) => !looksEnglish(sampleOf(text)));
+  return others.length === 1 && (await firstForeign(others, load)) !== null;
+}
+
+/** The language of the first text that is surely not English, the longest first. */
+async function firstForeign(
+  texts: readonly string[],
+  load: () => Promise<DetectLanguage>,
+): Promise<string | null> {
   const doubtful = texts
     .toSorted((a, b) => b.length - a.length)
     .map(sampleOf)
     .filter((text) => isLongEnough(text) && !looksEnglish(text));
   if (doubtful.length === 0) return null;
-  // Without a detector, such as offline with a part of the page missing, the answer stands alone.
+  // Without a detector, such as offline with a part of the page missing, nothing is said.
   const detect = await load().catch(() => null);
   if (!detect) return null;
   for (const text of doubtful) {
     const language = foreignLanguage(text, detect(text));
-    if (language !== null) {
-      return `The text seems to be ${language}; the small models read English, so take this answer with care.`;
-    }
+    if (language !== null) return language;
   }
   return null;
 }

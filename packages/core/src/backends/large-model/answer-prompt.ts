@@ -2,14 +2,13 @@
 // does not, once more smaller when the model's server counts otherwise, once more when the reply is unusable.
 import { InferenceError } from "../../contract/inference-error.ts";
 import type { JsonObject } from "../../contract/json.ts";
-import { UnreadableReply } from "../../tasks/prompt.ts";
 import type { BackendEvent } from "../../contract/backend-event.ts";
-import { withoutControlTokens } from "../../text/delimit.ts";
 import type { ChatMessage, ChatReply, FinishReason } from "./chat-codec.ts";
 import { estimateTokens } from "./estimate-tokens.ts";
 import { type AnyPrompt, type Plan, longText, planPrompt, shrunkContext } from "./fit-prompt.ts";
 import { type ChatModel, ContextOverflow } from "./chat-model.ts";
 import { ProseStream } from "./prose-stream.ts";
+import { readReply, type ReadReply, repairMessages } from "./read-reply.ts";
 
 /** One input to answer. */
 export interface Question {
@@ -32,8 +31,6 @@ export interface Answer {
 
 type Events<Value> = AsyncGenerator<BackendEvent, Value, void>;
 
-// A few hundred characters show a model what it did wrong; the fit has room for them.
-const repeatedLength = 400;
 // Each round makes a text of pieces at least ten times shorter.
 const mostRounds = 3;
 
@@ -110,14 +107,28 @@ function reading({ done, total }: Progress): BackendEvent {
 
 async function* answerWhole(question: Question, plan: Plan, progress: Progress): Events<Answer> {
   const asked = plan.messages.map((content) => ({ role: "user", content }) as const);
-  const first = yield* askOnce(question, { messages: asked, plan, progress });
-  const read = tryToRead(question, first);
-  if (read.ok) return { output: read.output, notice: noticeOf(question, first, progress) };
-  const messages = [...asked, ...repairMessages(first.text, read.why)];
-  const second = yield* askOnce(question, { messages, plan, progress });
-  const again = tryToRead(question, second);
-  if (again.ok) return { output: again.output, notice: noticeOf(question, second, progress) };
-  throw unusable("did not have the form that it was asked for, twice");
+  const first = yield* askAndRead(question, { messages: asked, plan, progress });
+  if (first.fault === null) return answerOf(question, first, progress);
+  const messages = [...asked, ...repairMessages(first.reply.text, first.fault)];
+  const second = yield* askAndRead(question, { messages, plan, progress });
+  return answerOf(question, second.output ? second : first, progress);
+}
+
+interface Attempt extends ReadReply {
+  readonly reply: ChatReply;
+}
+
+async function* askAndRead(question: Question, turn: Turn): Events<Attempt> {
+  const reply = yield* askOnce(question, turn);
+  const read = await readReply(question.prompt, question.input, reply);
+  if (read.fault !== null) question.onUnreadable(read.fault);
+  return { ...read, reply };
+}
+
+function answerOf(question: Question, attempt: Attempt, progress: Progress): Answer {
+  const { output } = attempt;
+  if (!output) throw unusable("did not have the form that it was asked for, twice");
+  return { output, notice: noticeOf(question, attempt, progress) };
 }
 
 interface Turn {
@@ -144,32 +155,6 @@ async function* askOnce(
   throw new Error("A stream ended without its reply.");
 }
 
-type Read =
-  { readonly ok: true; readonly output: JsonObject } | { readonly ok: false; readonly why: string };
-
-function tryToRead({ prompt, input, onUnreadable }: Question, { text, finish }: ChatReply): Read {
-  try {
-    if (text === "" && finish === "repetition") throw new UnreadableReply(endless);
-    return { ok: true, output: prompt.read(text, input) };
-  } catch (error) {
-    if (!(error instanceof UnreadableReply)) throw error;
-    onUnreadable(error.message);
-    return { ok: false, why: error.message };
-  }
-}
-
-const endless = "It repeats the same words over and over.";
-
-/** The unusable reply, as far as it helps, and a second request for it. */
-function repairMessages(reply: string, why: string): readonly ChatMessage[] {
-  const again = `${why} Reply once more to my request above, in exactly the form that it asks for, and write nothing else.`;
-  const repeated = reply.trim().slice(0, repeatedLength).toWellFormed();
-  return [
-    { role: "assistant", content: withoutControlTokens(repeated) || "(nothing)" },
-    { role: "user", content: `Your reply cannot be used. ${again}` },
-  ];
-}
-
 const endings: Readonly<Record<FinishReason, string | null>> = {
   stop: null,
   length: "The answer ends where the model was stopped: it is longer than was asked for.",
@@ -179,14 +164,15 @@ const endings: Readonly<Record<FinishReason, string | null>> = {
 
 function noticeOf(
   { prompt, input, modelName }: Question,
-  { finish }: ChatReply,
+  { reply, fault }: Attempt,
   { done }: Progress,
 ): string | null {
   const inPieces = `The text is longer than ${modelName} reads at once, so it was read in pieces.`;
   const notices = [
     prompt.notice?.(input) ?? null,
     done > 0 ? inPieces : null,
-    endings[finish ?? "stop"],
+    endings[reply.finish ?? "stop"],
+    fault === null ? null : "The answer is in another language than the text.",
   ];
   return notices.filter((notice) => notice !== null).join(" ") || null;
 }

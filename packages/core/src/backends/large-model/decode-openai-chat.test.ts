@@ -57,7 +57,7 @@ describe("a stream in the OpenAI codec", () => {
     expect(decodeParts(parts)).toEqual({ shown: reply.text, reply });
   });
 
-  it("is read the same in 500 random cuttings", () => {
+  it("is read the same in 500 random cuttings", { timeout: 60_000 }, () => {
     expect(() => {
       checkRandomSplits({ count: 500, seed: 4 });
     }).not.toThrow();

@@ -67,6 +67,7 @@ export const sentimentPrompt: TaskPrompt<SentimentInput, SentimentOutput> = {
     }
     return output(judgement, judged);
   },
+  ownWords: ({ reason }) => reason ?? "",
   notice(input) {
     if (!input.sentences || numbered(input)) return null;
     return `The large model scores each sentence of texts of up to ${mostSentences} sentences; this one was judged as a whole.`;

@@ -42,6 +42,7 @@ export const summarizationPrompt: TaskPrompt<SummarizationInput, SummarizationOu
     }
     return { summary_text, kind: "abstractive", sentences: null };
   },
+  ownWords: ({ summary_text }) => summary_text,
   pieces: {
     maxReplyTokens: 320,
     ask: (_input, piece) =>

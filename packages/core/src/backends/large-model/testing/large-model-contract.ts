@@ -134,6 +134,31 @@ function testRepairs(name: string, open: OpenModel): void {
       expect(JSON.stringify(faults)).not.toContain("I think");
     });
 
+    it("asks once more for a summary in the language of the text, and takes what comes then", async () => {
+      const german = "Der Wärter zündete die Lampe an, und alle Schiffe kamen gut nach Hause.";
+      const english = "The keeper lit the lamp, and all of the ships came home when they could.";
+      const good = await open((_message, messages) => [messages.length === 1 ? english : german]);
+      const events = await collect(good.backend.run(summary(german), never));
+      expect(events.at(-1)).toMatchObject({ output: { summary_text: german }, notice: null });
+      expect(good.faults).toMatchObject([{ message: "It is not in the language of the text." }]);
+      const weak = await open(() => [english]);
+      expect((await collect(weak.backend.run(summary(german), never))).at(-1)).toMatchObject({
+        output: { summary_text: english },
+        notice: "The answer is in another language than the text.",
+      });
+      expect(weak.calls()).toHaveLength(2);
+    });
+
+    it("keeps a summary in another language when the second attempt cannot be used", async () => {
+      const german = "Der Wärter zündete die Lampe an, und alle Schiffe kamen gut nach Hause.";
+      const english = "The keeper lit the lamp, and all of the ships came home when they could.";
+      const { backend } = await open((_message, messages) => [
+        messages.length === 1 ? english : '{"summary": "?"}',
+      ]);
+      const events = await collect(backend.run(summary(german), never));
+      expect(events.at(-1)).toMatchObject({ output: { summary_text: english } });
+    });
+
     it("asks twice in all, and then lets another backend do better", async () => {
       const { backend, calls, results } = await open(() => ["I think that it is negative."]);
       const run = collect(backend.run(sentiment("Rude."), never));

@@ -42,6 +42,17 @@ const proofs = {
       await main();
     },
   },
+  "clean-build": {
+    shows:
+      "a build from the tracked files alone: the page is ready for offline, and every tab answers without the server",
+    run: async () => {
+      const [{ main }, { findChromium }] = await Promise.all([
+        import("../apps/web/proofs/clean-build.ts"),
+        import("./find-chromium.mjs"),
+      ]);
+      main({ executablePath: findChromium() });
+    },
+  },
   "cold-storm": {
     shows:
       "500 simultaneous runs on a large model that is asleep: all answered, at most 3 calls until it is warm",

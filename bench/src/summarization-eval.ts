@@ -1,6 +1,6 @@
 // Summaries against the first three sentences of the text, in an equal number of words.
 import { isJsonObject } from "@pilotlight/core";
-import { rankSentences, summarySentences } from "@pilotlight/core/worker";
+import { rankSentences, readText, summarySentences } from "@pilotlight/core/worker";
 import { readDataFile } from "./data-folder.ts";
 import { leadBudget, meanRouge, summaryOfWords } from "./equal-words.ts";
 import type { EvalRow } from "./eval-row.ts";
@@ -62,7 +62,9 @@ export async function evaluateSummarization(options: SummarizationEvalOptions): 
 
 async function summarize({ id, text, reference }: Article): Promise<SummaryPrediction> {
   // Both sides choose from the same sentences: headings and datelines are in neither.
-  const sentences = summarySentences(text).map(({ start, end }) => text.slice(start, end));
+  const read = await readText(text);
+  const plain = read.plain.text;
+  const sentences = summarySentences(read).map(({ start, end }) => plain.slice(start, end));
   const budget = leadBudget(sentences);
   const order = await rankSentences(sentences, 12, async () => {});
   // What is not among the best twelve follows in the text's order, for very short best sentences.

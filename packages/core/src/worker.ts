@@ -8,8 +8,10 @@ export {
 export {
   type AnswerFacts,
   answerScore,
-  findCandidates,
-} from "./tasks/question-answering/find-answers.ts";
+  factNames,
+} from "./tasks/question-answering/answer-score.ts";
+export { placeOf } from "./tasks/question-answering/choose-answers.ts";
+export { findCandidates } from "./tasks/question-answering/find-answers.ts";
 export type { LoadedModel } from "./models/onnx/loaded-model.ts";
 export { ModelLoader, type ModelSource } from "./models/onnx/model-loader.ts";
 export { parseAnswerSettings } from "./tasks/question-answering/parse-answer-settings.ts";
@@ -22,6 +24,5 @@ export {
 } from "./tasks/summarization/sentence-features.ts";
 export { type RankNetwork, scoreRows } from "./tasks/summarization/rank-network.ts";
 export { chooseVaried, rankSentences } from "./tasks/summarization/sentence-rank.ts";
-export { splitSentences } from "./text/sentences.ts";
+export { readText } from "./text/read-text.ts";
 export { summarySentences } from "./tasks/summarization/pipeline.ts";
-export { answerSpan } from "./tasks/question-answering/trim-answer.ts";

@@ -18,6 +18,8 @@ interface PipelineResult<Output extends JsonObject> {
   readonly output: Output;
   /** The name of what answered, shown with the answer. */
   readonly model: string;
+  /** What the reader should know about this answer; null or left out when nothing. */
+  readonly notice?: string | null;
 }
 
 /** Input to output on a small model: the same code in the browser and on the server. */

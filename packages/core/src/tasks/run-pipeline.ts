@@ -49,9 +49,10 @@ export async function runPipeline(run: PipelineRun): Promise<BackendEnd> {
   try {
     const pipeline = await importCode(() => task.loadPipeline());
     const startedAtMs = clock.nowMs();
-    const { output, model } = await pipeline.run(input, { loadModel, report, checkpoint });
+    const { output, model, ...rest } = await pipeline.run(input, { loadModel, report, checkpoint });
     const computeMs = clock.nowMs() - startedAtMs - loadingMs;
-    const notice = await languageNotice(textsOf(task, input));
+    const language = await languageNotice(textsOf(task, input));
+    const notice = [rest.notice, language].filter(Boolean).join(" ") || null;
     return { type: "backend-end", output, model, computeMs, notice };
   } catch (error) {
     throw error instanceof InferenceError || isAbort(error) ? error : unforeseen(task, error);

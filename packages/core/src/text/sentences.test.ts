@@ -24,6 +24,28 @@ describe("splitSentences", () => {
     ["three dots", ["No... he did not.", "So."]],
     ["Chinese", ["漢字です。", "次の文！", "はい"], ""],
     ["a brand in small letters", ["It is new!", "iPhone sales rose."]],
+    ["a version", ["Install the app (v. 3.0 or newer) first.", "Then restart."]],
+    ["a court case", ["In Reed v. Town of Gilbert the court agreed.", "It was close."]],
+    [
+      "places and numbers",
+      ["Mt. Hood and Ft. Bragg are far apart.", "Call Tel. 555 0123 or Ext. 9."],
+    ],
+    ["measures", ["Add 2 tbsp. of oil and 6 oz. flour.", "It is 5 ft. 9 in. tall.", "Stir."]],
+    ["a measure at the end", ["The rope is 40 ft.", "The other one is longer."]],
+    [
+      "numbered names",
+      ["Step 3. Close the valve.", "Chapter IV. The Storm", "Rule 2. No shoes."],
+      "\n",
+    ],
+    ["names with marks", ["I read Yahoo! News daily.", "Did Jeopardy! air?", "Yes."]],
+    ["a quotation that goes on", ['He cried "Wait! I forgot it." and ran.', "She sighed."]],
+    ["curly quotation", ["“Is it safe? Tell me,” she said.", "Nobody knew."]],
+    ["a degree", ["He earned a Ph.D. in 1999.", "She has an M.D. His is older."].slice(0, 1)],
+    [
+      "small letters among others",
+      ["I called. nobody came.", "we waited. it rained."].flatMap((t) => t.split(/(?<=\.) /u)),
+    ],
+    ["capitals only", ["THE PUMP FAILED.", "WE CALLED DR. LEE.", "HE CAME."]],
   ])("keeps whole: %s", (_, sentences, space = " ") => {
     expect(sentencesOf(sentences.join(space))).toEqual(sentences);
   });
@@ -43,6 +65,20 @@ describe("splitSentences", () => {
       text.slice(0, text.indexOf(" There")),
       "There he met a man.",
     ]);
+  });
+
+  test("speech without any full stop is cut between clauses", () => {
+    const speech =
+      "so we looked at the old pump and it was quite broken but nobody had a spare ".repeat(12);
+    const pieces = sentencesOf(speech);
+    expect(pieces.length).toBeGreaterThan(4);
+    expect(Math.max(...pieces.map((piece) => piece.split(" ").length))).toBeLessThanOrEqual(62);
+    expect(pieces.join(" ")).toBe(speech.trim());
+  });
+
+  test("a long sentence with a full stop stays whole", () => {
+    const long = `It was ${"very, ".repeat(60)}late.`;
+    expect(sentencesOf(long)).toEqual([long]);
   });
 
   test("items of a list stay apart", () => {

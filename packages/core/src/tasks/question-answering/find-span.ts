@@ -19,21 +19,30 @@ export interface SpanCandidate {
 interface SpanLimits {
   readonly maxTokens: number;
   readonly count: number;
+  /** The last token that an answer beginning at a token may have: the end of its sentence, item or row. */
+  readonly lastOf: (first: number) => number;
+  /** The last token before the next comma, or the like: a shorter answer is looked for up to there, too. */
+  readonly clauseLastOf?: (first: number) => number;
 }
 
 /** The best spans of a window, best first, at most `count`. */
 export function bestSpans(
   { starts, ends }: WindowLogits,
-  { maxTokens, count }: SpanLimits,
+  { maxTokens, count, lastOf, clauseLastOf = lastOf }: SpanLimits,
 ): SpanCandidate[] {
-  const windowMass = logSumExp(starts) + logSumExp(ends);
-  const bestPerStart = Array.from(starts, (startLogit, first) => {
+  const windowMass = massOf({ starts, ends });
+  const bestFrom = (first: number, lastAllowed: number) => {
     let last = first;
-    const limit = Math.min(ends.length, first + maxTokens);
+    const limit = Math.min(ends.length, first + maxTokens, lastAllowed + 1);
     for (let end = first + 1; end < limit; end++) {
       if (at(ends, end) > at(ends, last)) last = end;
     }
-    return { first, last, logit: startLogit + at(ends, last), windowMass };
+    return { first, last, logit: at(starts, first) + at(ends, last), windowMass };
+  };
+  const bestPerStart = Array.from(starts.keys()).flatMap((first) => {
+    const whole = bestFrom(first, lastOf(first));
+    const clause = Math.min(lastOf(first), clauseLastOf(first));
+    return clause < whole.last ? [whole, bestFrom(first, clause)] : [whole];
   });
   const chosen: SpanCandidate[] = [];
   for (const span of bestPerStart.toSorted((a, b) => b.logit - a.logit)) {
@@ -43,6 +52,19 @@ export function bestSpans(
     }
   }
   return chosen;
+}
+
+/** A span that something else than the logits proposes, with its logits. */
+export function spanAt(
+  logits: WindowLogits,
+  { first, last }: { readonly first: number; readonly last: number },
+): SpanCandidate {
+  const logit = at(logits.starts, first) + at(logits.ends, last);
+  return { first, last, logit, windowMass: massOf(logits) };
+}
+
+function massOf({ starts, ends }: WindowLogits): number {
+  return logSumExp(starts) + logSumExp(ends);
 }
 
 function logSumExp(values: Float32Array): number {

@@ -11,29 +11,38 @@ function wordsOf(text: string): Tokens {
   return { ids: spans.map(() => 1), spans };
 }
 
+// Twenty tokens a sentence.
+const units = (count: number) =>
+  Array.from({ length: Math.ceil(count / 20) }, (_, unit) => ({
+    start: 20 * unit,
+    end: Math.min(count, 20 * unit + 20),
+  }));
+const evidenceOf = (topic: readonly string[], forms: readonly string[]) =>
+  new QuestionEvidence(new Set(topic), forms, units(forms.length));
+
 const filler = Array.from({ length: 400 }, () => "x");
 
 test("all of a question near a span is a share of 1, none of it a share of 0", () => {
-  const evidence = new QuestionEvidence(new Set(["red", "car"]), ["red", "car", "1999", ...filler]);
-  expect(evidence.near(2, 2)).toEqual({ near: 1, nearRare: 1 });
-  expect(evidence.near(300, 300)).toEqual({ near: 0, nearRare: 0 });
+  const evidence = evidenceOf(["red", "car"], ["red", "car", "1999", ...filler]);
+  expect(evidence.near(2, 2)).toMatchObject({ near: 1, nearRare: 1, unit: 1, missing: 0 });
+  expect(evidence.near(300, 300)).toMatchObject({ near: 0, nearRare: 0, unit: 0, close: 0 });
 });
 
 test("what the span itself holds does not count", () => {
-  const evidence = new QuestionEvidence(new Set(["red", "car"]), ["red", "car", ...filler]);
+  const evidence = evidenceOf(["red", "car"], ["red", "car", ...filler]);
   expect(evidence.near(0, 1).near).toBe(0);
 });
 
 test("a rare word counts more than one that stands everywhere", () => {
   const forms = filler.map((form, place) => (place % 20 === 0 ? "common" : form));
-  const evidence = new QuestionEvidence(new Set(["common", "rare"]), forms.with(205, "rare"));
+  const evidence = evidenceOf(["common", "rare"], forms.with(205, "rare"));
   const { near, nearRare } = evidence.near(10, 10);
   expect(near).toBe(0.5);
   expect(nearRare).toBeLessThan(0.2);
 });
 
 test("a question about no word at all has a middling share everywhere", () => {
-  const { near } = new QuestionEvidence(new Set(), filler).near(1, 1);
+  const { near } = evidenceOf([], filler).near(1, 1);
   expect(near).toBeGreaterThan(0);
   expect(near).toBeLessThan(1);
 });

@@ -1,36 +1,44 @@
 // Which words of a question can be looked for in a text, in a form that "cost" and "costs" share.
+import { stemmer } from "stemmer";
 import type { Tokens } from "../../models/tokenizer/tokenizer.ts";
 
 // Words that shape a question and say nothing about what it is about.
 const shapingWords = new Set(
   (
-    "a an and are as at be by did do does for from had has have how in is it many much of on s t " +
-    "that the to was were what when where which who whom whose why with"
+    "a an and any are as at be been by can could did do does for from had has have how i if in is it its many me much " +
+    "my of on or s t that the their there these this those to was we were what when where which who whom whose why " +
+    "will with would you your"
   ).split(" "),
 );
 
 // Longer than any English word; a form of such a token would be work for nothing.
 const longestWord = 40;
 
-/** The form of each token by which words of a question and of a text are compared. */
+/** The form by which words of a question and of a text are compared. */
+export function wordForm(word: string): string {
+  return word.length > longestWord ? "" : stemmer(word.toLowerCase());
+}
+
+/** Whether a word says what a question is about. */
+export function isTopicWord(word: string): boolean {
+  const lower = word.toLowerCase();
+  return word.length <= longestWord && !shapingWords.has(lower) && /[\p{L}\p{N}]/u.test(lower);
+}
+
+/** The form of each token of a text. */
 export function wordForms(text: string, { spans }: Tokens): string[] {
-  return spans.map(({ start, end }) =>
-    end - start > longestWord ? "" : wordForm(text.slice(start, end).toLowerCase()),
-  );
+  // The same words come again and again.
+  const known = new Map<string, string>();
+  return spans.map(({ start, end }) => {
+    const word = text.slice(start, end);
+    const form = known.get(word) ?? wordForm(word);
+    known.set(word, form);
+    return form;
+  });
 }
 
 /** The forms of the words that a question is about, each once. */
 export function topicForms(question: string, { spans }: Tokens): ReadonlySet<string> {
-  const words = spans
-    .filter(({ start, end }) => end - start <= longestWord)
-    .map(({ start, end }) => question.slice(start, end).toLowerCase())
-    .filter((word) => !shapingWords.has(word) && /[\p{L}\p{N}]/u.test(word));
+  const words = spans.map(({ start, end }) => question.slice(start, end)).filter(isTopicWord);
   return new Set(words.map(wordForm));
-}
-
-// A rough English stem: both sides go through it, so it only has to be consistent.
-function wordForm(word: string): string {
-  if (word.length <= 3) return word;
-  if (word.length === 4) return word.replace(/s$/, "");
-  return word.replace(/(?:ies|ied|y)$/, "i").replace(/(?:ing|ed|es|s|ers?|e)$/, "");
 }

@@ -43,7 +43,9 @@ export function sentimentViews(
   { text }: SentimentInput,
   { label, score, scores, sentences, reason }: SentimentOutput,
 ): readonly OutputView[] {
-  const { tone, word } = verdict(label, score);
+  const { tone, word } = isMixed(sentences ?? [])
+    ? { tone: "unclear" as const, word: "mixed" }
+    : verdict(label, score);
   const views: OutputView[] = [
     {
       kind: "scores",
@@ -65,6 +67,18 @@ export function sentimentViews(
     views.push({ kind: "marked-text", label: "Sentence by sentence", text, marks });
   }
   return views;
+}
+
+// A text is mixed when sentences that are sure of themselves stand on both sides, the fewer ones at least
+// this share of them.
+const sureSentence = 0.8;
+const fewestOnOneSide = 0.25;
+
+function isMixed(sentences: readonly SentenceScore[]): boolean {
+  const sure = sentences.filter(({ score }) => score >= sureSentence);
+  const positive = sure.filter(({ label }) => label === "POSITIVE").length;
+  const fewer = Math.min(positive, sure.length - positive);
+  return fewer > 0 && fewer >= sure.length * fewestOnOneSide;
 }
 
 function verdict(label: LabelScore["label"], score: number): { tone: MarkTone; word: string } {

@@ -47,7 +47,6 @@ export { largeModelState } from "./router/large-model-state.ts";
 export {
   type Availability,
   type BackendChoice,
-  backendName,
   type BackendState,
   type BackendWish,
   rankBackends,
@@ -55,6 +54,14 @@ export {
 } from "./router/rank-backends.ts";
 export { Router, type RouteRequest, type RunRequest } from "./router/router.ts";
 export type { Progress, RoutedEvent, RunEvent, RunInfo } from "./contract/run-event.ts";
+export type { EndpointCondition, Notice, Obstacle, Reason } from "./contract/reason.ts";
+export {
+  backendName,
+  conditionWords,
+  noticeWords,
+  obstacleWords,
+  reasonWords,
+} from "./contract/reason-words.ts";
 export { newRunId } from "./contract/run-id.ts";
 export type { BatchRuns, Caller, Runs } from "./runs/runs.ts";
 export { nextRunState, type RunState } from "./contract/run-state.ts";

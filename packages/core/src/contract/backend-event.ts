@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import { backendRefEntries } from "./backend-id.ts";
 import { jsonObjectSchema } from "./json.ts";
+import { noticeSchema, reasonSchema } from "./reason.ts";
 import type { ConnectionUpdate, RunEvent } from "./run-event.ts";
 
 /** The schema of a BackendEnd. */
@@ -11,7 +12,15 @@ export const backendEndSchema = v.object({
   computeMs: v.number(),
   notice: v.nullable(v.string()),
   /** Set by `server` alone: which backend of the server answered, and why. */
-  served: v.optional(v.object({ ...backendRefEntries, reason: v.string(), cached: v.boolean() })),
+  served: v.optional(
+    v.object({
+      ...backendRefEntries,
+      reason: v.string(),
+      reasonFacts: reasonSchema,
+      cached: v.boolean(),
+      noticeFacts: v.pipe(v.array(noticeSchema), v.readonly()),
+    }),
+  ),
 });
 
 /** What a backend says at its end; the router makes a RunInfo of it. */

@@ -9,16 +9,24 @@ const info = {
   role: "small",
   model: "a model",
   reason: "it is free",
+  reasonFacts: { code: "at-once" },
   cached: false,
   queueMs: 1,
   computeMs: 2,
   notice: null,
+  noticeFacts: [],
 } as const;
 
 /** One event of each type: a new member of the union does not compile without its row here. */
 const samples: { readonly [Type in RunEvent["type"]]: Extract<RunEvent, { type: Type }> } = {
   "queue-update": { type: "queue-update", position: 1, expectedMs: null },
-  "backend-start": { type: "backend-start", backend: "onnx", role: "small", reason: "it is free" },
+  "backend-start": {
+    type: "backend-start",
+    backend: "onnx",
+    role: "small",
+    reason: "it is free",
+    reasonFacts: { code: "at-once" },
+  },
   progress: { type: "progress", stage: "reading", done: 1, total: 2, unit: "windows" },
   "text-delta": { type: "text-delta", text: "Hel" },
   "run-end": { type: "run-end", output: { said: "Hello" }, run: info },

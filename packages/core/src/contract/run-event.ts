@@ -3,6 +3,7 @@ import * as v from "valibot";
 import { backendRefEntries } from "./backend-id.ts";
 import { wireErrorSchema } from "./inference-error.ts";
 import { jsonObjectSchema } from "./json.ts";
+import { noticeSchema, reasonSchema } from "./reason.ts";
 
 const progressEntries = {
   /** `waking` the large model counts seconds, `loading` a model counts bytes, `reading` the input counts the rest. */
@@ -23,6 +24,8 @@ export const runInfoSchema = v.object({
   model: v.string(),
   /** Why this backend answered, in words. */
   reason: v.string(),
+  /** The same as code and values. */
+  reasonFacts: reasonSchema,
   cached: v.boolean(),
   /** All the time that was not computing: waiting in line, loading a model, the network, backends that failed first. */
   queueMs: v.number(),
@@ -30,6 +33,8 @@ export const runInfoSchema = v.object({
   computeMs: v.number(),
   /** What the reader should know about this answer, such as a language that the model does not read; null when nothing. */
   notice: v.nullable(v.string()),
+  /** The same as codes and values, one by one. */
+  noticeFacts: v.pipe(v.array(noticeSchema), v.readonly()),
 });
 
 /** Who answered, why, and how long it took; part of every reply. */
@@ -54,7 +59,12 @@ export const runEventSchema = v.variant("type", [
   progressEventSchema,
   textDeltaSchema,
   /** A backend starts from nothing: whatever came before this event is void. */
-  v.object({ type: v.literal("backend-start"), ...backendRefEntries, reason: v.string() }),
+  v.object({
+    type: v.literal("backend-start"),
+    ...backendRefEntries,
+    reason: v.string(),
+    reasonFacts: reasonSchema,
+  }),
   v.object({ type: v.literal("run-end"), output: jsonObjectSchema, run: runInfoSchema }),
   v.object({ type: v.literal("run-error"), error: wireErrorSchema, runId: v.string() }),
 ]);

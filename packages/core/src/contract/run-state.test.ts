@@ -7,6 +7,7 @@ const start: RunEvent = {
   backend: "onnx",
   role: "small",
   reason: "it is free",
+  reasonFacts: { code: "at-once" },
 };
 const reading: RunEvent = {
   type: "progress",
@@ -40,6 +41,7 @@ describe("nextRunState", () => {
       backend: "browser",
       role: "small",
       reason: "onnx failed",
+      reasonFacts: { code: "at-once" },
     };
     const state = {
       status: "running",

@@ -7,7 +7,12 @@ describe("decodeEndpointStatus", () => {
     const status = endpointStatus({ temperature: "warming", secondsToWarm: 42 });
     expect(decodeEndpointStatus(JSON.parse(JSON.stringify(status)))).toEqual(status);
     const refused = endpointStatus({
-      wake: { allowed: false, wakesLeftToday: 0, why: "12 wakes were used today" },
+      wake: {
+        allowed: false,
+        wakesLeftToday: 0,
+        why: "12 wakes were used today",
+        whyFacts: { code: "never" },
+      },
     });
     expect(decodeEndpointStatus(JSON.parse(JSON.stringify(refused)))).toEqual(refused);
   });

@@ -15,6 +15,8 @@ describe("EndpointMonitor", () => {
     expect(monitor.status()).toMatchObject({
       temperature: "cold",
       words: "asleep",
+      condition: { code: "asleep", wakeSeconds: 302 },
+      staleMinutes: null,
       model: "Mistral-7B-Instruct",
       available: false,
       secondsToWarm: null,
@@ -25,7 +27,10 @@ describe("EndpointMonitor", () => {
     const calls = new FakeEndpointCalls();
     calls.description = serviceError("TimeoutError");
     const blind = await watchEndpoint({ calls });
-    expect(blind.monitor.status().words).toBe("not seen yet");
+    expect(blind.monitor.status()).toMatchObject({
+      words: "not seen yet",
+      condition: { code: "unseen" },
+    });
     expect(blind.faults).toEqual([
       "The large model's endpoint cannot be looked at (TimeoutError: of the account 123456789012). What is known of it may be out of date.",
     ]);
@@ -191,7 +196,11 @@ describe("EndpointMonitor", () => {
     monitor.observe(invoked("cold"));
     expect(monitor.status().temperature).toBe("cold");
     await clock.advance(10 * minute);
-    expect(monitor.status().words).toBe("asleep (last seen 10 min ago)");
+    expect(monitor.status()).toMatchObject({
+      words: "asleep (last seen 10 min ago)",
+      condition: { code: "asleep" },
+      staleMinutes: 10,
+    });
     expect(faults).toHaveLength(1);
   });
 

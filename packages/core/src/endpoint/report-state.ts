@@ -1,7 +1,8 @@
 // What is known of the endpoint, as others may know it: pure.
 import { acceptsRuns, type EndpointState, type Temperature } from "./endpoint-state.ts";
 import type { EndpointStatus } from "./endpoint-status.ts";
-import { endpointWords } from "./endpoint-words.ts";
+import { conditionWords } from "../contract/reason-words.ts";
+import { endpointCondition, staleMinutes, statusWords } from "./endpoint-condition.ts";
 
 /** How far a wake has come. */
 export interface WakeProgress {
@@ -37,13 +38,18 @@ export function reportState(
   const { doneSeconds, expectedSeconds } = wakeProgress(state, moment);
   const secondsToWarm = secondsLeft(temperature, doneSeconds, expectedSeconds);
   const isLate = doneSeconds >= expectedSeconds;
+  const wakeSeconds = Math.round(expectedSeconds);
+  const condition = endpointCondition(state, { atMs, secondsToWarm, wakeSeconds, isLate });
+  const stale = staleMinutes(state, atMs);
   return {
     temperature,
-    words: endpointWords(state, { atMs, secondsToWarm, isLate }),
+    words: statusWords(conditionWords(condition), stale),
+    condition,
+    staleMinutes: stale,
     available: acceptsRuns(state, atMs),
     sinceSeconds: Math.max(0, Math.floor((atMs - sinceMs) / 1000)),
     secondsToWarm,
-    wakeSeconds: Math.round(expectedSeconds),
+    wakeSeconds,
   };
 }
 

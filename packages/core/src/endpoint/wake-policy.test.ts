@@ -49,12 +49,14 @@ describe("the wake policy", () => {
       allowed: false,
       wakesLeftToday: 12,
       why: "this server never wakes it",
+      whyFacts: { code: "never" },
     });
     expect(wakeOffer(rules("any", { keyOnly: true }), 0)).toMatchObject({ allowed: false });
     expect(wakeOffer(rules("any", { wakesPerDay: 1 }), 3)).toEqual({
       allowed: false,
       wakesLeftToday: 0,
       why: "it was woken once today, and the next wake is allowed after midnight UTC",
+      whyFacts: { code: "budget-spent", wakesPerDay: 1 },
     });
     expect(wakeOffer(rules("any", { wakesPerDay: 0 }), 0)).toMatchObject({
       why: "this server's budget of wakes is 0",

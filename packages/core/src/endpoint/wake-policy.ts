@@ -1,7 +1,7 @@
 // Whether a wake is allowed: pure. Waking costs money, so each refusal says whose decision it was.
 import { InferenceError } from "../contract/inference-error.ts";
 import type { WakeRequest } from "./endpoint.ts";
-import type { WakeOffer, WakePolicy } from "./endpoint-status.ts";
+import type { WakeOffer, WakePolicy, WakeRefusal } from "./endpoint-status.ts";
 
 /** What decides about a wake. */
 export interface WakeRules {
@@ -20,7 +20,7 @@ export function checkWake(rules: WakeRules, { by, isKnownCaller }: WakeRequest):
   if (why === null) return;
   throw new InferenceError(
     "wake-refused",
-    `The large model cannot be woken: ${why}. The small model answers meanwhile.`,
+    `The large model cannot be woken: ${refusalWords(why)}. The small model answers meanwhile.`,
   );
 }
 
@@ -30,8 +30,9 @@ export function wakeOffer(rules: WakeRules, wakesUsed: number): WakeOffer {
   const why =
     refusal(rules, "person") ??
     anonymousRefusal(rules) ??
-    (wakesLeftToday > 0 ? null : budgetWords(rules));
-  return why === null ? { allowed: true, wakesLeftToday } : { allowed: false, wakesLeftToday, why };
+    (wakesLeftToday > 0 ? null : budgetRefusal(rules));
+  if (why === null) return { allowed: true, wakesLeftToday };
+  return { allowed: false, wakesLeftToday, why: refusalWords(why), whyFacts: why };
 }
 
 /** The error of a wake over the day's budget. */
@@ -39,23 +40,42 @@ export function budgetSpent(rules: WakeRules, untilMidnightMs: number): Inferenc
   const { wakesPerDay: limit } = rules;
   return new InferenceError(
     "wake-budget-spent",
-    `The large model cannot be woken: ${budgetWords(rules)}. The small model answers meanwhile.`,
+    `The large model cannot be woken: ${refusalWords(budgetRefusal(rules))}. The small model answers meanwhile.`,
     { retryable: true, retryAfterMs: untilMidnightMs, limit },
   );
 }
 
-function refusal({ wakePolicy }: WakeRules, by: WakeRequest["by"]): string | null {
-  if (wakePolicy === "never") return "this server never wakes it";
+function refusal({ wakePolicy }: WakeRules, by: WakeRequest["by"]): WakeRefusal | null {
+  if (wakePolicy === "never") return { code: "never" };
   if (by === "person" || wakePolicy === "any") return null;
-  if (wakePolicy === "ask") return "it is woken by a click only";
-  return by.wakesLargeModel ? null : "runs of this task do not wake it, a click does";
+  if (wakePolicy === "ask") return { code: "click-only" };
+  return by.wakesLargeModel ? null : { code: "other-task" };
 }
 
-function anonymousRefusal({ mayAnonymousWake }: WakeRules): string | null {
-  return mayAnonymousWake ? null : "only callers with a key of this server may wake it";
+function anonymousRefusal({ mayAnonymousWake }: WakeRules): WakeRefusal | null {
+  return mayAnonymousWake ? null : { code: "key-only" };
 }
 
-function budgetWords({ wakesPerDay }: WakeRules): string {
+function budgetRefusal({ wakesPerDay }: WakeRules): WakeRefusal {
+  return { code: "budget-spent", wakesPerDay };
+}
+
+function refusalWords(refusal: WakeRefusal): string {
+  switch (refusal.code) {
+    case "never":
+      return "this server never wakes it";
+    case "click-only":
+      return "it is woken by a click only";
+    case "other-task":
+      return "runs of this task do not wake it, a click does";
+    case "key-only":
+      return "only callers with a key of this server may wake it";
+    case "budget-spent":
+      return budgetWords(refusal.wakesPerDay);
+  }
+}
+
+function budgetWords(wakesPerDay: number): string {
   if (wakesPerDay === 0) return "this server's budget of wakes is 0";
   const times = wakesPerDay === 1 ? "once" : `${wakesPerDay} times`;
   return `it was woken ${times} today, and the next wake is allowed after midnight UTC`;

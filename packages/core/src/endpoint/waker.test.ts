@@ -97,7 +97,10 @@ describe("waking", () => {
     calls.description = starting;
     await clock.advance(20 * minute);
     expect(calls.wakes.length).toBe(1);
-    expect(monitor.status().words).toBe("waking, longer than usual");
+    expect(monitor.status()).toMatchObject({
+      words: "waking, longer than usual",
+      condition: { code: "waking", isLate: true },
+    });
   });
 
   it.each([

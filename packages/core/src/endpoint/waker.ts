@@ -1,9 +1,9 @@
 // Wakes the endpoint: one call however many ask, counted in the day's budget, repeated while no copy shows.
 import { abortError, InferenceError } from "../contract/inference-error.ts";
+import { obstacleWords } from "../contract/reason-words.ts";
 import type { Clock } from "../runtime/clock.ts";
 import type { EndpointCalls } from "./endpoint-calls.ts";
 import type { EndpointState, InvocationResult, Observation } from "./endpoint-state.ts";
-import { whyDown } from "./endpoint-words.ts";
 import { lengthen, noPause } from "./pause.ts";
 import type { WakeLedger } from "./wake-ledger.ts";
 import { budgetSpent, type WakeRules } from "./wake-policy.ts";
@@ -90,7 +90,9 @@ export class Waker {
   /** The error of a call that it cannot take because it is down. */
   unavailable(): InferenceError {
     const { state, clock } = this.#options;
-    return unavailable(whyDown(state()), state().rest.untilMs - clock.nowMs());
+    const { trouble, rest } = state();
+    const why = trouble ? obstacleWords({ code: trouble }) : "it is not down";
+    return unavailable(why, rest.untilMs - clock.nowMs());
   }
 
   async #wakeOnce(): Promise<void> {

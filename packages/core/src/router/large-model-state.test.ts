@@ -7,41 +7,28 @@ const idle = { waiting: 0, capacity: 5 };
 describe("largeModelState", () => {
   it("is available when the endpoint is, and not while as many wait as it does at a time", () => {
     const status = endpointStatus({ temperature: "warm" });
-    const state = { canWait: true };
-    expect(largeModelState(status, { waiting: 4, capacity: 5 })).toEqual({
-      ...state,
-      available: true,
-    });
+    expect(largeModelState(status, { waiting: 4, capacity: 5 })).toEqual({ available: true });
     expect(largeModelState(status, { waiting: 5, capacity: 5 })).toEqual({
-      ...state,
       available: false,
-      why: "it is busy, 5 runs wait for it",
-      isTroubled: true,
+      why: { code: "crowded", waiting: 5 },
+      canWait: true,
     });
   });
 
   it.each([
-    [{ temperature: "cold" }, "it is asleep (about 3 min to wake)", false],
-    [{ temperature: "cold", wakeSeconds: 5.2 }, "it is asleep (about 5 s to wake)", false],
-    [{ temperature: "cold", words: "not seen yet" }, "it was not seen yet", false],
-    [{ temperature: "warming" }, "it is waking, about 3 min", false],
-    [
-      { temperature: "warm", available: false, words: "awake, but busy" },
-      "it is awake, but busy",
-      true,
-    ],
-    [{ temperature: "down" }, "it fails", true],
-    [{ temperature: "down", words: "unavailable" }, "it is unavailable", true],
-  ] as const)("says of %j: %s", (change, why, isTroubled) => {
+    [{ temperature: "cold" }, { code: "asleep", wakeSeconds: 180 }, true],
+    [{ temperature: "cold", condition: { code: "unseen" } }, { code: "unseen" }, true],
+    [{ temperature: "warming" }, { code: "waking", secondsToWarm: 180, isLate: false }, true],
+    [{ temperature: "warm", available: false }, { code: "throttled" }, true],
+    [{ temperature: "down" }, { code: "failing" }, false],
+    [{ temperature: "down", condition: { code: "denied" } }, { code: "denied" }, false],
+  ] as const)("of %j is %j, and can be waited for: %s", (change, why, canWait) => {
     const state = largeModelState(endpointStatus(change), idle);
-    expect(state).toMatchObject({ available: false, why, isTroubled });
+    expect(state).toEqual({ available: false, why, canWait });
   });
 
-  it("can be waited for unless it is down", () => {
-    const canWait = (temperature: "cold" | "warming" | "warm" | "down") =>
-      largeModelState(endpointStatus({ temperature }), idle).canWait;
-    expect(canWait("cold")).toBe(true);
-    expect(canWait("warming")).toBe(true);
-    expect(canWait("down")).toBe(false);
+  it("takes one that is awake and takes no runs for one that has no room", () => {
+    const status = { ...endpointStatus({ temperature: "warm" }), available: false };
+    expect(largeModelState(status, idle)).toMatchObject({ why: { code: "throttled" } });
   });
 });

@@ -1,35 +1,30 @@
 import { describe, expect, it } from "vitest";
 import { type BackendState, rankBackends } from "./rank-backends.ts";
 
-const warm: BackendState = { backend: "sagemaker", role: "large", available: true };
-const cold: BackendState = {
-  backend: "sagemaker",
-  role: "large",
-  available: false,
-  why: "it is asleep",
-};
-const cpu: BackendState = { backend: "onnx", role: "small", available: true };
-
-const large = { backend: "sagemaker", role: "large" };
-const onnx = { backend: "onnx", role: "small" };
+const large = { backend: "sagemaker", role: "large" } as const;
+const onnx = { backend: "onnx", role: "small" } as const;
+const asleep = { code: "asleep", wakeSeconds: 300 } as const;
+const warm: BackendState = { ...large, available: true };
+const cold: BackendState = { ...large, available: false, why: asleep, canWait: false };
+const cpu: BackendState = { ...onnx, available: true };
 
 describe("rankBackends", () => {
   it("keeps the order of preference", () => {
     expect(rankBackends([warm, cpu], { choice: "auto" })).toEqual([
-      { ...large, reason: "the large model answers at once" },
-      { ...onnx, reason: "the server's CPU is next in line" },
+      { ...large, reason: { code: "at-once" } },
+      { ...onnx, reason: { code: "next-in-line" } },
     ]);
   });
 
   it("passes over a cold endpoint and says why", () => {
     expect(rankBackends([cold, cpu], { choice: "auto" })).toEqual([
-      { ...onnx, reason: "the large model is not available: it is asleep" },
+      { ...onnx, reason: { code: "unavailable", ...large, why: asleep } },
     ]);
   });
 
   it("never puts another backend behind a pinned one", () => {
     expect(rankBackends([warm, cpu], { choice: "onnx" })).toEqual([
-      { ...onnx, reason: "the server's CPU was asked for" },
+      { ...onnx, reason: { code: "asked-for" } },
     ]);
   });
 
@@ -41,11 +36,11 @@ describe("rankBackends", () => {
   it("keeps to a role that was asked for, whichever backend has it", () => {
     const device: BackendState = { backend: "browser", role: "small", available: true };
     expect(rankBackends([warm, device, cpu], { choice: "small" })).toEqual([
-      { backend: "browser", role: "small", reason: "this device was asked for" },
-      { ...onnx, reason: "the server's CPU was asked for" },
+      { backend: "browser", role: "small", reason: { code: "asked-for" } },
+      { ...onnx, reason: { code: "asked-for" } },
     ]);
     expect(rankBackends([warm, cpu], { choice: "large", isPart: true })).toEqual([
-      { ...large, reason: "the large model was asked for" },
+      { ...large, reason: { code: "asked-for" } },
     ]);
   });
 
@@ -56,8 +51,8 @@ describe("rankBackends", () => {
       { ...ofServer, role: "small" },
     ] as const;
     expect(rankBackends(states, { choice: "auto" })).toMatchObject([
-      { role: "large", reason: "the large model answers at once" },
-      { role: "small", reason: "the server is next in line" },
+      { role: "large" },
+      { role: "small" },
     ]);
     expect(rankBackends(states, { choice: "auto", isPart: true })).toMatchObject([
       { role: "small" },
@@ -65,38 +60,54 @@ describe("rankBackends", () => {
   });
 
   it("lets a run wait for a backend that it asked for alone, if that can be waited for", () => {
-    const waitable = { ...cold, canWait: true };
+    const waitable: BackendState = { ...cold, canWait: true };
     expect(rankBackends([waitable, cpu], { choice: "sagemaker" })).toEqual([
-      { ...large, reason: "the large model was asked for" },
+      { ...large, reason: { code: "asked-for" } },
     ]);
     expect(rankBackends([waitable, cpu], { choice: "auto" })).toEqual([
-      { ...onnx, reason: "the large model is not available: it is asleep" },
+      { ...onnx, reason: { code: "unavailable", ...large, why: asleep } },
     ]);
   });
 
   it("keeps the inputs of a batch from the large model, unless it was asked for", () => {
     expect(rankBackends([warm, cpu], { choice: "auto", isPart: true })).toEqual([
-      { ...onnx, reason: "the small models answer many inputs at a time" },
+      { ...onnx, reason: { code: "many-inputs" } },
     ]);
     expect(rankBackends([warm, cpu], { choice: "sagemaker", isPart: true })).toEqual([
-      { ...large, reason: "the large model was asked for" },
+      { ...large, reason: { code: "asked-for" } },
     ]);
     expect(rankBackends([cpu], { choice: "auto", isPart: true })).toEqual([
-      { ...onnx, reason: "the server's CPU answers at once" },
+      { ...onnx, reason: { code: "at-once" } },
     ]);
   });
 
-  it("gives a notice when another backend answers because something is wrong", () => {
-    const reason = "the large model is not available: it fails";
-    const notice = "The large model could not answer; the server's CPU did.";
-    const failing = { ...cold, why: "it fails", isTroubled: true };
-    expect(rankBackends([failing, cpu], { choice: "auto" })).toEqual([{ ...onnx, reason, notice }]);
-    expect(rankBackends([failing, cpu], { choice: "onnx" })).toEqual([
-      { ...onnx, reason: "the server's CPU was asked for" },
+  it.each([
+    ["it fails", { code: "failing" }],
+    ["it may not be called", { code: "denied" }],
+    ["its service reports it as failed", { code: "broken" }],
+    ["it takes no more", { code: "throttled" }],
+    ["many wait for it", { code: "crowded", waiting: 2 }],
+  ] as const)("gives a notice when another backend answers because %s", (_, why) => {
+    const troubled: BackendState = { ...cold, why };
+    const reason = { code: "unavailable", ...large, why };
+    expect(rankBackends([troubled, cpu], { choice: "auto" })).toEqual([
+      { ...onnx, reason, notice: { code: "fallback", ...large } },
     ]);
-    expect(rankBackends([failing, cpu], { choice: "auto", isPart: true })).toEqual([
-      { ...onnx, reason: "the small models answer many inputs at a time" },
+    expect(rankBackends([troubled, cpu], { choice: "onnx" })).toEqual([
+      { ...onnx, reason: { code: "asked-for" } },
     ]);
+    expect(rankBackends([troubled, cpu], { choice: "auto", isPart: true })).toEqual([
+      { ...onnx, reason: { code: "many-inputs" } },
+    ]);
+  });
+
+  it.each([
+    { code: "unseen" },
+    asleep,
+    { code: "waking", secondsToWarm: 60, isLate: true },
+  ] as const)("gives no notice for what is as it should be: $code", (why) => {
+    const [ranked] = rankBackends([{ ...cold, why }, cpu], { choice: "auto" });
+    expect(ranked).not.toHaveProperty("notice");
   });
 
   it("gives nothing when nothing is available", () => {

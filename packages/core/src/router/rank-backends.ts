@@ -1,23 +1,22 @@
 // Who answers: a pure decision from what is known about each backend and what the caller asked for.
 import type { BackendId, BackendRef, Role } from "../contract/backend-id.ts";
+import type { Notice, Obstacle, Reason } from "../contract/reason.ts";
 
 /** What a caller may ask for: a choice of ours, any backend of a role, or one backend and no other. */
 export type BackendChoice = "auto" | Role | BackendId;
 
 /** Whether a backend can take a run now. */
-export interface Availability {
-  /** False when it cannot answer now; `why` says so in words. */
-  readonly available: boolean;
-  /** Why it is not available, as the end of a sentence, such as `it is asleep`. */
-  readonly why?: string;
-  /** True when a run that asks for it alone may wait until it is available. */
-  readonly canWait?: boolean;
-  /** True when something is wrong with it, so that a person should know that another answered. */
-  readonly isTroubled?: boolean;
-}
+export type Availability =
+  | { readonly available: true }
+  | {
+      readonly available: false;
+      readonly why: Obstacle;
+      /** True when a run that asks for it alone may wait until it is available. */
+      readonly canWait: boolean;
+    };
 
 /** What is known about a backend before a run. */
-export interface BackendState extends BackendRef, Availability {}
+export type BackendState = BackendRef & Availability;
 
 /** What a run wishes of its backend. */
 export interface BackendWish {
@@ -26,24 +25,12 @@ export interface BackendWish {
   readonly isPart?: boolean;
 }
 
-/** A backend to try, with the reason in words that is shown with the answer. */
+/** A backend to try, with the reason that is told with the answer. */
 export interface RankedBackend extends BackendRef {
-  readonly reason: string;
+  readonly reason: Reason;
   /** What a person should know about an answer from here; left out when there is nothing. */
-  readonly notice?: string;
+  readonly notice?: Notice;
 }
-
-/** Where a backend runs, as a person says it. */
-export function backendName({ backend, role }: BackendRef): string {
-  return role === "large" ? "the large model" : smallNames[backend];
-}
-
-const smallNames: Readonly<Record<BackendId, string>> = {
-  sagemaker: "SageMaker",
-  browser: "this device",
-  onnx: "the server's CPU",
-  server: "the server",
-};
 
 /** True when a choice other than `auto` names this backend, by its id or by its role. */
 export function isNamed({ backend, role }: BackendRef, choice: BackendChoice): boolean {
@@ -63,47 +50,40 @@ export function rankBackends(
   if (choice !== "auto") {
     return states
       .filter((state) => isNamed(state, choice) && (state.available || state.canWait))
-      .map((state) => ({ ...refOf(state), reason: `${backendName(state)} was asked for` }));
+      .map((state) => ({ ...refOf(state), reason: { code: "asked-for" } }));
   }
   const suited = states.filter(({ role }) => !isPart || role === "small");
-  const passed = suited.filter(({ available }) => !available);
+  const passed = suited.filter((state) => !state.available);
   const isSpared = suited.length < states.length;
   return suited
     .filter(({ available }) => available)
     .map((state, index) => ({
       ...refOf(state),
-      reason: isSpared ? partReason : autoReason(state, index, passed),
-      ...troubleNotice(passed, state),
+      reason: isSpared ? { code: "many-inputs" } : autoReason(index, passed[0]),
+      ...troubleNotice(passed),
     }));
 }
 
-/** That one backend could not answer and another did, as a sentence for people. */
-export function fallbackNotice(failed: BackendRef, answering: BackendRef): string {
-  const name = backendName(failed);
-  return `${name.charAt(0).toUpperCase()}${name.slice(1)} could not answer; ${backendName(answering)} did.`;
+/** That a backend was passed over, as a reason for the one that answers. */
+export function passedReason({ why, ...state }: UnavailableState): Reason {
+  return { code: "unavailable", ...refOf(state), why };
 }
 
-/** Why a backend does not answer, as a reason for the next one. */
-export function passedReason({ why = "unknown", ...state }: BackendState): string {
-  return `${backendName(state)} is not available: ${why}`;
-}
+type UnavailableState = Extract<BackendState, { available: false }>;
 
-const partReason = "the small models answer many inputs at a time";
-
-function refOf({ backend, role }: BackendState): BackendRef {
+function refOf({ backend, role }: BackendRef): BackendRef {
   return { backend, role };
 }
 
-function autoReason(state: BackendState, index: number, passed: readonly BackendState[]): string {
-  if (index > 0) return `${backendName(state)} is next in line`;
-  const first = passed[0];
-  return first ? passedReason(first) : `${backendName(state)} answers at once`;
+function autoReason(index: number, passed: UnavailableState | undefined): Reason {
+  if (index > 0) return { code: "next-in-line" };
+  return passed ? passedReason(passed) : { code: "at-once" };
 }
 
-function troubleNotice(
-  passed: readonly BackendState[],
-  answering: BackendRef,
-): { readonly notice?: string } {
-  const troubled = passed.find(({ isTroubled }) => isTroubled);
-  return troubled ? { notice: fallbackNotice(troubled, answering) } : {};
+function troubleNotice(passed: readonly UnavailableState[]): { readonly notice?: Notice } {
+  const troubled = passed.find(({ why }) => !usual.has(why.code));
+  return troubled ? { notice: { code: "fallback", ...refOf(troubled) } } : {};
 }
+
+// What is as it should be: somebody to whom another backend answers need not be told of trouble.
+const usual: ReadonlySet<Obstacle["code"]> = new Set(["unseen", "asleep", "waking", "no-simd"]);

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { BackendId, BackendRef, Role } from "../contract/backend-id.ts";
-import { InferenceError } from "../contract/inference-error.ts";
+import { InferenceError, toWireError } from "../contract/inference-error.ts";
 import { collect } from "../testing/collect.ts";
 import { backendEnd, FakeBackend, type FakeStep } from "../testing/fake-backend.ts";
 import { fakeClock } from "../testing/fake-clock.ts";
@@ -14,6 +14,11 @@ const answer = backendEnd({ said: "hi", steps: 0 });
 const retryable = new InferenceError("backend-failed", "The GPU ran out of memory.", {
   retryable: true,
 });
+const asleep: Availability = {
+  available: false,
+  why: { code: "asleep", wakeSeconds: 300 },
+  canWait: false,
+};
 const final = new InferenceError("invalid-input", 'The field "text" is empty.', { field: "text" });
 
 function backend(id: BackendId, script: readonly FakeStep[]) {
@@ -36,8 +41,9 @@ describe("Router", () => {
     const second = backend("onnx", [answer]);
     const events = await collect(run(new Router({ backends: [slow, second], clock })));
     const reason = "the large model answers at once";
+    const reasonFacts = { code: "at-once" };
     expect(events).toEqual([
-      { type: "backend-start", backend: "sagemaker", role: "large", reason },
+      { type: "backend-start", backend: "sagemaker", role: "large", reason, reasonFacts },
       {
         type: "run-end",
         output: { said: "hi", steps: 0 },
@@ -47,10 +53,12 @@ describe("Router", () => {
           role: "large",
           model: "test-model",
           reason,
+          reasonFacts,
           cached: false,
           queueMs: 180,
           computeMs: 120.4,
           notice: null,
+          noticeFacts: [],
         },
       },
     ]);
@@ -70,8 +78,11 @@ describe("Router", () => {
       "backend-start",
       "run-end",
     ]);
-    expect(events.at(2)).toEqual({ type: "backend-start", backend: "onnx", role: "small", reason });
-    expect(events.at(-1)).toMatchObject({ run: { backend: "onnx", reason } });
+    const large = { backend: "sagemaker", role: "large" };
+    const reasonFacts = { code: "failed", ...large, error: toWireError(retryable) };
+    const onnx = { backend: "onnx", role: "small" };
+    expect(events.at(2)).toEqual({ type: "backend-start", ...onnx, reason, reasonFacts });
+    expect(events.at(-1)).toMatchObject({ run: { ...onnx, reason, reasonFacts } });
   });
 
   it("tells people that another backend answered, beside what they should know of the answer", async () => {
@@ -79,7 +90,15 @@ describe("Router", () => {
     const backends = [backend("sagemaker", [retryable]), backend("onnx", [{ ...answer, notice }])];
     const events = await collect(run(new Router({ backends, clock })));
     const fallback = "The large model could not answer; the server's CPU did.";
-    expect(events.at(-1)).toMatchObject({ run: { notice: `${fallback} ${notice}` } });
+    expect(events.at(-1)).toMatchObject({
+      run: {
+        notice: `${fallback} ${notice}`,
+        noticeFacts: [
+          { code: "fallback", backend: "sagemaker", role: "large" },
+          { code: "words", words: notice },
+        ],
+      },
+    });
   });
 
   it("takes a backend that turns out to be asleep for asleep, not for broken", async () => {
@@ -95,12 +114,10 @@ describe("Router", () => {
       },
     });
     const stateOf = ({ role }: { role: Role }) =>
-      role === "large" && isAsleep
-        ? { available: false, why: "it is asleep" }
-        : { available: true };
+      role === "large" && isAsleep ? asleep : ({ available: true } as const);
     const backends = [large, backend("onnx", [answer])];
     const events = await collect(run(new Router({ backends, clock, stateOf })));
-    const reason = "the large model is not available: it is asleep";
+    const reason = "the large model is not available: it is asleep (about 5 min to wake)";
     expect(events.at(-1)).toMatchObject({ run: { backend: "onnx", reason, notice: null } });
   });
 
@@ -207,11 +224,31 @@ describe("Router", () => {
       backend: "sagemaker",
       role: "large",
       reason: "it is warm",
+      reasonFacts: { code: "at-once" },
       cached: true,
+      noticeFacts: [],
     } as const;
     const backends = [backend("server", [{ ...answer, served }])];
     const events = await collect(run(new Router({ backends, clock })));
     expect(events.at(-1)).toMatchObject({ run: served });
+  });
+
+  it("tells beside the server's own notices that this device could not answer", async () => {
+    const said = { code: "words", words: "The text seems to be in French." } as const;
+    const served = {
+      ...({ backend: "onnx", role: "small", cached: false } as const),
+      ...{ reason: "it answers at once", reasonFacts: { code: "at-once" } as const },
+      noticeFacts: [said],
+    };
+    const answered = { ...answer, notice: said.words, served };
+    const backends = [backend("browser", [retryable]), backend("server", [answered])];
+    const events = await collect(run(new Router({ backends, clock })));
+    expect(events.at(-1)).toMatchObject({
+      run: {
+        notice: `This device could not answer; the server's CPU did. ${said.words}`,
+        noticeFacts: [{ code: "fallback", backend: "browser", role: "small" }, said],
+      },
+    });
   });
 });
 
@@ -233,16 +270,14 @@ describe("Router before a waiting line", () => {
   it("moves on when the backend has fallen asleep before its turn came", async () => {
     let isAsleep = false;
     const stateOf = ({ role }: { role: Role }) =>
-      role === "large" && isAsleep
-        ? { available: false, why: "it is asleep" }
-        : { available: true };
+      role === "large" && isAsleep ? asleep : ({ available: true } as const);
     const enter = async () => {
       isAsleep = true;
     };
     const large = backend("sagemaker", [answer]);
     const router = new Router({ backends: [large, backend("onnx", [answer])], clock, stateOf });
     const events = await collect(router.run({ ...request, enter }));
-    const reason = "the large model is not available: it is asleep";
+    const reason = "the large model is not available: it is asleep (about 5 min to wake)";
     expect(events.map(({ type }) => type)).toEqual(["backend-start", "run-end"]);
     expect(events.at(-1)).toMatchObject({ run: { backend: "onnx", reason, notice: null } });
     expect(large.requests).toEqual([]);
@@ -298,7 +333,7 @@ describe("Router with backends that do anything", () => {
 
 describe("Router without a backend to run on", () => {
   const stateOf = ({ role }: { role: Role }): Availability =>
-    role === "large" ? { available: false, why: "it is asleep" } : { available: true };
+    role === "large" ? asleep : { available: true };
   const cold = backend("sagemaker", [answer]);
 
   const errorOf = async (router: Router, choice: BackendChoice) => {
@@ -310,7 +345,7 @@ describe("Router without a backend to run on", () => {
     const error = await errorOf(new Router({ backends: [cold], clock, stateOf }), "auto");
     expect(error).toMatchObject({ code: "backend-unavailable", retryable: true });
     expect(error?.message).toBe(
-      "Nothing can run rehearsal now (the large model: it is asleep). Try again in a moment or choose another place.",
+      "Nothing can run rehearsal now (the large model: it is asleep (about 5 min to wake)). Try again in a moment or choose another place.",
     );
   });
 

@@ -7,21 +7,22 @@ import {
   throwIfAborted,
   toWireError,
 } from "../contract/inference-error.ts";
-import type { RoutedEvent, RunEvent } from "../contract/run-event.ts";
+import type { Notice, Reason } from "../contract/reason.ts";
+import { backendName, obstacleWords } from "../contract/reason-words.ts";
+import type { RoutedEvent } from "../contract/run-event.ts";
 import type { Clock } from "../runtime/clock.ts";
 import type { AnyTask } from "../tasks/task.ts";
 import {
   type Availability,
   type BackendChoice,
-  backendName,
   type BackendState,
   type BackendWish,
-  fallbackNotice,
   isNamed,
   passedReason,
   type RankedBackend,
   rankBackends,
 } from "./rank-backends.ts";
+import { backendStart, runEnd, type Turn } from "./tell-run.ts";
 
 interface RouterOptions {
   /** In the order of preference. */
@@ -50,10 +51,8 @@ export interface RouteRequest extends BackendRequest {
 /** One run as somebody asks for it who does not name it. */
 export type RunRequest = Omit<RouteRequest, "runId">;
 
-interface Attempt {
+interface Attempt extends Turn {
   readonly backend: Backend;
-  readonly reason: string;
-  readonly notice?: string;
 }
 
 interface Failure {
@@ -129,7 +128,7 @@ export class Router {
       }
       if (outcome.kind !== "answered") continue;
       const totalMs = this.#clock.nowMs() - startedAtMs;
-      yield runEnd({ id: request.runId, attempt, end: outcome.end, totalMs });
+      yield runEnd({ runId: request.runId, turn: attempt, end: outcome.end, totalMs });
       return;
     }
   }
@@ -143,23 +142,23 @@ export class Router {
     for (const { reason, notice, ...ref } of this.#rank(request)) {
       const backend = this.#backends.find((known) => isSame(refOf(known), ref));
       if (!backend || tried.has(backend)) continue;
-      const attempt = { backend, reason, ...(notice === undefined ? {} : { notice }) };
-      return failure ? { ...attempt, ...this.#afterFailure(failure, backend) } : attempt;
+      if (failure) return { backend, ref, ...this.#afterFailure(failure) };
+      return { backend, ref, reason, ...(notice ? { notice } : {}) };
     }
     return null;
   }
 
   async *#try(
     request: RouteRequest,
-    { backend, reason }: Attempt,
+    attempt: Attempt,
     isFallback: boolean,
   ): AsyncGenerator<RoutedEvent, Outcome, void> {
-    const ref = refOf(backend);
+    const { backend, ref } = attempt;
     await request.enter?.(ref, isFallback);
     // The line may have been long: what was known when it began need not hold any more.
     const isStillRanked = this.#rank(request).some((ranked) => isSame(ranked, ref));
     if (!isStillRanked) return { kind: "passed" };
-    yield { type: "backend-start", ...ref, reason };
+    yield backendStart(attempt);
     try {
       return { kind: "answered", end: yield* forwardUntilEnd(backend, request) };
     } catch (error) {
@@ -169,13 +168,13 @@ export class Router {
     }
   }
 
-  #afterFailure({ by, error }: Failure, next: Backend): Omit<Attempt, "backend"> {
+  #afterFailure({ by, error }: Failure): { readonly reason: Reason; readonly notice?: Notice } {
     const state = this.#stateOf(by);
     // What passes by itself is told as a state; that it is cold is no trouble.
     const isState = error.code === "endpoint-cold" || error.code === "endpoint-throttled";
     const reason = isState && !state.available ? passedReason(state) : failed(by, error);
     if (error.code === "endpoint-cold") return { reason };
-    return { reason, notice: fallbackNotice(refOf(by), refOf(next)) };
+    return { reason, notice: { code: "fallback", ...refOf(by) } };
   }
 
   #rank({ task, ...wish }: Pick<RouteRequest, "task"> & BackendWish): readonly RankedBackend[] {
@@ -206,7 +205,8 @@ export class Router {
   #whyNot(backend: Backend, task: AnyTask): string {
     const name = backendName(refOf(backend));
     if (!backend.supports(task)) return `${name} does not know this task`;
-    return `${name}: ${this.#stateOf(backend).why ?? "not available"}`;
+    const state = this.#stateOf(backend);
+    return `${name}: ${state.available ? "it was tried" : obstacleWords(state.why)}`;
   }
 }
 
@@ -223,8 +223,8 @@ function isSame(one: BackendRef, other: BackendRef): boolean {
   return one.backend === other.backend && one.role === other.role;
 }
 
-function failed(backend: Backend, error: InferenceError): string {
-  return `${backendName(refOf(backend))} failed: ${error.message}`;
+function failed(backend: Backend, error: InferenceError): Reason {
+  return { code: "failed", ...refOf(backend), error: toWireError(error) };
 }
 
 async function* forwardUntilEnd(
@@ -240,26 +240,4 @@ async function* forwardUntilEnd(
     `No answer came from ${backendName(refOf(backend))}. Try again.`,
     { retryable: true },
   );
-}
-
-interface Finished {
-  readonly id: string;
-  readonly attempt: Attempt;
-  readonly end: BackendEnd;
-  readonly totalMs: number;
-}
-
-function runEnd({ id, attempt, end, totalMs }: Finished): RunEvent {
-  const { output, model, computeMs, notice, served } = end;
-  const run = {
-    id,
-    ...(served ? { backend: served.backend, role: served.role } : refOf(attempt.backend)),
-    model,
-    reason: served?.reason ?? attempt.reason,
-    cached: served?.cached ?? false,
-    queueMs: Math.max(0, Math.round(totalMs - computeMs)),
-    computeMs: Math.round(computeMs * 10) / 10,
-    notice: [attempt.notice, notice].filter(Boolean).join(" ") || null,
-  };
-  return { type: "run-end", output, run };
 }

@@ -14,9 +14,11 @@ describe("an automatic run", () => {
 
   it("is answered at once by the small model when the large one is asleep, and wakes it", async () => {
     const { endOf, endpoint, sagemaker } = setUp();
+    const why = { code: "asleep", wakeSeconds: 180 };
     expect(await endOf({ isKnownCaller: true })).toMatchObject({
       run: {
         backend: "onnx",
+        reasonFacts: { code: "unavailable", backend: "sagemaker", role: "large", why },
         role: "small",
         reason: "the large model is not available: it is asleep (about 3 min to wake)",
         queueMs: 0,
@@ -44,10 +46,7 @@ describe("an automatic run", () => {
 
   it.each([
     [{ temperature: "down" }, "it fails"],
-    [
-      { temperature: "warm", available: false, words: "awake, but throttled" },
-      "it is awake, but throttled",
-    ],
+    [{ temperature: "warm", available: false }, "it is awake, but busy"],
   ] as const)("is answered by the small model with a notice when it is %j", async (status, why) => {
     const { endOf, endpoint } = setUp({ status });
     expect(await endOf()).toMatchObject({
@@ -69,7 +68,9 @@ describe("an automatic run", () => {
         backend: "onnx",
         role: "small",
         reason: "the large model failed: The model failed.",
+        reasonFacts: { code: "failed", role: "large", error: { code: "backend-failed" } },
         notice: "The large model could not answer; the server's CPU did.",
+        noticeFacts: [{ code: "fallback", backend: "sagemaker", role: "large" }],
       },
     });
   });
@@ -94,7 +95,12 @@ describe("an automatic run", () => {
   });
 
   it("does not care whether its wake is refused", async () => {
-    const wake = { allowed: false, wakesLeftToday: 0, why: "the budget is spent" } as const;
+    const wake = {
+      allowed: false,
+      wakesLeftToday: 0,
+      why: "the budget is spent",
+      whyFacts: { code: "never" },
+    } as const;
     const { endOf, endpoint } = setUp({ status: { wake } });
     expect(await endOf()).toMatchObject({ type: "run-end", run: { backend: "onnx" } });
     expect(endpoint.wakes).toHaveLength(1);

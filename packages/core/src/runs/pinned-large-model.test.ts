@@ -27,6 +27,7 @@ describe("a run that asks for the large model", () => {
         backend: "sagemaker",
         role: "large",
         reason: "the large model was asked for",
+        reasonFacts: { code: "asked-for" },
       },
       { type: "run-end", run: { backend: "sagemaker", queueMs: 3500 } },
     ]);
@@ -89,7 +90,12 @@ describe("a run that asks for the large model", () => {
   });
 
   it("is refused with the reason when the wake is", async () => {
-    const wake = { allowed: false, wakesLeftToday: 0, why: "callers need a key" } as const;
+    const wake = {
+      allowed: false,
+      wakesLeftToday: 0,
+      why: "callers need a key",
+      whyFacts: { code: "never" },
+    } as const;
     const { endOf, start } = setUp({ status: { wake } });
     expect(await endOf(pinned)).toMatchObject({ error: { code: "wake-refused" } });
     await expect(start({ choice: "sagemaker" })).rejects.toMatchObject({ code: "wake-refused" });

@@ -120,6 +120,9 @@ function batchRunInfo(
 ): RunInfo {
   const computeMs = runs.reduce((sum, run) => sum + run.computeMs, 0);
   const notices = new Set(runs.flatMap(({ notice }) => (notice === null ? [] : [notice])));
+  const noticeFacts = new Map(
+    runs.flatMap((run) => run.noticeFacts.map((one) => [JSON.stringify(one), one])),
+  );
   return {
     ...runs[0],
     id,
@@ -127,6 +130,7 @@ function batchRunInfo(
     queueMs: Math.max(0, Math.round(totalMs - computeMs)),
     computeMs: Math.round(computeMs * 10) / 10,
     notice: notices.size === 0 ? null : [...notices].join(" "),
+    noticeFacts: [...noticeFacts.values()],
   };
 }
 

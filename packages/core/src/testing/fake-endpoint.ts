@@ -1,6 +1,8 @@
 import type { Endpoint, WakeRequest, WarmRequest } from "../endpoint/endpoint.ts";
 import type { Observation } from "../endpoint/endpoint-state.ts";
 import type { EndpointStatus } from "../endpoint/endpoint-status.ts";
+import { conditionWords } from "../contract/reason-words.ts";
+import { statusWords } from "../endpoint/endpoint-condition.ts";
 import { WarmLine } from "../endpoint/warm-line.ts";
 import { abortError, InferenceError } from "../contract/inference-error.ts";
 import type { Clock } from "../runtime/clock.ts";
@@ -101,16 +103,18 @@ export class FakeEndpoint implements Endpoint {
   }
 }
 
-/** The status of a cold endpoint that may be woken, with what differs; facts that follow from the temperature follow. */
+/** The status of a cold endpoint that may be woken, with what differs; what follows from the temperature follows. */
 export function endpointStatus(change: Partial<EndpointStatus> = {}): EndpointStatus {
-  return {
+  const wakeSeconds = change.wakeSeconds ?? 180;
+  const status = {
     temperature: "cold",
     model: "Mistral-7B-Instruct",
-    words: "asleep",
+    condition: { code: "asleep", wakeSeconds },
+    staleMinutes: null,
     available: false,
     sinceSeconds: 0,
     secondsToWarm: null,
-    wakeSeconds: 180,
+    wakeSeconds,
     wakePolicy: "summarization",
     wake: { allowed: true, wakesLeftToday: 12 },
     cost: {
@@ -126,18 +130,34 @@ export function endpointStatus(change: Partial<EndpointStatus> = {}): EndpointSt
     },
     ...defaultsOf(change),
     ...change,
-  };
+  } as const satisfies Omit<EndpointStatus, "words">;
+  const words = statusWords(conditionWords(status.condition), status.staleMinutes);
+  return { ...status, words };
 }
 
-function defaultsOf({ temperature }: Partial<EndpointStatus>): Partial<EndpointStatus> {
-  if (temperature === undefined) return {};
-  const facts = {
-    cold: { words: "asleep", available: false, secondsToWarm: null },
-    warming: { words: "waking, about 3 min", available: false, secondsToWarm: 180 },
-    warm: { words: "awake", available: true, secondsToWarm: 0 },
-    down: { words: "unavailable: it fails", available: false, secondsToWarm: null },
-  };
-  return facts[temperature];
+function defaultsOf({
+  temperature,
+  available = temperature === "warm",
+  wakeSeconds = 180,
+}: Partial<EndpointStatus>): Partial<EndpointStatus> {
+  switch (temperature) {
+    case undefined:
+      return {};
+    case "cold":
+      return { condition: { code: "asleep", wakeSeconds }, available, secondsToWarm: null };
+    case "warming": {
+      const condition = { code: "waking", secondsToWarm: 180, isLate: false } as const;
+      return { condition, available, secondsToWarm: 180 };
+    }
+    case "warm":
+      return {
+        condition: { code: available ? "awake" : "throttled" },
+        available,
+        secondsToWarm: 0,
+      };
+    case "down":
+      return { condition: { code: "failing" }, available, secondsToWarm: null };
+  }
 }
 
 function unavailable(): InferenceError {

@@ -26,6 +26,7 @@ const rehearse: RunScript = async function* (request, signal) {
     backend: "onnx",
     role: "small",
     reason: "the server's CPU answers at once",
+    reasonFacts: { code: "at-once" },
   };
   if (text.startsWith("fail")) {
     throw new InferenceError("backend-failed", "The model failed on purpose. Try another text.");
@@ -37,6 +38,7 @@ const rehearse: RunScript = async function* (request, signal) {
       backend: "onnx",
       role: "small",
       reason: "the large model failed: on purpose",
+      reasonFacts: { code: "at-once" },
     };
   }
   yield { type: "progress", stage: "reading", done: 1, total: 2, unit: "windows" };

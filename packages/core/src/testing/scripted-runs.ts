@@ -107,9 +107,11 @@ function runInfo(id: string): RunInfo {
     role: "small",
     model: "scripted model",
     reason: "the server's CPU answers at once",
+    reasonFacts: { code: "at-once" },
     cached: false,
     queueMs: 0,
     computeMs: 1.5,
     notice: null,
+    noticeFacts: [],
   };
 }

@@ -12,7 +12,13 @@ const countWords: RunScript = async function* ({ input }, signal) {
   if (text === "wait") await untilAborted(signal);
   const words = text.split(" ");
   yield { type: "queue-update", position: 1, expectedMs: 1500 };
-  yield { type: "backend-start", backend: "onnx", role: "small", reason: "it answers at once" };
+  yield {
+    type: "backend-start",
+    backend: "onnx",
+    role: "small",
+    reason: "it answers at once",
+    reasonFacts: { code: "at-once" },
+  };
   for (const [index, word] of words.entries()) {
     const done = index + 1;
     yield { type: "progress", stage: "reading", done, total: words.length, unit: "windows" };

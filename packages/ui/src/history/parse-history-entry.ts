@@ -1,6 +1,9 @@
 import { backendIds, isJsonObject, type JsonObject, roles, type RunInfo } from "@pilotlight/core";
 import * as v from "valibot";
 
+/** What is kept of who answered: codes and values of reasons are not, since they may change. */
+type AnsweredBy = Omit<RunInfo, "reasonFacts" | "noticeFacts">;
+
 const jsonObject = v.custom<JsonObject>(isJsonObject);
 // Older visits called the server `remote`.
 const backend = v.pipe(
@@ -26,7 +29,7 @@ const schema = v.object({
       computeMs: v.number(),
       notice: v.nullable(v.string()),
     }),
-    v.transform((run): RunInfo => ({
+    v.transform((run): AnsweredBy => ({
       ...run,
       role: run.role ?? (run.backend === "sagemaker" ? "large" : "small"),
     })),

@@ -107,7 +107,12 @@ describe("the panel", () => {
 
   test("says beforehand why it cannot be woken", async () => {
     const large = await show({
-      wake: { allowed: false, wakesLeftToday: 0, why: "it was woken 12 times today" },
+      wake: {
+        allowed: false,
+        wakesLeftToday: 0,
+        why: "it was woken 12 times today",
+        whyFacts: { code: "never" },
+      },
     });
     await pill.click();
     const wake = panel.getByRole("button", { name: /^Wake the large model/u });

@@ -70,6 +70,7 @@ describe("who answers, where there is a large model", () => {
       backend: "sagemaker",
       role: "large",
       reason: "it was asked for",
+      reasonFacts: { code: "at-once" },
     });
     runner.tell({ type: "progress", stage: "waking", done: 60, total: 300, unit: "seconds" });
     const progress = page.getByRole("progressbar", {
@@ -109,6 +110,7 @@ describe("the offer", () => {
       backend: "sagemaker",
       role: "large",
       reason: "it was asked for",
+      reasonFacts: { code: "at-once" },
     });
     runner.tell({ type: "text-delta", text: "hi from the" });
     await expect.element(second.getByText("hi from the")).toBeVisible();

@@ -18,6 +18,7 @@ const warming: EndpointStatus = {
   ...coldStatus,
   temperature: "warming",
   words: "waking, about 3 min",
+  condition: { code: "waking", secondsToWarm: 170, isLate: false },
   secondsToWarm: 170,
 };
 
@@ -52,7 +53,7 @@ describe("the temperature", () => {
   });
 
   test("is told in full where there is room, with the reason when it is down", () => {
-    const down = { ...coldStatus, temperature: "down", words: "unavailable: it fails" } as const;
+    const down = { ...coldStatus, temperature: "down", condition: { code: "failing" } } as const;
     expect(stateWords(down, null)).toBe("unavailable");
     expect(stateSentence(down, null)).toMatch(/^It is unavailable: it fails\. The small models/u);
     expect(stateSentence(warming, 20)).toMatch(/^It is waking: about 20 s\./u);
@@ -60,15 +61,16 @@ describe("the temperature", () => {
   });
 
   test("that was not seen for a while says so where there is room, and claims no cost", () => {
-    const stale = { ...coldStatus, words: "asleep (last seen 5 min ago)" };
+    const stale = { ...coldStatus, staleMinutes: 5 };
     expect(stateWords(stale, null)).toBe("asleep");
     expect(stateSentence(stale, null)).toMatch(/^It is asleep \(last seen 5 min ago\)\. Until/u);
   });
 
   test("that is warm is told from one that is warm and has no room", () => {
-    const warm = { ...coldStatus, temperature: "warm", words: "awake", available: true } as const;
+    const awake = { temperature: "warm", condition: { code: "awake" }, available: true } as const;
+    const warm = { ...coldStatus, ...awake };
     expect(stateSentence(warm, 0)).toMatch(/answers now/u);
-    const busy = { ...warm, words: "awake, but busy", available: false };
+    const busy = { ...warm, condition: { code: "throttled" }, available: false } as const;
     expect(stateSentence(busy, 0)).toMatch(/^It is awake, but busy\. Until it has room/u);
   });
 
@@ -89,7 +91,12 @@ describe("what wakes it", () => {
   });
 
   test("is not said where it cannot be woken, but why", () => {
-    const wake = { allowed: false, wakesLeftToday: 0, why: "12 wakes were used today" } as const;
+    const wake = {
+      allowed: false,
+      wakesLeftToday: 0,
+      why: "12 wakes were used today",
+      whyFacts: { code: "never" },
+    } as const;
     expect(policySentence({ ...coldStatus, wake })).toBe(
       "It cannot be woken: 12 wakes were used today.",
     );

@@ -1,5 +1,10 @@
 // What the page says about the large model: pure, from what the server told of it.
-import type { AnyTask, EndpointStatus, WakePolicy } from "@pilotlight/core";
+import {
+  type AnyTask,
+  conditionWords,
+  type EndpointStatus,
+  type WakePolicy,
+} from "@pilotlight/core";
 import { waitWords } from "../status/words.ts";
 
 /** What is left of a wake, as the page says it: `about 3 min`, `about 40 s`, `any moment now`. */
@@ -19,23 +24,33 @@ export function stateWords(status: EndpointStatus, secondsToWarm: number | null)
     return secondsToWarm === null ? "waking" : `waking, ${leftWords(secondsToWarm)}`;
   }
   // Why it is down, and how old the news is, stands where there is room.
-  return status.temperature === "down" ? "unavailable" : status.words.replace(/ \(.*\)$/u, "");
+  return status.temperature === "down" ? "unavailable" : conditionWords(status.condition);
 }
 
 /** The state in sentences. */
 export function stateSentence(status: EndpointStatus, secondsToWarm: number | null): string {
   switch (status.temperature) {
     case "cold":
-      return `It is ${status.words}${status.words === "asleep" ? " and costs nothing" : ""}. Until it is awake, the small models answer at once.`;
+      return `It is ${fullWords(status)}${costsNothing(status) ? " and costs nothing" : ""}. Until it is awake, the small models answer at once.`;
     case "warming":
       return `It is waking: ${secondsToWarm === null ? "this takes some minutes" : leftWords(secondsToWarm)}. Until then the small models answer at once.`;
     case "warm":
       return status.available
         ? "It is awake and answers now. It falls asleep by itself when nobody asks it."
-        : `It is ${status.words}. Until it has room again, the small models answer.`;
+        : `It is ${fullWords(status)}. Until it has room again, the small models answer.`;
     case "down":
-      return `It is ${status.words}. The small models answer; nothing that you wrote is lost.`;
+      return `It is ${fullWords(status)}. The small models answer; nothing that you wrote is lost.`;
   }
+}
+
+function fullWords({ condition, staleMinutes }: EndpointStatus): string {
+  const words = conditionWords(condition);
+  return staleMinutes === null ? words : `${words} (last seen ${staleMinutes} min ago)`;
+}
+
+// Of one that was not seen for a while nobody knows.
+function costsNothing({ condition, staleMinutes }: EndpointStatus): boolean {
+  return condition.code === "asleep" && staleMinutes === null;
 }
 
 /** What a screen reader says when the temperature changes; nothing of the seconds in between. */

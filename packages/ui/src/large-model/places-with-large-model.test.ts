@@ -6,10 +6,10 @@ import { answersNow, placesWithLargeModel } from "./places-with-large-model.ts";
 
 const states = {
   cold: coldStatus,
-  warming: { ...coldStatus, temperature: "warming", words: "waking, about 3 min" },
-  warm: { ...coldStatus, temperature: "warm", words: "awake", available: true },
-  busy: { ...coldStatus, temperature: "warm", words: "awake, but busy" },
-  down: { ...coldStatus, temperature: "down", words: "unavailable: it fails" },
+  warming: { ...coldStatus, temperature: "warming" },
+  warm: { ...coldStatus, temperature: "warm", available: true },
+  busy: { ...coldStatus, temperature: "warm" },
+  down: { ...coldStatus, temperature: "down" },
 } as const satisfies Record<string, EndpointStatus>;
 
 /** A task whose runs wake the large model under the usual policy. */
@@ -75,7 +75,12 @@ describe("what a run wakes", () => {
   });
 
   test("is not promised when it cannot be woken", () => {
-    const wake = { allowed: false, wakesLeftToday: 0, why: "12 wakes were used today" } as const;
+    const wake = {
+      allowed: false,
+      wakesLeftToday: 0,
+      why: "12 wakes were used today",
+      whyFacts: { code: "never" },
+    } as const;
     const [automatic, large] = placesWithLargeModel({ ...coldStatus, wake }, waking);
     expect(automatic?.destination("")).not.toMatch(/wakes/u);
     expect(large?.destination("")).toMatch(/cannot be woken: 12 wakes were used today/u);

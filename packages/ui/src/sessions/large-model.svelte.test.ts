@@ -52,11 +52,14 @@ describe("a status", () => {
   test("is what a router knows: awake it answers, down it gets no run as a trial", () => {
     const told = new ToldLargeModel();
     expect(told.largeModel.availability).toMatchObject({ available: false, canWait: true });
-    expect(told.largeModel.availability.why).toMatch(/^it is asleep/u);
+    expect(told.largeModel.availability).toMatchObject({ why: { code: "asleep" } });
     told.become("warm");
     expect(told.largeModel.availability).toMatchObject({ available: true });
     told.become("down", { available: true });
-    expect(told.largeModel.availability).toMatchObject({ available: false, why: "it fails" });
+    expect(told.largeModel.availability).toMatchObject({
+      available: false,
+      why: { code: "failing" },
+    });
   });
 });
 

@@ -203,7 +203,15 @@ describe("a run that this device answered while the large model was asleep", () 
     ["only a click wakes it", { wakePolicy: "ask" }],
     [
       "the budget is spent",
-      { wakePolicy: "any", wake: { allowed: false, wakesLeftToday: 0, why: "it was woken" } },
+      {
+        wakePolicy: "any",
+        wake: {
+          allowed: false,
+          wakesLeftToday: 0,
+          why: "it was woken",
+          whyFacts: { code: "never" },
+        },
+      },
     ],
   ] as const)("does not when %s", async (_, status) => {
     const { large, answered } = setUp(status);

@@ -33,7 +33,13 @@ describe("a run", () => {
 
   test("is cancelled at once, and what comes of it later is dropped", async () => {
     const { runner, run, ended } = startRun();
-    runner.tell({ type: "backend-start", backend: "browser", role: "small", reason: "it is here" });
+    runner.tell({
+      type: "backend-start",
+      backend: "browser",
+      role: "small",
+      reason: "it is here",
+      reasonFacts: { code: "at-once" },
+    });
     await vi.waitFor(() => {
       expect(run.state.status).toBe("running");
     });

@@ -55,10 +55,12 @@ test("a screen reader hears the answer itself, and no more than 300 characters o
     role: "small",
     model: "m",
     reason: "r",
+    reasonFacts: { code: "at-once" },
     cached: false,
     queueMs: 0,
     computeMs: 1,
     notice: null,
+    noticeFacts: [],
   } as const;
   const done = { status: "done", output: {}, run } as const;
   expect(announcement(done, [{ kind: "text", label: "Answer", text: "Amber." }])).toBe(

@@ -102,7 +102,13 @@ describe("during a run", () => {
     const { runner } = await showPanel();
     await fillIn();
     await userEvent.keyboard("{Control>}{Enter}{/Control}");
-    runner.tell({ type: "backend-start", backend: "browser", role: "small", reason: "it is here" });
+    runner.tell({
+      type: "backend-start",
+      backend: "browser",
+      role: "small",
+      reason: "it is here",
+      reasonFacts: { code: "at-once" },
+    });
     runner.tell({ type: "progress", stage: "loading", done: 5e5, total: 2e6, unit: "bytes" });
     const progress = page.getByRole("progressbar", { name: "Loading the model: 0.5 of 2.0 MB" });
     await expect.element(progress).toHaveAttribute("value", "0.25");
@@ -120,6 +126,7 @@ describe("during a run", () => {
       backend: "server",
       role: "small",
       reason: "it was asked for",
+      reasonFacts: { code: "at-once" },
     });
     runner.tell({ type: "text-delta", text: "Once upon" });
     runner.tell({ type: "text-delta", text: " a time" });
@@ -150,6 +157,7 @@ describe("during a run", () => {
       backend: "server",
       role: "small",
       reason: "it was asked for",
+      reasonFacts: { code: "at-once" },
     });
     runner.tell({ type: "text-delta", text: "Once upon" });
     runner.tell({ type: "connection-update", isLost: true });
@@ -168,7 +176,8 @@ describe("after a run", () => {
     const { runner } = await showPanel();
     await fillIn();
     await call.click();
-    runner.answer("hi", { notice: "The text seems to be in French; the model reads English." });
+    const words = "The text seems to be in French; the model reads English.";
+    runner.answer("hi", { notice: words, noticeFacts: [{ code: "words", words }] });
     await expect.element(page.getByText(/hillside/u)).toBeVisible();
     await expect.element(page.getByText("this device", { exact: true })).toBeVisible();
     await expect.element(page.getByText("41 ms")).toBeVisible();

@@ -5,6 +5,8 @@ export const coldStatus: EndpointStatus = {
   temperature: "cold",
   model: "Mistral-7B-Instruct",
   words: "asleep",
+  condition: { code: "asleep", wakeSeconds: 300 },
+  staleMinutes: null,
   available: false,
   sinceSeconds: 600,
   secondsToWarm: null,

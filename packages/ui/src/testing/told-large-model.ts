@@ -5,10 +5,25 @@ import { coldStatus } from "./cold-status.ts";
 import { ToldRunner } from "./toy-task.ts";
 
 const changes = {
-  cold: { words: "asleep", available: false, secondsToWarm: null },
-  warming: { words: "waking, about 5 min", available: false, secondsToWarm: 300 },
-  warm: { words: "awake", available: true, secondsToWarm: 0 },
-  down: { words: "unavailable: it fails", available: false, secondsToWarm: null },
+  cold: {
+    words: "asleep",
+    condition: { code: "asleep", wakeSeconds: 300 },
+    available: false,
+    secondsToWarm: null,
+  },
+  warming: {
+    words: "waking, about 5 min",
+    condition: { code: "waking", secondsToWarm: 300, isLate: false },
+    available: false,
+    secondsToWarm: 300,
+  },
+  warm: { words: "awake", condition: { code: "awake" }, available: true, secondsToWarm: 0 },
+  down: {
+    words: "unavailable: it fails",
+    condition: { code: "failing" },
+    available: false,
+    secondsToWarm: null,
+  },
 } as const;
 
 /** A large model, with what it is told from and what was asked of it. */

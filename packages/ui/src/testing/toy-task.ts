@@ -64,10 +64,12 @@ function runInfo(facts: Partial<RunInfo> = {}): RunInfo {
     role: "small",
     model: "hillside",
     reason: "this device answers at once",
+    reasonFacts: { code: "at-once" },
     cached: false,
     queueMs: 0,
     computeMs: 41,
     notice: null,
+    noticeFacts: [],
     ...facts,
   };
 }

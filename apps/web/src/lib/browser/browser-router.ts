@@ -70,7 +70,7 @@ export function createPageBackends(options: RouterOptions): PageBackends {
   const runtime = chooseRuntime(readAbilities());
   const browser = deviceModels(appUrl, runtime);
   const stateOf = (backend: Backend): Availability => {
-    if (backend === browser && !runtime) return { available: false, why: noSimd };
+    if (backend === browser && !runtime) return noSimd;
     return (backend === awake && largeModelState()) || { available: true };
   };
 
@@ -89,7 +89,7 @@ export function createPageBackends(options: RouterOptions): PageBackends {
   };
 }
 
-const noSimd = "this browser's WebAssembly has no SIMD, which the small models need";
+const noSimd: Availability = { available: false, why: { code: "no-simd" }, canWait: false };
 
 /** The small models of this device: for each task the one that the person chose. */
 function deviceModels(appUrl: string, runtime: RuntimeChoice | null): DeviceModelsBackend {

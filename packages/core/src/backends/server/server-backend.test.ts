@@ -83,10 +83,12 @@ describe("ServerBackend", () => {
 
   it("tells that the server starts again on another backend, and why", async () => {
     const reason = "the large model failed";
-    const again: FakeStep = { type: "backend-start", backend: "onnx", role: "small", reason };
+    const reasonFacts = { code: "next-in-line" } as const;
+    const by = { backend: "onnx", role: "small" } as const;
+    const again: FakeStep = { type: "backend-start", ...by, reason, reasonFacts };
     const { backend } = await setUp([again, done]);
     const starts = (await run(backend)).filter(({ type }) => type === "backend-start");
-    expect(starts).toMatchObject([{}, { backend: "onnx", reason }]);
+    expect(starts).toMatchObject([{}, { ...by, reason, reasonFacts }]);
   });
 
   it("passes on a failed run's own error with its facts", async () => {

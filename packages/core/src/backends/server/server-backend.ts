@@ -104,8 +104,9 @@ function toBackendEvent(event: RoutedEvent, task: AnyTask): BackendEvent {
     throw fromWireError({ ...error, retryable: error.retryable || error.code === "internal" });
   }
   if (event.type !== "run-end") return event;
-  const { backend, role, reason, cached, model, computeMs, notice } = event.run;
+  const { backend, role, reason, reasonFacts, cached, noticeFacts, ...run } = event.run;
+  const { model, computeMs, notice } = run;
   const output = task.parseOutput(event.output);
-  const served = { backend, role, reason, cached };
+  const served = { backend, role, reason, reasonFacts, cached, noticeFacts };
   return { type: "backend-end", output, model, computeMs, notice, served };
 }

@@ -40,6 +40,7 @@ const start: RunEvent = {
   backend: "onnx",
   role: "small",
   reason: "it is free",
+  reasonFacts: { code: "at-once" },
 };
 
 /** A reply with these events that is never closed, like one whose connection died without a word. */

@@ -12,10 +12,12 @@ const run: RunInfo = {
   role: "small",
   model: "m",
   reason: "r",
+  reasonFacts: { code: "at-once" },
   cached: false,
   queueMs: 0,
   computeMs: 1,
   notice: null,
+  noticeFacts: [],
 };
 
 describe("outputValues", () => {

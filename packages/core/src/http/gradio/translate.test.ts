@@ -12,6 +12,7 @@ const start: RunEvent = {
   backend: "onnx",
   role: "small",
   reason: "it is next in line",
+  reasonFacts: { code: "at-once" },
 };
 const run: RunInfo = {
   id: "1",
@@ -19,10 +20,12 @@ const run: RunInfo = {
   role: "small",
   model: "m",
   reason: "r",
+  reasonFacts: { code: "at-once" },
   cached: true,
   queueMs: 0,
   computeMs: 1500,
   notice: null,
+  noticeFacts: [],
 };
 const text = (piece: string): RunEvent => ({ type: "text-delta", text: piece });
 const aborted: RunEvent = {

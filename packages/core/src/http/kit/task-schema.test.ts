@@ -22,10 +22,12 @@ const run = {
   role: "small",
   model: "word counter 1",
   reason: "the server's CPU answers at once",
+  reasonFacts: { code: "at-once" },
   cached: false,
   queueMs: 1,
   computeMs: 2.5,
   notice: null,
+  noticeFacts: [],
 };
 
 function isValid(schema: object, value: unknown): boolean {

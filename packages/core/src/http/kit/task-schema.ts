@@ -2,7 +2,7 @@
 import { toJsonSchema } from "@valibot/to-json-schema";
 import type * as v from "valibot";
 import { type BackendRef, roles } from "../../contract/backend-id.ts";
-import { backendName } from "../../router/rank-backends.ts";
+import { backendName } from "../../contract/reason-words.ts";
 import { runInfoSchema } from "../../contract/run-event.ts";
 import { fieldSchema } from "../../tasks/field.ts";
 import { isJsonObject } from "../../contract/json.ts";
@@ -95,12 +95,15 @@ export function runInfoJsonSchema(): JsonSchema {
 const runInfoWords: Readonly<Record<string, string>> = {
   id: "The run's id, good for looking it up again for some minutes.",
   backend: "The place that answered.",
+  role: "What that place is for.",
   model: "The model that answered, by name.",
   reason: "Why this backend answered, in words.",
+  reasonFacts: "The same as code and values.",
   cached: "True when the answer was there from an earlier run.",
   queueMs: "Milliseconds before the computing began.",
   computeMs: "Milliseconds of computing.",
   notice: "What to know about this answer, such as a language that the model does not read.",
+  noticeFacts: "The same as codes and values, one by one.",
 };
 
 /** The JSON schema of a valibot schema; what JSON schema cannot say is left open rather than refused. */

@@ -10,10 +10,12 @@ const run: RunInfo = {
   role: "small",
   model: "small model",
   reason: "the server's CPU answers at once",
+  reasonFacts: { code: "at-once" },
   cached: false,
   queueMs: 0,
   computeMs: 12.5,
   notice: null,
+  noticeFacts: [],
 };
 const lastLine = "small model · the server's CPU · 12.5 ms";
 

@@ -1,5 +1,5 @@
 // An answer in words, for a model or a person that does not read the structured content.
-import { backendName } from "../../router/rank-backends.ts";
+import { backendName } from "../../contract/reason-words.ts";
 import type { RunInfo } from "../../contract/run-event.ts";
 import type { Mark, OutputView } from "../../tasks/output-view.ts";
 

@@ -8,6 +8,7 @@ const start: RunEvent = {
   backend: "onnx",
   role: "small",
   reason: "it answers at once",
+  reasonFacts: { code: "at-once" },
 };
 const reading = (done: number): RunEvent => ({
   type: "progress",

@@ -1,5 +1,5 @@
 // Run events as MCP progress: a number that only grows, and the event in words.
-import { backendName } from "../../router/rank-backends.ts";
+import { backendName } from "../../contract/reason-words.ts";
 import type { Progress, RunEvent } from "../../contract/run-event.ts";
 import type { Clock } from "../../runtime/clock.ts";
 

@@ -95,10 +95,12 @@ describe("the schemas of the OpenAPI document", () => {
     role: "small" as const,
     model: "word counter 1",
     reason: "it answers at once",
+    reasonFacts: { code: "at-once" } as const,
     cached: false,
     queueMs: 0,
     computeMs: 1,
     notice: null,
+    noticeFacts: [],
   };
   const problem = toProblem(new InferenceError("invalid-input", "Send a text.", { field: "text" }));
 
@@ -142,7 +144,13 @@ describe("the schemas of the OpenAPI document", () => {
     const events: readonly RunEvent[] = [
       { type: "progress", stage: "waking", done: 5, total: 300, unit: "seconds" },
       { type: "queue-update", position: 2, expectedMs: null },
-      { type: "backend-start", backend: "onnx", role: "small", reason: "it answers at once" },
+      {
+        type: "backend-start",
+        backend: "onnx",
+        role: "small",
+        reason: "it answers at once",
+        reasonFacts: { code: "at-once" },
+      },
       { type: "progress", stage: "reading", done: 1, total: 2, unit: "items" },
       { type: "run-end", output: { words: 1 }, run: { ...run, backend: "onnx" } },
     ];
@@ -164,13 +172,25 @@ describe("the schemas of the OpenAPI document", () => {
     const status = {
       ready: true,
       backends: [
-        { backend: "onnx", role: "small", name: "the server's CPU", available: true, why: null },
+        {
+          backend: "onnx",
+          role: "small",
+          name: "the server's CPU",
+          available: true,
+          why: null,
+          whyFacts: null,
+        },
       ],
       tasks: [{ id: "word-count", title: "Words" }],
     };
     expect(isStatus({ ...status, endpoint: null })).toBe(true);
     expect(isStatus({ ...status, endpoint: endpointStatus() })).toBe(true);
-    const wake = { allowed: false, wakesLeftToday: 0, why: "the budget is spent" } as const;
+    const wake = {
+      allowed: false,
+      wakesLeftToday: 0,
+      why: "the budget is spent",
+      whyFacts: { code: "never" },
+    } as const;
     expect(isStatus({ ...status, endpoint: endpointStatus({ wake }) })).toBe(true);
     expect(isStatus({ ...status, endpoint: { ...endpointStatus(), temperature: "hot" } })).toBe(
       false,
@@ -189,7 +209,13 @@ describe("the schemas of the OpenAPI document", () => {
     const isEvent = schema("RunEvent");
     const events: readonly RunEvent[] = [
       { type: "queue-update", position: 1, expectedMs: null },
-      { type: "backend-start", backend: "onnx", role: "small", reason: "it answers at once" },
+      {
+        type: "backend-start",
+        backend: "onnx",
+        role: "small",
+        reason: "it answers at once",
+        reasonFacts: { code: "at-once" },
+      },
       { type: "progress", stage: "reading", done: 1, total: 2, unit: "windows" },
       { type: "text-delta", text: "a" },
       { type: "run-end", output: { words: 1 }, run: { ...run, backend: "onnx" } },

@@ -1,7 +1,7 @@
 // The state of the service, as `GET /api/v1/status` tells it.
 import { backendIds, roles } from "../../contract/backend-id.ts";
-import { endpointStatusSchema } from "../../endpoint/decode-endpoint-status.ts";
-import { isJsonObject } from "../../contract/json.ts";
+import { obstacleSchema } from "../../contract/reason.ts";
+import { endpointStatusSchema } from "../../endpoint/endpoint-status.ts";
 import { type JsonSchema, jsonSchemaOf } from "../kit/task-schema.ts";
 import { objectSchema, schemaRef } from "./schema-parts.ts";
 
@@ -12,7 +12,11 @@ export function statusSchema(): JsonSchema {
     role: { type: "string", enum: [...roles] },
     name: { type: "string", description: "Where it runs, as a person says it." },
     available: { type: "boolean" },
-    why: { type: ["string", "null"], description: "Why it is not available." },
+    why: { type: ["string", "null"], description: "Why it is not available, in words." },
+    whyFacts: {
+      anyOf: [jsonSchemaOf(obstacleSchema), { type: "null" }],
+      description: "The same as code and values.",
+    },
   });
   const task = objectSchema({ id: { type: "string" }, title: { type: "string" } });
   return objectSchema({
@@ -28,30 +32,8 @@ export function statusSchema(): JsonSchema {
 
 /** The schema of the large model's state. */
 export function endpointSchema(): JsonSchema {
-  const schema = jsonSchemaOf(endpointStatusSchema);
-  const properties = isJsonObject(schema.properties) ? schema.properties : {};
-  const described = Object.entries(properties).map(([name, property]) => {
-    const description = Object.hasOwn(endpointWords, name) ? endpointWords[name] : undefined;
-    return [name, isJsonObject(property) ? { ...property, description } : property];
-  });
   return {
-    ...schema,
+    ...jsonSchemaOf(endpointStatusSchema),
     description: "The large model: how ready it is, whether it can be woken, and what it costs.",
-    properties: Object.fromEntries(described),
   };
 }
-
-const endpointWords: Readonly<Record<string, string>> = {
-  temperature: "No copy runs, one is on its way, it answers, or it is broken.",
-  model: "The model's name, as answers are signed with it.",
-  words: "The state in words.",
-  available: "True when a run may be sent now.",
-  sinceSeconds: "How long it has had this temperature.",
-  secondsToWarm:
-    "Expected seconds until it is warm; 0 when it is, null when nothing brings it there.",
-  wakeSeconds: "How long a wake takes, learned from past ones.",
-  wakePolicy:
-    'When a run wakes it by itself: "summarization" means the tasks that say so, summaries among them; any run; never without being asked; or never at all.',
-  wake: "Whether it can be woken now, how often yet today, and why not.",
-  cost: "What it has cost since this server began to watch it, estimated from the instances seen.",
-};

@@ -21,12 +21,14 @@ describe("GET /api/v1/status", () => {
           name: "the large model",
           available: false,
           why: "it is asleep (about 3 min to wake)",
+          whyFacts: { code: "asleep", wakeSeconds: 180 },
         },
         { backend: "onnx", available: true },
       ],
       endpoint: {
         temperature: "cold",
         words: "asleep",
+        condition: { code: "asleep", wakeSeconds: 180 },
         wake: { allowed: true },
         cost: { instanceType: "ml.g5.2xlarge" },
       },
@@ -98,7 +100,12 @@ describe("POST /api/v1/wake", () => {
   });
 
   it("tells why it is refused", async () => {
-    const wakeOffer = { allowed: false, wakesLeftToday: 0, why: "the policy is never" } as const;
+    const wakeOffer = {
+      allowed: false,
+      wakesLeftToday: 0,
+      why: "the policy is never",
+      whyFacts: { code: "never" },
+    } as const;
     const response = await wake(setUp({ endpoint: { ...cold, wake: wakeOffer } }));
     expect(response.status).toBe(403);
     expect(await response.json()).toMatchObject({ code: "wake-refused" });

@@ -20,10 +20,12 @@ describe("a single run", () => {
         role: "small",
         model: "test-model",
         reason: "the server's CPU answers at once",
+        reasonFacts: { code: "at-once" },
         cached: false,
         queueMs: 0,
         computeMs: 2,
         notice: null,
+        noticeFacts: [],
       },
     });
   });
@@ -160,7 +162,7 @@ describe("a run as events", () => {
     expect(response.headers.get("content-type")).toBe("text/event-stream");
     const frames = (await response.text()).split("\n\n");
     expect(frames[0]).toBe(
-      'id: 1\nevent: backend-start\ndata: {"type":"backend-start","backend":"onnx","role":"small","reason":"the server\'s CPU answers at once"}',
+      'id: 1\nevent: backend-start\ndata: {"type":"backend-start","backend":"onnx","role":"small","reason":"the server\'s CPU answers at once","reasonFacts":{"code":"at-once"}}',
     );
     expect(frames[1]).toMatch(
       /^id: 2\nevent: run-end\ndata: \{"type":"run-end","output":\{"words":2\}/,

@@ -47,7 +47,14 @@ describe("state", () => {
     expect(await response.json()).toEqual({
       ready: true,
       backends: [
-        { backend: "onnx", role: "small", name: "the server's CPU", available: true, why: null },
+        {
+          backend: "onnx",
+          role: "small",
+          name: "the server's CPU",
+          available: true,
+          why: null,
+          whyFacts: null,
+        },
       ],
       tasks: [
         { id: "word-count", title: "Words" },

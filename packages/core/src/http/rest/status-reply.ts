@@ -1,6 +1,7 @@
 import { InferenceError } from "../../contract/inference-error.ts";
-import { backendName } from "../../router/rank-backends.ts";
+import { backendName, obstacleWords } from "../../contract/reason-words.ts";
 import type { Endpoint } from "../../endpoint/endpoint.ts";
+import type { BackendState } from "../../router/rank-backends.ts";
 import type { Runs } from "../../runs/runs.ts";
 
 /** Whether the server can answer a run now, and if not, why, in words. */
@@ -16,16 +17,17 @@ interface StatusParts {
 export function statusReply({ runs, readiness, endpoint }: StatusParts): object {
   return {
     ready: readiness().ready,
-    backends: runs.backendStates().map(({ backend, role, available, why }) => ({
-      backend,
-      role,
-      name: backendName({ backend, role }),
-      available,
-      why: why ?? null,
-    })),
+    backends: runs.backendStates().map(backendReply),
     tasks: runs.tasks.map(({ id, title }) => ({ id, title })),
     endpoint: endpoint?.status() ?? null,
   };
+}
+
+function backendReply(state: BackendState): object {
+  const { backend, role, available } = state;
+  const whyFacts = state.available ? null : state.why;
+  const why = whyFacts && obstacleWords(whyFacts);
+  return { backend, role, name: backendName(state), available, why, whyFacts };
 }
 
 /**

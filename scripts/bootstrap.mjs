@@ -2,11 +2,14 @@
 // First step of every npm script: on a machine with nothing but Node >= 18 and npm, put the pinned
 // pnpm (and the pinned Node, when the running one is too old) into .tools, then hand over to pnpm.
 // Built-ins only. The packages used need no install script; docs/decisions/0001 says why these.
-import { spawn, spawnSync } from "node:child_process";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
 import process from "node:process";
+import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
+import { InstallWatch, showWhile } from "./show-progress.mjs";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const { toolchain } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
@@ -38,32 +41,49 @@ function pnpmPackage() {
 }
 
 /** Installs what `wanted` lists into .tools, unless the stamp says that it is there. */
-function installTools(wanted) {
+async function installTools(wanted) {
   const stampFile = join(toolsFolder, "stamp.json");
   const stamp = JSON.stringify(wanted);
   if (existsSync(stampFile) && readFileSync(stampFile, "utf8") === stamp) return;
   const list = Object.entries(wanted).map(([name, version]) => `${name}@${version}`);
-  console.log(`Fetching ${list.join(" and ")} into .tools (only the first time) …`);
+  // Compressed, in round numbers: pnpm's binary, and Node's.
+  const megabytes = list.length > 1 ? 90 : 30;
+  const what = `${list.join(" and ")}, about ${megabytes} MB,`;
+  console.error(`Fetching ${what} into .tools (only the first time) …`);
   rmSync(toolsFolder, { recursive: true, force: true });
   mkdirSync(toolsFolder, { recursive: true });
   writeFileSync(
     join(toolsFolder, "package.json"),
     JSON.stringify({ private: true, dependencies: wanted }),
   );
-  const flags = ["--ignore-scripts", "--no-audit", "--no-fund", "--no-package-lock"];
-  const result = spawnSync(
+  const flags = "--ignore-scripts --no-audit --no-fund --no-package-lock --no-progress".split(" ");
+  const npm = spawn(
     isWindows ? "npm.cmd" : "npm",
     ["install", "--prefix", toolsFolder, "--loglevel=error", ...flags],
-    { stdio: "inherit", shell: isWindows },
+    { stdio: ["ignore", "ignore", "inherit"], shell: isWindows },
   );
-  if (result.status !== 0) {
+  const end = showWhile(() => "fetching");
+  const status = await exitStatus(npm);
+  end(status === 0 ? "fetched" : undefined);
+  if (status !== 0) {
     console.error(
       `Could not fetch ${list.join(" and ")} from the npm registry. Check the network and the ` +
         "registry that npm is set to, then run the command again.",
     );
-    process.exit(result.status ?? 1);
+    process.exit(status);
   }
   writeFileSync(stampFile, stamp);
+}
+
+/** How a child ended; 1 when it could not even start. */
+async function exitStatus(child) {
+  try {
+    const [status] = await once(child, "close");
+    return status ?? 1;
+  } catch (error) {
+    console.error(error.message);
+    return 1;
+  }
 }
 
 /** The environment for pnpm: the tools first on PATH, and none of npm's own variables. */
@@ -90,10 +110,29 @@ function installScope() {
   return isPart && !isForApp ? [] : undefined;
 }
 
+/** Installs the packages of some of the workspace and shows how far it is. */
+async function installPackages(scope) {
+  console.error("Installing the project's packages (only when they have changed) …");
+  const install = spawn(pnpm, ["--reporter=ndjson", "install", ...scope], {
+    cwd: root,
+    stdio: ["inherit", "inherit", "pipe"],
+    env,
+  });
+  const watch = new InstallWatch();
+  createInterface({ input: install.stderr }).on("line", (line) => watch.take(line));
+  const end = showWhile(() => watch.describe());
+  const status = await exitStatus(install);
+  end(status === 0 ? watch.summary() : undefined);
+  if (status === 0) return;
+  console.error(watch.errors.join("\n"));
+  console.error("Could not install the project's packages; the lines above say why.");
+  process.exit(status);
+}
+
 const modules = join(toolsFolder, "node_modules");
 // A nested call runs on the Node in .tools, which must not then be taken away as unneeded.
 const needsNode = !isNodeRecentEnough() || process.execPath.startsWith(toolsFolder);
-installTools({
+await installTools({
   [pnpmPackage()]: toolchain.pnpm,
   ...(needsNode ? { [nodePackage()]: toolchain.node } : {}),
 });
@@ -103,15 +142,8 @@ const env = toolEnvironment([
   ...(needsNode ? [join(modules, nodePackage(), "bin")] : []),
 ]);
 const pnpm = join(pnpmFolder, isWindows ? "pnpm.exe" : "pnpm");
-if (!existsSync(join(root, "node_modules"))) {
-  console.log("Installing the project's packages (only the first time) …");
-}
 const scope = installScope();
-if (scope) {
-  const install = ["--silent", "install", ...scope];
-  const { status } = spawnSync(pnpm, install, { cwd: root, stdio: "inherit", env });
-  if (status !== 0) process.exit(status ?? 1);
-}
+if (scope) await installPackages(scope);
 const child = spawn(pnpm, ["--silent", ...command], { cwd: root, stdio: "inherit", env });
 // The child shares our terminal and gets Ctrl+C itself; a signal sent to us alone is passed on.
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) {

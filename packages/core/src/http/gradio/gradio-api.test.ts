@@ -1,6 +1,9 @@
 import { describe, expect, it, vi } from "vitest";
 import { idOf, jsonType, rehearseApi } from "../../testing/rehearse-gradio-api.ts";
 
+// What the client sends from its second version on.
+const newClient = { "x-gradio-user": "api" };
+
 describe("the documents", () => {
   it.each(["/config", "/config/", "/gradio_api/info?serialize=False", "/gradio_api/app_id/"])(
     "are at %s",
@@ -38,7 +41,7 @@ describe("a request that is wrong", () => {
     ["no session", '{"fn_index":1,"data":["a"]}', jsonType, 400, "The session_hash is missing"],
     ["no such endpoint", '{"fn_index":9,"session_hash":"s"}', jsonType, 404, "no such endpoint"],
   ])("with %s is refused at join", async (...[, body, headers, status, detail]) => {
-    const request = { method: "POST", headers, body };
+    const request = { method: "POST", headers: { ...headers, ...newClient }, body };
     const response = await rehearseApi().send("/gradio_api/queue/join", request);
     expect(response.status).toBe(status);
     expect(await response.text()).toContain(detail);
@@ -46,14 +49,11 @@ describe("a request that is wrong", () => {
 
   it("names the parameter in a list, as both clients read it", async () => {
     const { post } = rehearseApi();
-    const response = await post("/gradio_api/queue/join", {
-      fn_index: 1,
-      session_hash: "s",
-      data: [""],
-    });
+    const body = { fn_index: 1, session_hash: "s", data: [""] };
+    const response = await post("/gradio_api/queue/join", body, newClient);
     expect(response.status).toBe(422);
     const many = { fn_index: 4, session_hash: "s", data: ["a", "b"] };
-    expect(await (await post("/gradio_api/queue/join", many)).json()).toMatchObject({
+    expect(await (await post("/gradio_api/queue/join", many, newClient)).json()).toMatchObject({
       detail: [{ parameter_name: "data" }],
     });
     const detail = [{ __type__: "validate", is_valid: false, parameter_name: "text" }];
@@ -80,7 +80,7 @@ describe("an error that nobody foresaw", () => {
       const error = new Error("the secret");
       vi.spyOn(runs, "start").mockRejectedValue(error);
       const body = { fn_index: 4, session_hash: "s", data: ["a"] };
-      const response = await post(`/gradio_api/${path}`, body);
+      const response = await post(`/gradio_api/${path}`, body, newClient);
       expect([response.status, faults]).toEqual([500, [error]]);
       expect(await response.text()).not.toContain("secret");
     },
@@ -137,7 +137,8 @@ describe("queue/join", () => {
     await post("/gradio_api/run/word-count", { data: ["a"], waitMs: 2 });
     expect(runs.started.map(({ waitMs }) => waitMs)).toEqual([250, 600_000, 1, 2]);
     for (const wait of ["-1", "soon", "600001", "1e3"]) {
-      const refused = await post("/gradio_api/queue/join", body, { "x-pilotlight-wait-ms": wait });
+      const headers = { ...newClient, "x-pilotlight-wait-ms": wait };
+      const refused = await post("/gradio_api/queue/join", body, headers);
       expect(refused.status).toBe(422);
       expect(await refused.json()).toMatchObject({ problem: { field: "waitMs" } });
     }

@@ -1,5 +1,6 @@
 // The queued way, which both clients use: join answers an id, the session's stream carries the rest.
-import { InferenceError } from "../../contract/inference-error.ts";
+import { InferenceError, toWireError, type WireError } from "../../contract/inference-error.ts";
+import { newRunId } from "../../contract/run-id.ts";
 import type { GradioServer } from "./gradio-server.ts";
 import { eventFrame, failed } from "./messages.ts";
 import { inputFromData } from "./payload.ts";
@@ -7,7 +8,7 @@ import { jsonResponse } from "../kit/answer.ts";
 import { readJsonObject } from "../kit/read-json-body.ts";
 import { SseStream } from "../kit/sse-stream.ts";
 import type { ClientHabits, SessionEvent } from "./session.ts";
-import { clientHabits } from "./sessions.ts";
+import { clientTraits } from "./client-traits.ts";
 import { RunTranslation } from "./translate.ts";
 import type { RunEvent } from "../../contract/run-event.ts";
 import type { Caller } from "../../runs/runs.ts";
@@ -21,15 +22,25 @@ export async function join(
   context: Caller,
 ): Promise<Response> {
   const body = await readJsonObject(request, server.maxBodyBytes);
-  const habits = clientHabits(request);
+  const { habits, showsRefusal } = clientTraits(request);
   const { fn_index: id, data } = body;
   const session = server.sessions.join(sessionHash(body["session_hash"]));
-  const { eventId } = await session.join(async () => {
+  const start = async () => {
     const task = server.taskOf((_, index) => index + 1 === id);
     const input = inputFromData(task, data, server.readUpload);
     const runId = await server.start({ request, context, task, input, body });
     return sessionEvent(server, { task, eventId: runId, habits });
-  }, habits);
+  };
+  const { eventId } = await session.join(
+    () =>
+      start().catch((error: unknown) => {
+        const wire = toWireError(error);
+        if (showsRefusal(wire.code)) throw error;
+        server.seen(error);
+        return refusedEvent(wire);
+      }),
+    habits,
+  );
   return jsonResponse({ event_id: eventId });
 }
 
@@ -38,7 +49,7 @@ export function data(server: GradioServer, request: Request): Response {
   const hash = new URL(request.url).searchParams.get("session_hash");
   const session = server.sessions.listen(sessionHash(hash));
   const stream = new SseStream(request.signal);
-  session.attach(stream, clientHabits(request));
+  session.attach(stream, clientTraits(request).habits);
   return stream.response();
 }
 
@@ -70,6 +81,12 @@ function sessionEvent(server: GradioServer, { task, eventId, habits }: FiledEven
       if (!isAtEnd && !signal.aborted) await send(eventFrame(eventId, vanished));
     },
   };
+}
+
+/** A run that was refused, told as one that failed. */
+function refusedEvent({ code, message }: WireError): SessionEvent {
+  const eventId = newRunId();
+  return { eventId, deliver: (send) => send(eventFrame(eventId, failed(code, message))) };
 }
 
 function isCancelled(event: RunEvent): boolean {

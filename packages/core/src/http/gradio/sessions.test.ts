@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { fakeClock } from "../../testing/fake-clock.ts";
 import { BoundedStore } from "./bounded-store.ts";
-import { clientHabits, Sessions } from "./sessions.ts";
+import { clientTraits } from "./client-traits.ts";
+import { Sessions } from "./sessions.ts";
 import { SseStream } from "../kit/sse-stream.ts";
 
 function setUp() {
@@ -11,7 +12,7 @@ function setUp() {
 }
 
 const request = new Request("http://127.0.0.1/");
-const habits = clientHabits(request);
+const { habits } = clientTraits(request);
 
 describe("Sessions", () => {
   it("keeps a session that nobody listens to for its time", async () => {
@@ -56,13 +57,6 @@ describe("Sessions", () => {
     const { sessions } = setUp();
     await sessions.stop();
     expect(() => sessions.join("a")).toThrow("The server is restarting");
-  });
-});
-
-describe("clientHabits", () => {
-  it("lets go of Python's streams at once, since scripts wait for it to exit", () => {
-    const python = new Request(request, { headers: { "user-agent": "gradio_client/2.6.0" } });
-    expect(clientHabits(python).lingerMs).toBeLessThan(habits.lingerMs);
   });
 });
 

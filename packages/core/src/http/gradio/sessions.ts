@@ -1,6 +1,6 @@
 import { InferenceError } from "../../contract/inference-error.ts";
 import type { Clock } from "../../runtime/clock.ts";
-import { type ClientHabits, Session } from "./session.ts";
+import { Session } from "./session.ts";
 
 interface SessionsOptions {
   readonly clock: Clock;
@@ -79,34 +79,6 @@ export class Sessions {
     this.#entries.set(hash, { session, usedAtMs: this.#options.clock.nowMs() });
   }
 }
-
-/** How the client that sent this request wants its streams. */
-export function clientHabits(request: Request): ClientHabits {
-  const isPython = request.headers.get("user-agent")?.startsWith("gradio_client/") === true;
-  return isPython ? pythonHabits : otherHabits;
-}
-
-// A Python script exits only when its stream has closed. Its client loses what comes before it knows
-// the event, and one such end breaks its stream. It knows an event 1 ms after the answer in the middle,
-// but of 800 calls by 20 threads on an overloaded machine 1 % took longer than 250 ms, one 860 ms.
-const pythonHabits: ClientHabits = {
-  lingerMs: 50,
-  holdMs: 40,
-  holdPerEventMs: 50,
-  settleMs: 20,
-  // Otherwise a cancelled job may end with values that are all None instead of CancelledError.
-  holdCancelledMs: 200,
-};
-
-// The JavaScript client never forgets an event whose end comes before its id: of 1,500 calls by 20 at
-// a time it kept 1,464, and 4 with 10 ms. A call by itself needs no hold and takes less than 1 ms.
-const otherHabits: ClientHabits = {
-  lingerMs: 1000,
-  holdMs: 0,
-  holdPerEventMs: 1,
-  settleMs: 0,
-  holdCancelledMs: 0,
-};
 
 /** The refusal of a server that stops. */
 export function stopping(): InferenceError {

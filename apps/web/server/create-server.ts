@@ -3,6 +3,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { toProblem } from "@pilotlight/core";
 import { errorFacts, type Log } from "../src/lib/server/log.ts";
+import { redirectOf, withoutBase } from "./base-path.ts";
 import { checkTarget } from "./check-target.ts";
 import { answerClientError, sendProblem } from "./raw-problem.ts";
 import { alwaysHeaders, basePolicy, embedHeaders, prerenderedPolicy } from "./security-headers.ts";
@@ -19,6 +20,8 @@ export type Handler = (
 interface AppServerOptions {
   readonly handler: Handler;
   readonly files: StaticFiles;
+  /** The path under which a proxy shows the server, such as `/lab`; none if left out. */
+  readonly basePath?: string;
   /** Origins whose pages may hold a tab in a frame; none if left out. */
   readonly embedParents?: readonly string[];
   /** Answers what is asked for under the path of fetched models; nothing is there if left out. */
@@ -57,7 +60,7 @@ export function createAppServer(options: AppServerOptions): Server {
 }
 
 async function answer(
-  { handler, files, embedParents = [], fetchedModels, log }: AppServerOptions,
+  { handler, files, basePath = "", embedParents = [], fetchedModels, log }: AppServerOptions,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
@@ -71,7 +74,13 @@ async function answer(
     setHeaders(response, "");
     // HTTP/1.0, which simple health checks speak, has no host.
     if (request.httpVersion === "1.0") request.headers.host ??= "localhost";
-    request.url = checkTarget(request);
+    const target = checkTarget(request);
+    const redirect = redirectOf(target, { basePath, pages: files.prerendered });
+    if (redirect !== null) {
+      response.writeHead(308, { location: redirect, "cache-control": "no-store" }).end();
+      return;
+    }
+    request.url = withoutBase(target, basePath);
     const [path = ""] = request.url.split("?");
     setHeaders(response, path, files);
     if (files.prerendered.has(path) && path.startsWith("/embed/")) {

@@ -5,6 +5,8 @@ import type { ModelSourceSetting } from "../src/setting-checks.ts";
 export interface ServerSettings {
   readonly port: number;
   readonly host: string;
+  /** The path under which the server is shown; empty for none. */
+  readonly basePath: string;
   readonly logLevel: "silent" | "error" | "warn" | "info" | "debug";
   readonly stopGraceSeconds: number;
   /** Origins whose pages may hold a tab in a frame; `*` for all. */
@@ -32,7 +34,7 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
       message: `The server did not start; settings are wrong:\n${wrong.join("\n")}`,
     };
   }
-  const { PORT, HOST, LOG_LEVEL, STOP_GRACE_SECONDS, EMBED_PARENTS } = variables;
+  const { BASE_PATH, PORT, HOST, LOG_LEVEL, STOP_GRACE_SECONDS, EMBED_PARENTS } = variables;
   const { MODEL_SOURCE, HF_ENDPOINT, HF_TOKEN } = variables;
   const token = valueOf(HF_TOKEN.schema["~standard"].validate(env.HF_TOKEN));
   return {
@@ -40,6 +42,7 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
     settings: {
       port: valueOf(PORT.schema["~standard"].validate(env.PORT)),
       host: valueOf(HOST.schema["~standard"].validate(env.HOST)),
+      basePath: valueOf(BASE_PATH.schema["~standard"].validate(env.BASE_PATH)),
       logLevel: valueOf(LOG_LEVEL.schema["~standard"].validate(env.LOG_LEVEL)),
       stopGraceSeconds: valueOf(
         STOP_GRACE_SECONDS.schema["~standard"].validate(env.STOP_GRACE_SECONDS),

@@ -20,7 +20,8 @@ if (!read.ok) {
   console.error(read.message);
   process.exit(1);
 }
-const { port, host, logLevel, stopGraceSeconds, embedParents, modelSource, hub } = read.settings;
+const { basePath, port, host, logLevel, stopGraceSeconds, embedParents, modelSource, hub } =
+  read.settings;
 
 // Read by SvelteKit's handler when it loads. Our own limit answers in our own shape.
 process.env.BODY_SIZE_LIMIT = "Infinity";
@@ -33,6 +34,7 @@ if (modelSource.kind === "hub") await fetchModels({ hub, folder: modelsFolder, l
 const server = createAppServer({
   handler: await loadHandler(),
   files: findStaticFiles(buildFolder),
+  basePath,
   embedParents,
   fetchedModels: serveFetchedModels(modelsFolder),
   log,
@@ -54,7 +56,7 @@ if (!listening.ok) {
   console.error(listening.message);
   process.exit(1);
 }
-console.log(`Pilotlight is on ${listening.url}`);
+console.log(`Pilotlight is on ${listening.url}${basePath}`);
 
 async function loadHandler(): Promise<Handler> {
   const module: unknown = await import(new URL("./handler.js", import.meta.url).href);

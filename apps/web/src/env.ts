@@ -4,6 +4,7 @@ import { defineEnvVars } from "@sveltejs/kit/env";
 import {
   apiKeys,
   awsName,
+  basePath,
   filled,
   hubAddress,
   modelSource,
@@ -21,6 +22,11 @@ export const variables = defineEnvVars({
   HOST: {
     description: "The address to listen on; 0.0.0.0 for all. Default 127.0.0.1.",
     schema: (value) => filled(value) ?? "127.0.0.1",
+  },
+  BASE_PATH: {
+    description:
+      "The path under which a proxy shows the server, such as /lab, whether it strips that path or keeps it. Default none: the root of its host.",
+    schema: basePath,
   },
   ALLOWED_ORIGINS: {
     description:

@@ -1,12 +1,17 @@
-import type { HandleServerError, ServerInit } from "@sveltejs/kit/hooks";
+import type { Handle, HandleServerError, ServerInit } from "@sveltejs/kit/hooks";
 import { building } from "$app/env";
 import { errorFacts } from "#lib/server/log.ts";
+import { answerInstead } from "#lib/server/answer-instead.ts";
 import { log, warmUp } from "#lib/server/wiring.ts";
 
 /** Loads the small models while the first visitor is still on the way. */
 export const init: ServerInit = () => {
   if (!building) void warmUp();
 };
+
+/** Leaves pages to those who ask for pages; everybody else reads a problem. */
+export const handle: Handle = ({ event, resolve }) =>
+  (building ? null : answerInstead(event)) ?? resolve(event);
 
 /** Logs what a page failed with; the visitor reads the next step, never the error's own text. */
 export const handleError: HandleServerError = ({ kind, error, event }) => {

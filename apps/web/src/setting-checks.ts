@@ -57,6 +57,25 @@ export function origins(value: string | undefined): readonly string[] {
   return (filled(value) ?? "").split(",").flatMap(parseOrigin);
 }
 
+// The first part of our own addresses: a request to one of them could be meant for either.
+const ownNames =
+  /^\/(?:_app|api|config|demo|embed|gradio_api|healthz|mcp|models|ort|predict|readyz)(?:\/|$)/u;
+
+/** A path such as `/lab`, without a slash at its end; empty for none. */
+export function basePath(value: string | undefined): string {
+  const text = (filled(value) ?? "").replace(/\/+$/u, "");
+  if (text === "") return "";
+  if (!/^(?:\/[\w.~-]+)+$/u.test(text) || /\/\.{1,2}(?:\/|$)/u.test(text)) {
+    throw new Error(
+      `It is "${text}". Set a path such as /lab, of letters, digits and - . _ ~ alone.`,
+    );
+  }
+  if (!ownNames.test(text)) return text;
+  throw new Error(
+    `It is "${text}", which begins like an address of this server. Set another path.`,
+  );
+}
+
 // Shorter ones can be guessed.
 const shortestKey = 16;
 

@@ -5,6 +5,7 @@ import type { GradioApi, McpApi } from "@pilotlight/core/faces";
 interface LateFacesOptions {
   readonly runs: BatchRuns;
   readonly version: string;
+  readonly basePath: string;
   readonly maxBodyBytes: number;
   readonly allowedOrigins: readonly string[];
   readonly onFault: (error: unknown) => void;
@@ -52,7 +53,7 @@ export class LateFaces {
 }
 
 async function makeFaces(options: LateFacesOptions): Promise<Faces> {
-  const { runs, version } = options;
+  const { runs, version, basePath } = options;
   const core = await import("@pilotlight/core/faces");
   return {
     gradio: core.createGradioApi({ ...options, clock: systemClock }),
@@ -60,6 +61,7 @@ async function makeFaces(options: LateFacesOptions): Promise<Faces> {
     openApi: core.createOpenApiDocument({
       tasks: runs.tasks,
       version,
+      ...(basePath === "" ? {} : { serverUrl: basePath }),
       backends: runs.backendStates(),
     }),
   };

@@ -5,6 +5,7 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import { version } from "$app/env";
 import {
   ALLOWED_ORIGINS,
+  BASE_PATH,
   BUILD_FOLDER,
   LOG_LEVEL,
   MAX_BODY_BYTES,
@@ -79,7 +80,12 @@ function wire(): Server {
   const large = connectLargeModel(log);
   const runs = makeRunService({ small, large: large && logged(large, log), onFault });
   const readiness = new ServerReadiness({ runs, clock: systemClock, log, workers });
-  const http = { maxBodyBytes: MAX_BODY_BYTES, allowedOrigins: ALLOWED_ORIGINS, onFault };
+  const http = {
+    basePath: BASE_PATH,
+    maxBodyBytes: MAX_BODY_BYTES,
+    allowedOrigins: ALLOWED_ORIGINS,
+    onFault,
+  };
   const rest = createRestApi({
     ...http,
     runs,

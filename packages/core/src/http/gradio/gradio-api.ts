@@ -86,6 +86,6 @@ function decoded(part: string): string {
 function unknownRoute(): InferenceError {
   return new InferenceError(
     "unknown-route",
-    `There is no such route. Gradio clients start at /config; the calls are under ${apiPrefix}/.`,
+    `There is no such route. Gradio clients start at /config; the calls are under ${apiPrefix}/, where gradio_client 1.4 and @gradio/client 1.6 or newer look for them.`,
   );
 }

@@ -1,7 +1,7 @@
 // The routes of the Gradio protocol.
 import type { Caller } from "../../runs/runs.ts";
 import { cancelRun } from "../../runs/cancel-run.ts";
-import { type ErrorReply, jsonResponse } from "../kit/answer.ts";
+import { type ErrorReply, type FaceOptions, jsonResponse } from "../kit/answer.ts";
 import { readJsonObject } from "../kit/read-json-body.ts";
 import { SseStream } from "../kit/sse-stream.ts";
 import { getCall, postCall } from "./call.ts";
@@ -30,8 +30,6 @@ export interface GradioRoute {
 
 /** What the app says about itself. */
 export interface DocumentOptions {
-  /** The path of the app, such as `/lab`, which requests no longer carry; empty at the root of its host. */
-  readonly basePath?: string;
   /** The app's address as its users type it; left out, the address of each request. */
   readonly publicUrl?: string;
   /** The same across restarts and replicas. */
@@ -42,7 +40,7 @@ export interface DocumentOptions {
 /** The documents that a client reads when it connects. */
 export function documentRoutes(
   server: GradioServer,
-  options: DocumentOptions,
+  options: DocumentOptions & Pick<FaceOptions, "basePath">,
 ): readonly GradioRoute[] {
   const { appId = defaultConfigOptions.appId, title = defaultConfigOptions.title } = options;
   const { tasks } = server.runs;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { acceptedType } from "./accepted-type.ts";
+import { acceptedType, prefersHtml } from "./accepted-type.ts";
 
 const offered = ["application/json", "text/event-stream"] as const;
 
@@ -32,5 +32,21 @@ describe("acceptedType", () => {
 
   it("lets the exact type speak before the wildcard", () => {
     expect(acceptedType("*/*, application/json;q=0", offered)).toBe("text/event-stream");
+  });
+});
+
+describe("prefersHtml", () => {
+  it.each([
+    ["text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,*/*;q=0.8", true],
+    ["text/html", true],
+    ["text/html;q=0", false],
+    ["application/json, text/html;q=0.9", false],
+    ["text/html, application/json", false],
+    ["*/*", false],
+    ["text/event-stream", false],
+    ["", false],
+    [null, false],
+  ])("of %j is %s", (accept, isPage) => {
+    expect(prefersHtml(accept)).toBe(isPage);
   });
 });

@@ -22,6 +22,13 @@ export function acceptedType(accept: string | null, offered: readonly ReplyType[
   );
 }
 
+/** True when the caller names web pages and wants nothing more than one: a browser's own navigation. */
+export function prefersHtml(accept: string | null): boolean {
+  const ranges = parseAccept(accept ?? "*/*");
+  const html = ranges.find(({ type }) => type === "text/html")?.quality ?? 0;
+  return html > 0 && html > qualityOf("application/json", ranges);
+}
+
 interface MediaRange {
   readonly type: string;
   readonly quality: number;

@@ -12,6 +12,8 @@ import { problemResponse } from "./problem.ts";
 
 /** What every face is told of the server. */
 export interface FaceOptions extends OriginPolicy {
+  /** The path under which callers find the server, such as `/lab`; requests come without it. Default none. */
+  readonly basePath?: string;
   /** The most bytes of one request's body. */
   readonly maxBodyBytes: number;
   /** Gets every error that is our fault, for the log; callers read no word of it. */

@@ -45,8 +45,10 @@ export interface RestApi {
   ready(request: Request): Promise<Response>;
   /** `GET` of a document that is made elsewhere, such as `/openapi.json`. */
   document(request: Request, make: () => Promise<object>): Promise<Response>;
-  /** Everything else under `/api`. */
+  /** Every address at which there is nothing. */
   unknownRoute(request: Request): Promise<Response>;
+  /** A page's address, for a method that pages do not take. */
+  pageMethod(request: Request): Promise<Response>;
   /** Any address, for a request that is refused whatever it asks. */
   refuse(request: Request, error: InferenceError): Promise<Response>;
   /** Ends the streams that end with the server alone. */
@@ -102,6 +104,8 @@ export function createRestApi(options: RestApiOptions): RestApi {
     document: (request, make) => get(options, make)(request),
     unknownRoute: (request) =>
       answer(options, request, { methods: null, reply: () => rejectRoute(runs) }),
+    pageMethod: (request) =>
+      answer(options, request, { methods: ["GET", "HEAD"], reply: () => rejectRoute(runs) }),
     refuse: (request, error) =>
       answer(options, request, { methods: null, reply: () => Promise.reject(error) }),
     close: () => {
@@ -150,7 +154,7 @@ function rejectRoute(runs: BatchRuns): Promise<never> {
   return Promise.reject(
     new InferenceError(
       "unknown-route",
-      `There is nothing at this address. There are ${known}, GET /api/v1/runs/{id}, GET /api/v1/status and POST /api/v1/wake.`,
+      `There is nothing at this address. There are ${known}, GET /api/v1/runs/{id}, GET /api/v1/status and POST /api/v1/wake; GET /openapi.json tells of all. Gradio's routes are under /gradio_api/, where gradio_client 1.4 and @gradio/client 1.6 or newer look for them.`,
     ),
   );
 }

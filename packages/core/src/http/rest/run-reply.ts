@@ -76,7 +76,7 @@ async function startedReply(started: StartedRun): Promise<Response> {
   const { options, request, runId, form } = started;
   const { runs, clock, onFault } = options;
   if (form === "answer") return jsonResponse(await answerOf(started));
-  const headers = runAddressHeaders(request, runId);
+  const headers = runAddressHeaders(options, runId);
   if (form === "events") {
     const read = (signal: AbortSignal) => runs.read(runId, 0, signal);
     return eventStreamResponse(read, { clock, signal: request.signal, onFault, headers });
@@ -101,9 +101,6 @@ async function answerOf({ options, request, runId, isKeyed }: StartedRun): Promi
 }
 
 /** Where a run is found again: on every reply that has its id before its end. */
-function runAddressHeaders(request: Request, runId: string): Record<string, string> {
-  return {
-    "x-run-id": runId,
-    location: new URL(`/api/v1/runs/${runId}`, request.url).pathname,
-  };
+function runAddressHeaders({ basePath = "" }: FaceOptions, runId: string): Record<string, string> {
+  return { "x-run-id": runId, location: `${basePath}/api/v1/runs/${runId}` };
 }

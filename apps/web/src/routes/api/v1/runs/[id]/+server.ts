@@ -1,6 +1,9 @@
 import { restApi } from "#lib/server/wiring.ts";
 import type { RequestHandler } from "./$types";
 
+// A redirect would lose the POST of a client that does not follow it.
+export const trailingSlash = "ignore";
+
 // Every method comes here, so that a wrong one gets our answer.
 export const fallback: RequestHandler = ({ request, params }) =>
   restApi().keptRun(request, params.id);

@@ -26,17 +26,15 @@ export async function startNginx(binary: string, lines: string): Promise<Started
   process.once("exit", kill);
   let output = "";
   child.stderr.on("data", (data: Buffer) => (output += data.toString()));
-  let hasEnded = false;
   const ended = new Promise<void>((resolve) => {
     child.once("exit", () => {
-      hasEnded = true;
       process.off("exit", kill);
       rmSync(folder, { recursive: true, force: true });
       resolve();
     });
   });
   while (!(await isListening(port))) {
-    if (hasEnded) throw new Error(`nginx ended at its start:\n${output}`);
+    if (child.exitCode !== null) throw new Error(`nginx ended at its start:\n${output}`);
     await setTimeout(20);
   }
   const stop = () => {

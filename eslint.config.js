@@ -5,6 +5,24 @@ import ts from "typescript-eslint";
 
 const inCore = "packages/core/src/**";
 
+/** The folders of core from low to high; each imports only from itself and from those before it. */
+const coreFolders = [
+  "contract",
+  "runtime",
+  "text",
+  "models",
+  "tasks",
+  "endpoint",
+  "backends",
+  "router",
+  "runs",
+  "sources",
+  "http",
+];
+
+/** What only tests load. */
+const coreTests = [`${inCore}/*.test.ts`, `${inCore}/*-fixture.ts`, `${inCore}/testing/**`];
+
 /** The import rule: core knows no workspace package and no Svelte, ui knows core, only the app's server knows core's server door. */
 function forbidden(...patterns) {
   return { "no-restricted-imports": ["error", { patterns }] };
@@ -14,6 +32,27 @@ const noFramework = {
   group: ["svelte", "svelte/*", "$app/*"],
   message: "Core knows no framework.",
 };
+
+const noPackage = {
+  group: ["@pilotlight/*"],
+  message: "Core imports no workspace package, nor itself by name.",
+};
+
+/** The order of core's folders, for one of them: no import of any kind leads upwards, nor to what only tests load. */
+function coreOrder(folder) {
+  const higher = coreFolders.slice(coreFolders.indexOf(folder) + 1);
+  const upwards = `^(?:\\.\\.?/)+(?:${[...higher, "(?:.*/)?testing"].join("|")})/`;
+  const message = `${folder}/ imports only ${coreFolders.slice(0, coreFolders.indexOf(folder) + 1).join(", ")}, and nothing that is for tests.`;
+  const selector = `:matches(ImportExpression, TSImportType)[source.value=/${upwards.replaceAll("/", "\\/")}/]`;
+  return {
+    files: [`packages/core/src/${folder}/**`],
+    ignores: coreTests,
+    rules: {
+      ...forbidden(noFramework, noPackage, { regex: upwards, message }),
+      "no-restricted-syntax": ["error", { selector, message }],
+    },
+  };
+}
 
 const serverDoor = {
   group: ["@pilotlight/core/server", "@pilotlight/core/faces"],
@@ -73,11 +112,9 @@ export default ts.config(
   { files: ["**/*.js", "**/*.mjs"], extends: [ts.configs.disableTypeChecked] },
   {
     files: [inCore],
-    rules: forbidden(noFramework, {
-      group: ["@pilotlight/*"],
-      message: "Core imports no workspace package, nor itself by name.",
-    }),
+    rules: forbidden(noFramework, noPackage),
   },
+  ...coreFolders.map(coreOrder),
   {
     // The local SageMaker knows nothing of core: core's tests may be tried on it.
     files: [`${inCore}/*.test.ts`, `${inCore}/testing/**`],

@@ -1,5 +1,6 @@
 // The shared door: no DOM, no Node, no ML runtime. Everything that a page's main thread may load.
 export {
+  type BackendChoice,
   type BackendId,
   backendIds,
   type BackendRef,
@@ -47,7 +48,6 @@ export type { EmbeddedModelState } from "./models/read-embedded-models.ts";
 export { largeModelState } from "./router/large-model-state.ts";
 export {
   type Availability,
-  type BackendChoice,
   type BackendState,
   type BackendWish,
   rankBackends,

@@ -25,3 +25,6 @@ export const backendRefEntries = { backend: backendIdSchema, role: roleSchema };
 export type BackendRef = Readonly<
   v.InferOutput<v.ObjectSchema<typeof backendRefEntries, undefined>>
 >;
+
+/** What a caller may ask for: a choice of ours, any backend of a role, or one backend and no other. */
+export type BackendChoice = "auto" | Role | BackendId;

@@ -80,3 +80,8 @@ export interface ConnectionUpdate {
 
 /** One thing that happened to a run on its way to a page. */
 export type RoutedEvent = RunEvent | ConnectionUpdate;
+
+/** True for the event after which nothing comes. */
+export function isLastEvent(event: RunEvent): boolean {
+  return event.type === "run-end" || event.type === "run-error";
+}

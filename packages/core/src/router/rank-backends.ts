@@ -1,9 +1,6 @@
 // Who answers: a pure decision from what is known about each backend and what the caller asked for.
-import type { BackendId, BackendRef, Role } from "../contract/backend-id.ts";
+import type { BackendChoice, BackendRef } from "../contract/backend-id.ts";
 import type { Notice, Obstacle, Reason } from "../contract/reason.ts";
-
-/** What a caller may ask for: a choice of ours, any backend of a role, or one backend and no other. */
-export type BackendChoice = "auto" | Role | BackendId;
 
 /** Whether a backend can take a run now. */
 export type Availability =

@@ -1,12 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { BackendId, BackendRef, Role } from "../contract/backend-id.ts";
+import type { BackendChoice, BackendId, BackendRef, Role } from "../contract/backend-id.ts";
 import { InferenceError, toWireError } from "../contract/inference-error.ts";
 import { collect } from "../testing/collect.ts";
 import { backendEnd, FakeBackend, type FakeStep } from "../testing/fake-backend.ts";
 import { fakeClock } from "../testing/fake-clock.ts";
 import { rehearsal } from "../testing/rehearsal.ts";
-import { type Availability, type BackendChoice } from "./rank-backends.ts";
+import type { Availability } from "./rank-backends.ts";
 import { Router } from "./router.ts";
 
 const clock = fakeClock({ autoAdvance: true });

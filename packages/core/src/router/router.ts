@@ -1,4 +1,4 @@
-import type { BackendRef, Role } from "../contract/backend-id.ts";
+import type { BackendChoice, BackendRef, Role } from "../contract/backend-id.ts";
 import type { BackendEnd } from "../contract/backend-event.ts";
 import type { Backend, BackendRequest } from "../backends/backend.ts";
 import {
@@ -14,7 +14,6 @@ import type { Clock } from "../runtime/clock.ts";
 import type { AnyTask } from "../tasks/task.ts";
 import {
   type Availability,
-  type BackendChoice,
   type BackendState,
   type BackendWish,
   isNamed,

@@ -50,8 +50,3 @@ export interface RunStore {
   forget(runId: string): Promise<void>;
   close(): Promise<void>;
 }
-
-/** True for the event after which nothing comes. */
-export function isLastEvent(event: RunEvent): boolean {
-  return event.type === "run-end" || event.type === "run-error";
-}

@@ -1,5 +1,6 @@
 import type { InferenceError } from "../contract/inference-error.ts";
-import type { BackendChoice, BackendState } from "../router/rank-backends.ts";
+import type { BackendChoice } from "../contract/backend-id.ts";
+import type { BackendState } from "../router/rank-backends.ts";
 import type { JsonObject } from "../contract/json.ts";
 import type { AnyTask } from "../tasks/task.ts";
 import type { CreatedRun, RunSnapshot, StoredEvent } from "./run-store.ts";

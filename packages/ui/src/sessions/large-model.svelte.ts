@@ -8,7 +8,7 @@ import {
 import { createSubscriber } from "svelte/reactivity";
 import { answersNow, placesWithLargeModel } from "../large-model/places-with-large-model.ts";
 import type { Place } from "../status/places.ts";
-import { Offer } from "./offer.svelte.ts";
+import { Offer, type OfferedModel } from "./offer.svelte.ts";
 import type { Runner } from "./task-run.svelte.ts";
 import type { TaskSession } from "./task-session.svelte.ts";
 
@@ -34,7 +34,7 @@ interface LargeModelOptions {
 }
 
 /** The large model as the page knows it: how warm it is, what wakes it, and what it offers each task. */
-export class LargeModel {
+export class LargeModel implements OfferedModel {
   readonly #options: LargeModelOptions;
   readonly #offers = new WeakMap<TaskSession, Offer>();
   readonly #everySecond: () => void;

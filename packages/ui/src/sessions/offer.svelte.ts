@@ -1,6 +1,6 @@
+import type { EndpointStatus } from "@pilotlight/core";
 import { untrack } from "svelte";
 import { isWokenBy } from "../large-model/endpoint-words.ts";
-import type { LargeModel } from "./large-model.svelte.ts";
 import { type Answer, type Runner, TaskRun } from "./task-run.svelte.ts";
 import type { TaskSession } from "./task-session.svelte.ts";
 
@@ -10,9 +10,21 @@ import type { TaskSession } from "./task-session.svelte.ts";
  */
 export type OfferStage = "none" | "waiting" | "ready" | "asked";
 
+/** The large model as an offer sees it: a LargeModel. */
+export interface OfferedModel {
+  readonly status: EndpointStatus;
+  readonly answersNow: boolean;
+  readonly secondsToWarm: number | null;
+  readonly isAutomatic: boolean;
+  readonly isAsking: boolean;
+  readonly refusal: string | null;
+  wake(): Promise<void>;
+  wakeFor(taskId: string): Promise<void>;
+}
+
 interface OfferOptions {
   readonly session: TaskSession;
-  readonly largeModel: LargeModel;
+  readonly largeModel: OfferedModel;
   /** Runs what only the large model shall answer, and only if it is awake. */
   readonly runner: Runner;
 }
@@ -23,7 +35,7 @@ interface OfferOptions {
  */
 export class Offer {
   readonly #session: TaskSession;
-  readonly #largeModel: LargeModel;
+  readonly #largeModel: OfferedModel;
   readonly #runner: Runner;
   #second = $state.raw<TaskRun | null>(null);
   // True once it could not answer after the first answer was there: one that could was not wanted then.
@@ -63,7 +75,7 @@ export class Offer {
     return this.#largeModel.status.temperature === "down" ? "none" : "waiting";
   }
 
-  get largeModel(): LargeModel {
+  get largeModel(): OfferedModel {
     return this.#largeModel;
   }
 

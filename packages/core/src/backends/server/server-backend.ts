@@ -8,7 +8,7 @@ import {
 import type { RoutedEvent } from "../../contract/run-event.ts";
 import { newRunId } from "../../contract/run-id.ts";
 import type { Role } from "../../contract/backend-id.ts";
-import type { BackendChoice } from "../../router/rank-backends.ts";
+import type { BackendChoice } from "../../contract/backend-id.ts";
 import { tasks as allTasks } from "../../tasks/registry.ts";
 import type { AnyTask } from "../../tasks/task.ts";
 import type { BackendEvent } from "../../contract/backend-event.ts";

@@ -2,10 +2,14 @@
 // over as many connections as it takes.
 import { InferenceError, throwIfAborted } from "../../contract/inference-error.ts";
 import { decodeRunEvent } from "../../contract/decode-run-event.ts";
-import type { ConnectionUpdate, RoutedEvent, RunEvent } from "../../contract/run-event.ts";
+import {
+  type ConnectionUpdate,
+  isLastEvent,
+  type RoutedEvent,
+  type RunEvent,
+} from "../../contract/run-event.ts";
 import { orAbort } from "../../runtime/abort.ts";
 import { pause } from "../../runtime/network.ts";
-import { isLastEvent } from "../../runs/run-store.ts";
 import {
   type Frame,
   networkError,

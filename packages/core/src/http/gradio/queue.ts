@@ -10,9 +10,8 @@ import { SseStream } from "../kit/sse-stream.ts";
 import type { ClientHabits, SessionEvent } from "./session.ts";
 import { clientTraits } from "./client-traits.ts";
 import { RunTranslation } from "./translate.ts";
-import type { RunEvent } from "../../contract/run-event.ts";
+import { isLastEvent, type RunEvent } from "../../contract/run-event.ts";
 import type { Caller } from "../../runs/runs.ts";
-import { isLastEvent } from "../../runs/run-store.ts";
 import type { AnyTask } from "../../tasks/task.ts";
 
 /** `POST /queue/join`: starts a run and answers its id. */

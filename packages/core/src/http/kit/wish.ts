@@ -1,8 +1,7 @@
 // How a caller wants its run, whatever the task and the face: who shall answer, how long it waits, in
 // which form it takes the reply, and how it finds the run again.
-import { roles } from "../../contract/backend-id.ts";
+import { type BackendChoice, roles } from "../../contract/backend-id.ts";
 import { InferenceError } from "../../contract/inference-error.ts";
-import type { BackendChoice } from "../../router/rank-backends.ts";
 import type { Runs } from "../../runs/runs.ts";
 import { quote, typeName } from "../../tasks/field.ts";
 import { acceptedType } from "./accepted-type.ts";

@@ -2,15 +2,8 @@
 import { InferenceError } from "../../contract/inference-error.ts";
 import { onAbort } from "../../runtime/abort.ts";
 import type { Clock } from "../../runtime/clock.ts";
-import type { RunEvent } from "../../contract/run-event.ts";
-import {
-  type CreatedRun,
-  isLastEvent,
-  type NewRun,
-  type RunSnapshot,
-  type RunStore,
-  type StoredEvent,
-} from "../run-store.ts";
+import { isLastEvent, type RunEvent } from "../../contract/run-event.ts";
+import type { CreatedRun, NewRun, RunSnapshot, RunStore, StoredEvent } from "../run-store.ts";
 
 interface MemoryRunStoreOptions {
   readonly clock: Clock;

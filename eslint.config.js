@@ -127,6 +127,7 @@ export default ts.config(
     files: ["packages/ui/src/**"],
     rules: forbidden({
       group: [
+        "@pilotlight/core/http",
         "@pilotlight/core/server",
         "@pilotlight/core/faces",
         "@pilotlight/core/worker",

@@ -1,7 +1,7 @@
 // The server around SvelteKit's handler: the same headers on every response, problems instead of bare
 // text where HTTP itself goes wrong, and time-outs that fit behind a load balancer.
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import { toProblem } from "@pilotlight/core";
+import { toProblem } from "@pilotlight/core/http";
 import { errorFacts, type Log } from "../src/lib/server/log.ts";
 import { redirectOf, withoutBase } from "./base-path.ts";
 import { checkTarget } from "./check-target.ts";

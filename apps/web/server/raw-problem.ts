@@ -1,7 +1,8 @@
 // Problems on connections where there is no request to answer, or none that Kit could read.
 import { ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
-import { InferenceError, type Problem, problemHeaders, toProblem } from "@pilotlight/core";
+import { InferenceError } from "@pilotlight/core";
+import { type Problem, problemHeaders, toProblem } from "@pilotlight/core/http";
 import { alwaysHeaders, basePolicy } from "./security-headers.ts";
 
 /** Answers a request with a problem, before any route has seen it. */

@@ -1,6 +1,7 @@
 // Fetched models under our own origin, so that pages load them from nowhere else.
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { InferenceError, toProblem } from "@pilotlight/core";
+import { InferenceError } from "@pilotlight/core";
+import { toProblem } from "@pilotlight/core/http";
 import sirv from "sirv";
 import { sendProblem } from "./raw-problem.ts";
 

@@ -45,6 +45,16 @@ describe("the doors of core", () => {
     expect(packagesOf("./browser.ts").filter((name) => !forBrowsers.includes(name))).toEqual([]);
   });
 
+  it("for every page load nothing of the server but the words of its samples", () => {
+    for (const door of ["./index.ts", "./browser.ts"]) {
+      const ofServer = loadedBy(door)
+        .modules.map((url) => url.slice(url.indexOf("/src/") + 5))
+        .filter((path) => /^(?:http|runs)\//u.test(path));
+      // Samples of calls are made of what Gradio's clients are told.
+      expect(ofServer.filter((path) => !path.startsWith("http/gradio/"))).toEqual([]);
+    }
+  });
+
   it("load no prompt of the large model: its backend does, with the first run", () => {
     for (const door of ["./index.ts", "./browser.ts", "./worker.ts"]) {
       const modules = loadedBy(door).modules.join("\n");

@@ -32,10 +32,6 @@ export {
   type WireError,
 } from "./contract/inference-error.ts";
 export { codeSnippets } from "./http/gradio/snippets.ts";
-export { prefersHtml } from "./http/kit/accepted-type.ts";
-export { errorStatus, type Problem, problemHeaders, toProblem } from "./http/kit/problem.ts";
-export { createRestApi, type RestApi } from "./http/rest/rest-api.ts";
-export type { Readiness } from "./http/rest/status-reply.ts";
 export {
   embeddedModelFiles,
   embeddedModelFolders,

@@ -1,5 +1,5 @@
 import type { RequestEvent } from "@sveltejs/kit";
-import { prefersHtml } from "@pilotlight/core";
+import { prefersHtml } from "@pilotlight/core/http";
 import { withCaller } from "./caller.ts";
 import { lateFaces, restApi } from "./wiring.ts";
 

@@ -3,10 +3,10 @@ import {
   type Clock,
   type Field,
   fromWireError,
-  type Readiness,
   type Runs,
   toWireError,
 } from "@pilotlight/core";
+import type { Readiness } from "@pilotlight/core/server";
 import type { Log } from "./log.ts";
 
 interface ServerReadinessOptions {

@@ -19,14 +19,19 @@ import {
 import {
   type Availability,
   type Backend,
-  createRestApi,
   largeModelState,
-  type RestApi,
   Router,
   systemClock,
   tasks,
 } from "@pilotlight/core";
-import { MemoryRunStore, OnnxBackend, RunQueue, RunService } from "@pilotlight/core/server";
+import {
+  createRestApi,
+  MemoryRunStore,
+  OnnxBackend,
+  type RestApi,
+  RunQueue,
+  RunService,
+} from "@pilotlight/core/server";
 import { connectLargeModel, type LargeModel } from "./large-model.ts";
 import { fetchedModelsFolder, modelFolders } from "./fetched-models.ts";
 import { LateFaces } from "./late-faces.ts";

@@ -42,7 +42,6 @@ export function openStandIn({ wordMs = modelWordMs }: StandInOptions = {}): Stan
       models: embeddedModelFolders,
     },
     threads: 1,
-    maxQueued: 256,
     clock: systemClock,
   });
   const run: RunTask = async (task, input, signal) => {

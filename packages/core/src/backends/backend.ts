@@ -22,8 +22,10 @@ export interface Backend {
   readonly id: BackendId;
   /** What it is for; no two backends of a router have both id and role in common. */
   readonly role: Role;
-  /** How many runs it does at a time; left out, there is no limit of its own. */
-  readonly capacity?: number;
+  /** How many runs it takes at a time now; left out, there is no limit of its own. */
+  readonly capacity?: number | undefined;
+  /** Names who is told when the capacity has grown; left out where it does not change. */
+  onCapacity?(listener: () => void): void;
   supports(task: AnyTask): boolean;
   run(request: BackendRequest, signal: AbortSignal): AsyncIterable<BackendEvent>;
   /** Frees threads, workers and sockets; the backend is not used afterwards. */

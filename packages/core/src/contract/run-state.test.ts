@@ -79,6 +79,14 @@ describe("nextRunState", () => {
       expectedMs: 120_000,
       waking: progress,
     });
+    const place: RunEvent = { type: "queue-update", position: 3, expectedMs: 150_000 };
+    const later: RunEvent = { ...waking, done: 70 };
+    expect(after(place, waking, later)).toEqual({
+      status: "queued",
+      position: 3,
+      expectedMs: 140_000,
+      waking: { ...progress, done: 70 },
+    });
     expect(after(waking, line(2))).toEqual({ status: "queued", position: 2, expectedMs: 200 });
     expect(after(waking, start)).toMatchObject({ status: "running", progress: null });
     expect(after(start, waking)).toMatchObject({ status: "running", progress });

@@ -74,8 +74,14 @@ function progressed(state: RunState, event: Extract<RunEvent, { type: "progress"
   if (before) return { ...before, progress };
   const isWaiting = state.status === "idle" || state.status === "queued";
   if (stage !== "waking" || !isWaiting) return state;
-  const expectedMs = Math.max(0, total - done) * 1000;
-  return { status: "queued", position: 1, expectedMs, waking: progress };
+  const leftMs = Math.max(0, total - done) * 1000;
+  if (state.status === "idle") {
+    return { status: "queued", position: 1, expectedMs: leftMs, waking: progress };
+  }
+  // Behind others it takes longer than the wake, by what was told with the place.
+  const passedMs = (done - (state.waking?.done ?? done)) * 1000;
+  const expectedMs = Math.max(leftMs, (state.expectedMs ?? 0) - passedMs);
+  return { ...state, expectedMs, waking: progress };
 }
 
 function running(state: RunState): Extract<RunState, { status: "running" }> | null {

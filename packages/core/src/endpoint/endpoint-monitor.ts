@@ -19,7 +19,7 @@ import { MemoryWakeLedger, type WakeLedger } from "./wake-ledger.ts";
 import { checkWake, wakeOffer, type WakeRules } from "./wake-policy.ts";
 import { WakeTimes } from "./wake-times.ts";
 import { Waker } from "./waker.ts";
-import { WarmLine } from "./warm-line.ts";
+import { WarmWaits } from "./warm-waits.ts";
 
 /** What an endpoint monitor watches, by which rules it wakes, and what it is given of the world. */
 export interface EndpointMonitorOptions extends WakeRules {
@@ -63,7 +63,7 @@ export class EndpointMonitor implements Endpoint {
   readonly #meter: CostMeter;
   readonly #watch: EndpointWatch;
   readonly #waker: Waker;
-  readonly #line: WarmLine;
+  readonly #warmWaits: WarmWaits;
   #state: EndpointState;
   // What the listeners know, without the figures that change all the time.
   #told = "";
@@ -75,7 +75,7 @@ export class EndpointMonitor implements Endpoint {
     this.#wakeTimes = new WakeTimes(options.expectedWakeSeconds ?? calls.usualWakeSeconds);
     const since = new Date(wallClockMs()).toISOString();
     this.#meter = new CostMeter({ instanceType, price, since });
-    this.#line = new WarmLine({ clock, maxWaiting, progress: () => this.#progress() });
+    this.#warmWaits = new WarmWaits({ clock, maxWaiting, progress: () => this.#progress() });
     const shared = {
       calls,
       clock,
@@ -147,18 +147,18 @@ export class EndpointMonitor implements Endpoint {
     const { signal, waitMs } = request;
     throwIfAborted(signal);
     if (this.#takesRuns()) return;
-    if (waitMs > 0) this.#line.check();
+    if (waitMs > 0) this.#warmWaits.check();
     const askedAtMs = this.#options.clock.nowMs();
     await this.#wakeFor(request);
     if (this.#takesRuns()) return;
     const leftMs = waitMs - (this.#options.clock.nowMs() - askedAtMs);
-    await this.#line.wait({ ...request, waitMs: Math.max(0, leftMs) });
+    await this.#warmWaits.wait({ ...request, waitMs: Math.max(0, leftMs) });
   }
 
   close(): void {
     this.#closed.abort();
     this.#listeners.clear();
-    this.#line.refuse(abortError());
+    this.#warmWaits.refuse(abortError());
   }
 
   // Down with a trial due counts: the run that asks may be the trial.
@@ -186,11 +186,11 @@ export class EndpointMonitor implements Endpoint {
     const { temperature } = this.#state;
     if (temperature === "warm") {
       this.#learn(before, atMs);
-      this.#line.admit();
+      this.#warmWaits.admit();
     }
-    if (temperature === "down") this.#line.refuse(this.#waker.unavailable());
+    if (temperature === "down") this.#warmWaits.refuse(this.#waker.unavailable());
     if (temperature === "cold" && before.temperature === "warming") {
-      this.#line.refuse(didNotStart());
+      this.#warmWaits.refuse(didNotStart());
       this.#fault(
         "The large model was woken and no copy of it came: look at what should start one, such as an alarm and a scaling policy.",
         null,

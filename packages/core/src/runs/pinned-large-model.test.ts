@@ -19,6 +19,7 @@ describe("a run that asks for the large model", () => {
     const events = await eventsOf(runId);
     const waking = { type: "progress", stage: "waking", total: 180, unit: "seconds" };
     expect(events).toMatchObject([
+      { type: "queue-update", position: 1, expectedMs: 180_000 },
       { ...waking, done: 0 },
       { ...waking, done: 1 },
       { ...waking, done: 2 },
@@ -31,6 +32,29 @@ describe("a run that asks for the large model", () => {
       },
       { type: "run-end", run: { backend: "sagemaker", queueMs: 3500 } },
     ]);
+  });
+
+  it("holds its place in line while the model wakes, fairly between callers", async () => {
+    const { clock, start, service, endpoint, sagemaker } = setUp({ capacity: 1 });
+    const runOf = (caller: string, text: string) => start({ ...pinned, caller, input: { text } });
+    await runOf("busy", "first");
+    const second = await runOf("busy", "second");
+    const guest = await runOf("guest", "third");
+    await clock.advance(2500);
+    const placesOf = async (runId: string) =>
+      (await service.snapshot(runId)).events.flatMap(({ event }) =>
+        event.type === "queue-update" ? [event.position] : [],
+      );
+    expect(await placesOf(second.runId)).toEqual([2, 3]);
+    expect(await placesOf(guest.runId)).toEqual([2]);
+    endpoint.set({ temperature: "warm" });
+    await clock.advance(5000);
+    expect(sagemaker.requests.map(({ input }) => input)).toEqual([
+      { text: "first" },
+      { text: "third" },
+      { text: "second" },
+    ]);
+    expect(await placesOf(second.runId)).toEqual([2, 3, 2, 1]);
   });
 
   it("is refused at once when it does not want to wait, with when to come back", async () => {

@@ -1,7 +1,7 @@
 // One input on its way through the server: the router, and a place in the line of each backend it tries.
 import type { BackendRef } from "../contract/backend-id.ts";
 import type { Clock } from "../runtime/clock.ts";
-import { type LargeModelParts, waitForLargeModel, wakeByRun } from "./large-model-turn.ts";
+import { type LargeModelParts, waitForLargeModel, wakeByRun, wakeFor } from "./large-model-turn.ts";
 import type { RunEvent } from "../contract/run-event.ts";
 import type { StartRequest } from "./runs.ts";
 
@@ -90,15 +90,18 @@ async function takePlace(
 ): Promise<() => void> {
   const { queue, endpoint } = parts;
   const { caller } = request;
+  const { waitMs = 0 } = request;
   const hasToWait = backend.role === "large" && endpoint?.status().available === false;
-  // Nothing is awaited for a run that need not wait: it is in line before the next one is let in.
-  if (hasToWait) await waitForLargeModel(parts, request, { signal, write });
+  const mayWait = hasToWait && waitMs > 0;
+  // Nothing is awaited for a run that may wait: it is in line before the next one is let in.
+  if (hasToWait && !mayWait) await waitForLargeModel(parts, request, { signal, write });
   const onPosition = (position: number, expectedMs: number | null) => {
     // A store that refuses this event refuses the next one too, and that one is waited for.
     write({ type: "queue-update", position, expectedMs }).catch(() => undefined);
   };
   const wasLetIn = isPart || isFallback || hasToWait;
-  return queue.enter({ backend: backend.backend, caller, signal, onPosition, wasLetIn });
+  const place = { backend: backend.backend, caller, signal, onPosition, wasLetIn };
+  return queue.enter(mayWait ? { ...place, wake: wakeFor(endpoint, request, write) } : place);
 }
 
 function withWait(event: RunEvent, waitedMs: number): RunEvent {

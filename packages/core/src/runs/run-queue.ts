@@ -1,4 +1,5 @@
-// The waiting line before the backends: bounded, fair between callers, one lane per backend.
+// The one waiting line of a run: bounded, fair between callers, one lane per backend. A run whose backend has
+// to wake first waits here too, in its place.
 import { abortError, InferenceError } from "../contract/inference-error.ts";
 import type { BackendId } from "../contract/backend-id.ts";
 import { onAbort } from "../runtime/abort.ts";
@@ -27,12 +28,24 @@ export interface PlaceRequest {
   readonly onPosition: (position: number, expectedMs: number | null) => void;
   /** True for a run that was let in before, such as a piece of a batch: it waits, however long the line is. */
   readonly wasLetIn?: boolean;
+  /** For a run whose backend has to wake first: it holds its place in line meanwhile. */
+  readonly wake?: Wake;
+}
+
+/** The wake that a run waits for. */
+export interface Wake {
+  /** Resolves when the backend is awake; where it rejects, the run leaves the line with that error. */
+  readonly untilAwake: (signal: AbortSignal) => Promise<void>;
+  /** How long that is expected to take yet. */
+  readonly leftMs: () => number;
 }
 
 interface Ticket {
   readonly request: PlaceRequest;
   readonly admit: () => void;
   position: number;
+  /** True while its backend has to wake first. */
+  isAsleep: boolean;
 }
 
 interface Lane {
@@ -60,6 +73,11 @@ export class RunQueue {
   /** How many runs wait now for this backend. */
   waitingFor(backend: BackendId): number {
     return this.#lanes.get(backend)?.waiting.size ?? 0;
+  }
+
+  /** Looks again how many runs a backend takes, after that has changed. */
+  recheck(backend: BackendId): void {
+    this.#admitNext(this.#lane(backend), backend);
   }
 
   /** Counts a run as its caller's while it waits elsewhere, until the function that it gets is called, once. */
@@ -96,12 +114,12 @@ export class RunQueue {
    * @throws InferenceError what `check` does, `aborted` when the signal fires first
    */
   async enter(request: PlaceRequest): Promise<() => void> {
-    const { backend, caller, signal, wasLetIn = false } = request;
+    const { backend, caller, signal, wake, wasLetIn = false } = request;
     if (signal.aborted) throw abortError();
     if (!wasLetIn) this.check(backend, caller);
     const lane = this.#lane(backend);
     this.#count(caller, 1);
-    if (lane.running < this.#options.capacityOf(backend)) {
+    if (!wake && lane.running < this.#options.capacityOf(backend)) {
       lane.running += 1;
       return this.#leaver(lane, request);
     }
@@ -110,22 +128,38 @@ export class RunQueue {
   }
 
   #wait(lane: Lane, request: PlaceRequest): Promise<void> {
-    const { caller, signal } = request;
-    return new Promise((resolve, reject) => {
-      const release = onAbort(signal, () => {
-        lane.waiting.remove(caller, ticket);
-        this.#count(caller, -1);
-        this.#tellPositions(lane);
-        reject(abortError());
-      });
-      const admit = () => {
-        release();
-        resolve();
-      };
-      const ticket: Ticket = { request, admit, position: 0 };
-      lane.waiting.add(caller, ticket);
+    const { caller, signal, wake } = request;
+    const { promise, resolve, reject } = Promise.withResolvers<undefined>();
+    // Fires when the run is out of the line, in whatever way.
+    const out = new AbortController();
+    const leave = (error: unknown) => {
+      if (!lane.waiting.remove(caller, ticket)) return;
+      out.abort();
+      this.#count(caller, -1);
       this.#tellPositions(lane);
+      reject(error);
+    };
+    const admit = () => {
+      out.abort();
+      resolve(undefined);
+    };
+    const ticket: Ticket = { request, admit, position: 0, isAsleep: wake !== undefined };
+    lane.waiting.add(caller, ticket);
+    const release = onAbort(signal, () => {
+      leave(abortError());
     });
+    onAbort(out.signal, release);
+    this.#tellPositions(lane);
+    wake?.untilAwake(AbortSignal.any([signal, out.signal])).then(() => {
+      this.#awaken(lane, request.backend);
+    }, leave);
+    return promise;
+  }
+
+  /** A backend that is awake for one run is awake for all who wait for that. */
+  #awaken(lane: Lane, backend: BackendId): void {
+    for (const ticket of lane.waiting.inOrder()) ticket.isAsleep = false;
+    this.#admitNext(lane, backend);
   }
 
   #leaver(lane: Lane, { backend, caller }: PlaceRequest): () => void {
@@ -144,7 +178,7 @@ export class RunQueue {
 
   #admitNext(lane: Lane, backend: BackendId): void {
     while (lane.running < this.#options.capacityOf(backend)) {
-      const ticket = lane.waiting.take();
+      const ticket = lane.waiting.take((waiting) => !waiting.isAsleep);
       if (!ticket) break;
       lane.running += 1;
       ticket.admit();
@@ -158,13 +192,19 @@ export class RunQueue {
       position += 1;
       if (!isNews(ticket.position, position)) continue;
       ticket.position = position;
-      ticket.request.onPosition(position, this.#expectedMs(lane, ticket.request.backend, position));
+      ticket.request.onPosition(position, this.#expectedMs(lane, ticket, position));
     }
   }
 
-  #expectedMs(lane: Lane, backend: BackendId, position: number): number | null {
-    if (lane.averageMs === null) return null;
-    return Math.round((lane.averageMs * position) / Math.max(1, this.#options.capacityOf(backend)));
+  #expectedMs({ averageMs }: Lane, { request, isAsleep }: Ticket, position: number): number | null {
+    const capacity = Math.max(1, this.#options.capacityOf(request.backend));
+    if (!isAsleep || !request.wake) {
+      return averageMs === null ? null : Math.round((averageMs * position) / capacity);
+    }
+    // The first begin as soon as it is awake, and the others when those are done.
+    const rounds = Math.floor((position - 1) / capacity);
+    if (rounds > 0 && averageMs === null) return null;
+    return Math.round(request.wake.leftMs() + rounds * (averageMs ?? 0));
   }
 
   #lane(backend: BackendId): Lane {

@@ -16,6 +16,17 @@ describe("FairQueue", () => {
     expect(drain(queue)).toEqual(["a1", "b1", "a2", "a3"]);
   });
 
+  it("passes over those who are not ready, who keep their place", () => {
+    const queue = new FairQueue<string>();
+    for (const item of ["a1", "a2"]) queue.add("a", item);
+    queue.add("b", "b1");
+    expect(queue.take((item) => item === "b1")).toBe("b1");
+    expect(queue.take(() => false)).toBeUndefined();
+    expect(queue.take((item) => item === "a2")).toBe("a2");
+    expect(drain(queue)).toEqual(["a1"]);
+    expect(queue.size).toBe(0);
+  });
+
   it("lists its items in the order in which it gives them", () => {
     fc.assert(
       fc.property(fc.array(fc.integer({ min: 0, max: 4 })), (callers) => {

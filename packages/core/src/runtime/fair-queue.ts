@@ -20,16 +20,21 @@ export class FairQueue<Item> {
     this.#size += 1;
   }
 
-  /** The next item, whose caller then goes to the end of the line; undefined when nothing waits. */
-  take(): Item | undefined {
-    const next = this.#itemsByCaller.entries().next();
-    if (next.done) return undefined;
-    const [caller, items] = next.value;
-    this.#itemsByCaller.delete(caller);
-    const item = items.shift();
-    if (items.length > 0) this.#itemsByCaller.set(caller, items);
-    this.#size -= 1;
-    return item;
+  /**
+   * The next item, whose caller then goes to the end of the line; undefined when nothing waits.
+   * @param isReady those who are not keep their place, and the next after them is taken; left out, all are
+   */
+  take(isReady: (item: Item) => boolean = () => true): Item | undefined {
+    for (const [caller, items] of this.#itemsByCaller) {
+      const index = items.findIndex(isReady);
+      if (index < 0) continue;
+      this.#itemsByCaller.delete(caller);
+      const [item] = items.splice(index, 1);
+      if (items.length > 0) this.#itemsByCaller.set(caller, items);
+      this.#size -= 1;
+      return item;
+    }
+    return undefined;
   }
 
   /** Takes one item out of the line; false when it is not in it. */

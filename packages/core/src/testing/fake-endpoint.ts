@@ -3,7 +3,7 @@ import type { Observation } from "../endpoint/endpoint-state.ts";
 import type { EndpointStatus } from "../endpoint/endpoint-status.ts";
 import { conditionWords } from "../contract/reason-words.ts";
 import { statusWords } from "../endpoint/endpoint-condition.ts";
-import { WarmLine } from "../endpoint/warm-line.ts";
+import { WarmWaits } from "../endpoint/warm-waits.ts";
 import { abortError, InferenceError } from "../contract/inference-error.ts";
 import type { Clock } from "../runtime/clock.ts";
 
@@ -25,7 +25,7 @@ export class FakeEndpoint implements Endpoint {
   readonly observations: Observation[] = [];
   readonly #options: FakeEndpointOptions;
   readonly #listeners = new Set<(status: EndpointStatus) => void>();
-  readonly #line: WarmLine;
+  readonly #warmWaits: WarmWaits;
   #status: EndpointStatus;
   #changedAtMs: number;
 
@@ -34,12 +34,12 @@ export class FakeEndpoint implements Endpoint {
     this.#options = options;
     this.#status = endpointStatus(status);
     this.#changedAtMs = clock.nowMs();
-    this.#line = new WarmLine({ clock, maxWaiting, progress: () => this.#progress() });
+    this.#warmWaits = new WarmWaits({ clock, maxWaiting, progress: () => this.#progress() });
   }
 
   /** How many runs wait for it to be warm. */
   get waiting(): number {
-    return this.#line.waiting;
+    return this.#warmWaits.waiting;
   }
 
   /** How many listen to its changes. */
@@ -53,8 +53,8 @@ export class FakeEndpoint implements Endpoint {
     this.#status = endpointStatus({ ...this.#status, ...defaultsOf(change), ...change });
     if (this.#status.temperature !== from) this.#changedAtMs = this.#options.clock.nowMs();
     for (const listener of this.#listeners) listener(this.status());
-    if (this.#status.temperature === "warm") this.#line.admit();
-    if (this.#status.temperature === "down") this.#line.refuse(unavailable());
+    if (this.#status.temperature === "warm") this.#warmWaits.admit();
+    if (this.#status.temperature === "down") this.#warmWaits.refuse(unavailable());
   }
 
   status(): EndpointStatus {
@@ -88,12 +88,12 @@ export class FakeEndpoint implements Endpoint {
   async untilWarm(request: WarmRequest): Promise<void> {
     if (this.#status.temperature === "warm") return;
     await this.wake({ by: "person", isKnownCaller: request.isKnownCaller });
-    await this.#line.wait(request);
+    await this.#warmWaits.wait(request);
   }
 
   close(): void {
     this.#listeners.clear();
-    this.#line.refuse(abortError());
+    this.#warmWaits.refuse(abortError());
   }
 
   #progress(): { doneSeconds: number; expectedSeconds: number } {

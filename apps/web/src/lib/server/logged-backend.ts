@@ -3,11 +3,14 @@ import type { Log } from "./log.ts";
 
 /** A backend that logs the start and the end of each run, so that it can be counted what was computed. */
 export function loggedBackend(backend: Backend, log: Log): Backend {
-  const { id, role, capacity } = backend;
+  const { id, role } = backend;
   return {
     id,
     role,
-    ...(capacity === undefined ? {} : { capacity }),
+    get capacity() {
+      return backend.capacity;
+    },
+    onCapacity: (listener) => backend.onCapacity?.(listener),
     supports: (task) => backend.supports(task),
     async *run(request, signal) {
       const facts = { backend: id, task: request.task.id };

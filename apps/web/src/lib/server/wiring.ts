@@ -127,8 +127,6 @@ function onnxBackend(threads: number): Backend {
       models: modelFolders(MODEL_SOURCE, fetchedModelsFolder(MODEL_SOURCE, appFolder())),
     },
     threads,
-    // The line is before the backend; in it wait only those whose worker still ends a cancelled run.
-    maxQueued: threads,
     clock: systemClock,
   });
 }
@@ -149,6 +147,11 @@ function makeRunService({ small, large, onFault }: RunParts): RunService {
     maxWaiting: MAX_QUEUED_RUNS,
     maxPerCaller: MAX_RUNS_PER_CALLER,
   });
+  for (const backend of backends) {
+    backend.onCapacity?.(() => {
+      queue.recheck(backend.id);
+    });
+  }
   const stateOf = ({ id, role }: Backend): Availability => {
     if (role !== "large" || !large) return { available: true };
     const load = { waiting: queue.waitingFor(id), capacity: capacityOf(id) };

@@ -17,7 +17,6 @@ function makeBackend(options: Partial<ConstructorParameters<typeof OnnxBackend>[
     workerUrl,
     modelSource: { baseUrl: "/nowhere/", models: {} },
     threads: 1,
-    maxQueued: 8,
     clock: systemClock,
     tasks: [rehearsal],
     ...options,
@@ -35,42 +34,50 @@ const request = (input: object) => ({ task: rehearsal, input: rehearsal.parseInp
 
 testBackendContract("OnnxBackend", () => makeBackend({ threads: 2 }), rehearsalRequests);
 
-describe("the waiting line of OnnxBackend", () => {
-  it("tells a run its position, and 0 when its turn has come", async () => {
+describe("the capacity of OnnxBackend", () => {
+  it("is its threads; a run beyond them has its turn when a worker is free, first come first", async () => {
     const backend = open();
-    const [, second, third] = await Promise.all([
-      collect(backend.run(request({ text: "a", steps: 50 }), never)),
-      collect(backend.run(request({ text: "b" }), never)),
-      collect(backend.run(request({ text: "c" }), never)),
+    expect(backend.capacity).toBe(1);
+    const ended: string[] = [];
+    const run = async (text: string, steps: number) => {
+      const events = await collect(backend.run(request({ text, steps }), never));
+      ended.push(text);
+      return events;
+    };
+    const all = await Promise.all([run("a", 50), run("b", 1), run("c", 1)]);
+    expect(ended).toEqual(["a", "b", "c"]);
+    expect(all.map((events) => events.at(-1))).toMatchObject([
+      { output: { said: "a" } },
+      { output: { said: "b" } },
+      { output: { said: "c" } },
     ]);
-    const positions = (events: typeof second) =>
-      events.flatMap((event) => (event.type === "queue-update" ? [event.position] : []));
-    expect(positions(second)).toEqual([1, 0]);
-    expect(positions(third)).toEqual([2, 1, 0]);
   });
 
-  it("refuses a run beyond its limit with the time to come back", async () => {
-    const backend = open({ maxQueued: 1 });
-    const first = collect(backend.run(request({ text: "a", steps: 50 }), never));
-    const second = collect(backend.run(request({ text: "b" }), never));
-    await expect(collect(backend.run(request({ text: "c" }), never))).rejects.toMatchObject({
-      code: "overloaded",
-      retryable: true,
-      details: { limit: 1, retryAfterMs: expect.any(Number) as number },
+  it("is less while a worker still ends a run that was cancelled, and grows again with a word", async () => {
+    const backend = open({ cancelTimeoutMs: 50 });
+    const grown = Promise.withResolvers<number>();
+    backend.onCapacity(() => {
+      grown.resolve(backend.capacity);
     });
-    expect((await first).at(-1)?.type).toBe("backend-end");
-    expect((await second).at(-1)?.type).toBe("backend-end");
+    const controller = new AbortController();
+    const spinning = request({ text: "a", steps: 1, fault: "spin" });
+    const run = backend.run(spinning, controller.signal)[Symbol.asyncIterator]();
+    await run.next();
+    controller.abort();
+    await expect(run.next()).rejects.toMatchObject({ code: "aborted" });
+    expect(backend.capacity).toBe(0);
+    expect(await grown.promise).toBe(1);
   });
 
-  it("gives the place of a run that is cancelled while it waits to the next", async () => {
-    const backend = open({ maxQueued: 1 });
+  it("gives the turn of a run that is cancelled before it to the next", async () => {
+    const backend = open();
     const controller = new AbortController();
     const first = collect(backend.run(request({ text: "a", steps: 200 }), never));
     const waiting = collect(backend.run(request({ text: "b" }), controller.signal));
     const cancelled = expect(waiting).rejects.toMatchObject({ code: "aborted" });
+    const third = collect(backend.run(request({ text: "c" }), never));
     controller.abort();
     await cancelled;
-    const third = collect(backend.run(request({ text: "c" }), never));
     expect((await third).at(-1)).toMatchObject({ output: { said: "c" } });
     await first;
   });

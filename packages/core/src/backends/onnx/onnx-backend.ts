@@ -13,7 +13,6 @@ import type { Backend, BackendRequest } from "../backend.ts";
 import { WorkerClient } from "../worker/worker-client.ts";
 import { isWorkerCrash } from "../worker/worker-crash.ts";
 import { nodeWorkerHandle } from "./node-worker-handle.ts";
-import { WaitingLine } from "./waiting-line.ts";
 
 interface OnnxBackendOptions {
   /** The worker's script: `onnx-worker.ts` in development, its bundle in a build. */
@@ -21,8 +20,6 @@ interface OnnxBackendOptions {
   readonly modelSource: ModelSource;
   /** How many worker threads; each runs one input at a time on one core. */
   readonly threads: number;
-  /** How many runs may wait; the next one is refused with `overloaded`. */
-  readonly maxQueued: number;
   readonly clock: Clock;
   /** What the worker can run; left out, the product's own tasks. */
   readonly tasks?: readonly AnyTask[];
@@ -38,30 +35,40 @@ interface OnnxBackendOptions {
  * const backend = new OnnxBackend({
  *   workerUrl: new URL("./onnx-worker.js", import.meta.url),
  *   modelSource: { baseUrl: modelsFolder, models: embeddedModels },
- *   threads: 2, maxQueued: 64, clock: systemClock,
+ *   threads: 2, clock: systemClock,
  * });
  */
 export class OnnxBackend implements Backend {
   readonly id = "onnx";
   readonly role = "small";
-  readonly capacity: number;
   readonly #tasks: readonly AnyTask[];
-  readonly #line: WaitingLine;
   readonly #clients: readonly WorkerClient[];
   // Clients without a run; the last one is the one that ran most recently, with its model loaded.
   readonly #free: WorkerClient[];
+  // Runs beyond the capacity, first come first; a queue in front sends none.
+  readonly #waiting = new Set<(client: WorkerClient) => void>();
+  // Workers that are busy with runs that have ended for their callers.
+  #ending = 0;
+  #onCapacity: () => void = () => undefined;
   readonly #closed = new AbortController();
 
-  constructor({ threads, maxQueued, tasks = allTasks, ...options }: OnnxBackendOptions) {
-    this.capacity = threads;
+  constructor({ threads, tasks = allTasks, ...options }: OnnxBackendOptions) {
     this.#tasks = tasks;
-    this.#line = new WaitingLine({ concurrency: threads, maxQueued, clock: options.clock });
     this.#clients = Array.from({ length: threads }, () => makeClient(options));
     this.#free = [...this.#clients];
   }
 
   supports(task: AnyTask): boolean {
     return this.#tasks.some(({ id }) => id === task.id);
+  }
+
+  /** Fewer than the threads while a worker still ends a run that its caller has left. */
+  get capacity(): number {
+    return this.#clients.length - this.#ending;
+  }
+
+  onCapacity(listener: () => void): void {
+    this.#onCapacity = listener;
   }
 
   async *run(request: BackendRequest, signal: AbortSignal): AsyncGenerator<BackendEvent> {
@@ -72,14 +79,10 @@ export class OnnxBackend implements Backend {
     onAbort(stop, () => {
       events.fail(abortError());
     });
-    const onPosition = (position: number, expectedMs: number | null) => {
-      events.push({ type: "queue-update", position, expectedMs });
-    };
-    this.#line
-      .do({ signal: stop, onPosition }, () => this.#onWorker(request, stop, events))
-      .catch((error: unknown) => {
-        events.fail(error);
-      });
+    const worker = { isFree: false };
+    const work = this.#onWorker(request, stop, events).then(() => {
+      worker.isFree = true;
+    });
     try {
       for await (const event of events.read()) {
         throwIfAborted(stop);
@@ -87,6 +90,7 @@ export class OnnxBackend implements Backend {
       }
     } finally {
       leaving.abort();
+      if (!worker.isFree) this.#lessUntil(work);
     }
   }
 
@@ -95,14 +99,22 @@ export class OnnxBackend implements Backend {
     await Promise.all(this.#clients.map((client) => client.close()));
   }
 
+  #lessUntil(work: Promise<void>): void {
+    this.#ending += 1;
+    void work.then(() => {
+      this.#ending -= 1;
+      this.#onCapacity();
+    });
+  }
+
   // Resolves when the worker is free again, which after a cancel is later than the run's own end.
   async #onWorker(
     request: BackendRequest,
     signal: AbortSignal,
     events: EventChannel<BackendEvent>,
   ): Promise<void> {
-    const client = this.#free.pop();
-    if (!client) throw new Error("A run was let in without a free worker.");
+    const client = this.#free.pop() ?? (await this.#nextFree(signal));
+    if (!client) return;
     try {
       await runTwiceOnCrash(client, { request, signal, events });
       events.end();
@@ -110,7 +122,25 @@ export class OnnxBackend implements Backend {
       events.fail(error);
     }
     await client.idle();
-    this.#free.push(client);
+    const [next] = this.#waiting;
+    if (next) next(client);
+    else this.#free.push(client);
+  }
+
+  /** The next worker that is free; null when the signal fires first. */
+  #nextFree(signal: AbortSignal): Promise<WorkerClient | null> {
+    return new Promise((resolve) => {
+      const take = (client: WorkerClient | null) => {
+        this.#waiting.delete(take);
+        release();
+        resolve(client);
+      };
+      this.#waiting.add(take);
+      const release = onAbort(signal, () => {
+        this.#waiting.delete(take);
+        resolve(null);
+      });
+    });
   }
 }
 
@@ -139,7 +169,7 @@ function makeClient({
   workerUrl,
   maxHeapMb = 512,
   ...options
-}: Omit<OnnxBackendOptions, "threads" | "maxQueued" | "tasks">): WorkerClient {
+}: Omit<OnnxBackendOptions, "threads" | "tasks">): WorkerClient {
   const workerOptions: WorkerOptions = {
     // The parent's own flags (a test runner's, a debugger's) are not for the worker.
     execArgv: [],

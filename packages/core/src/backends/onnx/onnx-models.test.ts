@@ -17,7 +17,7 @@ function makeBackend(): OnnxBackend {
       models: embeddedModelFolders,
     },
     threads: 2,
-    maxQueued: 8,
+
     clock: systemClock,
   });
 }

@@ -1,11 +1,12 @@
-// Where runs wait for the endpoint to be warm: bounded, each with its own deadline.
+// What waits for the endpoint to be warm, each with its own deadline; how many may is bounded. Their order is
+// the run queue's affair.
 import { InferenceError, throwIfAborted } from "../contract/inference-error.ts";
 import { firstOf } from "../runtime/abort.ts";
 import type { Clock } from "../runtime/clock.ts";
 import type { WarmRequest } from "./endpoint.ts";
 import type { WakeProgress } from "./report-state.ts";
 
-interface WarmLineOptions {
+interface WarmWaitsOptions {
   readonly clock: Clock;
   /** The most runs that wait at a time. */
   readonly maxWaiting: number;
@@ -19,12 +20,12 @@ interface Waiter {
 
 const tellEveryMs = 1000;
 
-/** The runs that wait until the endpoint is warm. */
-export class WarmLine {
-  readonly #options: WarmLineOptions;
+/** The waits until the endpoint is warm. */
+export class WarmWaits {
+  readonly #options: WarmWaitsOptions;
   readonly #waiters = new Set<Waiter>();
 
-  constructor(options: WarmLineOptions) {
+  constructor(options: WarmWaitsOptions) {
     this.#options = options;
   }
 

@@ -1,10 +1,10 @@
 import { defineConfig } from "vitest/config";
+import { everyNodeTest, reporters } from "../vitest.base.ts";
 
 export default defineConfig({
   test: {
-    environment: "node",
+    ...everyNodeTest,
+    reporters: reporters("bench"),
     include: ["src/**/*.test.ts"],
-    expect: { requireAssertions: true },
-    retry: 0,
   },
 });

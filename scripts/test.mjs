@@ -2,22 +2,26 @@
 import { spawnSync } from "node:child_process";
 import process from "node:process";
 import { findChromium } from "./find-chromium.mjs";
+import { printTimes, startTimes } from "./test-times.mjs";
 
-/** Runs one command of the workspace and stops the test at the first that fails. */
-function step(title, command, args) {
-  console.log(`\n── ${title}`);
-  const startedAt = performance.now();
-  const { status } = spawnSync(command, args, {
-    stdio: "inherit",
-    shell: process.platform === "win32",
-  });
-  const seconds = ((performance.now() - startedAt) / 1000).toFixed(0);
-  if (status !== 0) {
-    console.error(`\n✗ ${title} failed after ${seconds} s`);
-    process.exit(status ?? 1);
-  }
-  console.log(`✓ ${title} (${seconds} s)`);
-}
+const isWindows = process.platform === "win32";
+// Two at a time: each of the heavy ones keeps a core busy and holds up to a gigabyte.
+const turbo = [
+  ...["exec", "turbo", "run", "--summarize", "--continue", "--concurrency=2"],
+  ...["--output-logs=new-only", "--ui=stream"],
+];
+
+/** Each step: its title, and the command of the workspace that it is. */
+const steps = [
+  [
+    "format, lint, types, dead code, builds",
+    "pnpm",
+    [...turbo, "lint", "format:check", "types", "knip", "build", "build:static"],
+  ],
+  ["size of the page", process.execPath, ["scripts/check-page-size.mjs"]],
+  ["units, and components in Chromium", "pnpm", [...turbo, "test", "test:components"]],
+  ["end to end against the build", "pnpm", [...turbo, "test:e2e"]],
+];
 
 try {
   process.env.CHROMIUM_PATH = findChromium();
@@ -27,11 +31,20 @@ try {
 }
 console.log(`Chromium: ${process.env.CHROMIUM_PATH}`);
 
-const turbo = ["exec", "turbo", "run", "--continue", "--output-logs=new-only", "--ui=stream"];
-step("format, lint, types, dead code", "pnpm", [...turbo, "format:check", "lint", "types", "knip"]);
-step("unit tests and production build", "pnpm", [...turbo, "test", "build", "--concurrency=2"]);
-step("size of the page", process.execPath, ["scripts/check-page-size.mjs"]);
-step("components in Chromium", "pnpm", [...turbo, "test:components", "--concurrency=1"]);
-step("the image of the server", "pnpm", [...turbo, "test:image"]);
-step("end to end against the build", "pnpm", [...turbo, "test:e2e", "--concurrency=1"]);
+const times = startTimes();
+process.env.PILOTLIGHT_TEST_TIMES = times.folder;
+for (const [title, command, words] of steps) {
+  console.log(`\n── ${title}`);
+  const startedAtMs = performance.now();
+  const { status } = spawnSync(command, words, { stdio: "inherit", shell: isWindows });
+  const seconds = (performance.now() - startedAtMs) / 1000;
+  times.steps.push({ title, seconds });
+  if (status !== 0) {
+    printTimes(times);
+    console.error(`\n✗ ${title} failed after ${seconds.toFixed(0)} s`);
+    process.exit(status ?? 1);
+  }
+  console.log(`✓ ${title} (${seconds.toFixed(0)} s)`);
+}
+printTimes(times);
 console.log("\nAll checks passed.");

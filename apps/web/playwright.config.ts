@@ -1,8 +1,28 @@
+import { once } from "node:events";
+import { createServer } from "node:net";
+import { join } from "node:path";
+import process from "node:process";
 import { defineConfig } from "@playwright/test";
 
 const executablePath = process.env["CHROMIUM_PATH"];
-const port = 7301;
+const timesFolder = process.env["PILOTLIGHT_TEST_TIMES"];
+
+// Ends what hangs. No machine is slow enough to meet it: a test says nothing of speed.
+const limitMs = 300_000;
+
+// Playwright reads this file in each of its processes; the first chooses the port for all.
+const port = (process.env["PILOTLIGHT_TEST_PORT"] ??= String(await freePort()));
 const baseURL = `http://127.0.0.1:${port}`;
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const address = server.address();
+  if (address === null || typeof address === "string") throw new Error("There is no free port.");
+  server.close();
+  await once(server, "close");
+  return address.port;
+}
 
 // Everything here runs against the production build; `vite build` comes before it.
 export default defineConfig({
@@ -11,16 +31,22 @@ export default defineConfig({
   workers: 2,
   retries: 0,
   forbidOnly: true,
-  reporter: "list",
-  timeout: 60_000,
+  reporter:
+    timesFolder === undefined
+      ? "list"
+      : [["list"], ["json", { outputFile: join(timesFolder, "e2e.json") }]],
+  timeout: limitMs,
+  expect: { timeout: limitMs / 3 },
   webServer: {
     command: "node build/start.js",
     url: `${baseURL}/readyz`,
-    env: { PORT: String(port), HOST: "127.0.0.1", LOG_LEVEL: "warn" },
+    // One worker for the small models: the tests ask for little at a time, and a start loads all for each.
+    env: { PORT: port, HOST: "127.0.0.1", LOG_LEVEL: "warn", ONNX_THREADS: "1" },
+    timeout: limitMs,
     reuseExistingServer: false,
     stdout: "ignore",
     stderr: "pipe",
-    gracefulShutdown: { signal: "SIGTERM", timeout: 5_000 },
+    gracefulShutdown: { signal: "SIGTERM", timeout: 60_000 },
   },
   use: {
     baseURL,

@@ -1,7 +1,6 @@
 import adapterStatic from "@sveltejs/adapter-static";
 import { sveltekit } from "@sveltejs/kit/vite";
-import { defaultClientConditions, defaultServerConditions } from "vite";
-import { defineConfig } from "vitest/config";
+import { defaultClientConditions, defaultServerConditions, defineConfig } from "vite";
 import { contentSecurityPolicy } from "./server/security-headers.ts";
 import { appVersion } from "./vite/app-version.ts";
 import { compressedAdapter } from "./vite/compressed-adapter.ts";
@@ -56,10 +55,4 @@ export default defineConfig(({ mode }) => ({
   // Else development loads core twice, by Vite and by Node, and its error class is two classes.
   ssr: { noExternal: [/^@pilotlight\//] },
   worker: { format: "es" },
-  test: {
-    environment: "node",
-    include: ["{demo,image,server,src,vite}/**/*.test.ts"],
-    expect: { requireAssertions: true },
-    retry: 0,
-  },
 }));

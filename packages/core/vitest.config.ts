@@ -5,10 +5,10 @@ import { basename } from "node:path";
 import { fileURLToPath } from "node:url";
 import { playwright } from "@vitest/browser-playwright";
 import { defineConfig, type Plugin } from "vitest/config";
+import { everyNodeTest, everyTest, reporters } from "../../vitest.base.ts";
 import { serveRest } from "./src/testing/serve-rest.ts";
 
 const executablePath = process.env["CHROMIUM_PATH"];
-const shared = { expect: { requireAssertions: true }, retry: 0 };
 
 /** Serves the ML runtime's two files under `/ort/`, as the app does from its own origin. */
 function ortFiles(): Plugin {
@@ -54,12 +54,12 @@ function rehearsalServer(): Plugin {
 
 export default defineConfig({
   test: {
+    reporters: reporters("core"),
     projects: [
       {
         test: {
-          ...shared,
+          ...everyNodeTest,
           name: "node",
-          environment: "node",
           include: ["src/**/*.test.ts"],
           exclude: ["src/**/*.browser.test.ts"],
         },
@@ -81,7 +81,7 @@ export default defineConfig({
           alias: [{ find: "onnxruntime-web/webgpu", replacement: "onnxruntime-web/wasm" }],
         },
         test: {
-          ...shared,
+          ...everyTest,
           name: "browser",
           include: ["src/**/*.browser.test.ts"],
           browser: {

@@ -1,13 +1,13 @@
 import { defineConfig } from "vitest/config";
+import { everyTest } from "../../vitest.base.ts";
 
-// The image of apps/web: a whole installation and build, so it is not one of the unit tests.
+// The image of apps/web: a whole installation and build, so it is a proof.
 export default defineConfig({
   test: {
+    ...everyTest,
     environment: "node",
     include: ["src/image/**/*.spec.ts"],
-    expect: { requireAssertions: true },
-    retry: 0,
-    testTimeout: 30_000,
-    hookTimeout: 300_000,
+    // An installation and a build.
+    hookTimeout: 1_800_000,
   },
 });

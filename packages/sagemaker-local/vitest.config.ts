@@ -1,10 +1,10 @@
 import { defineConfig } from "vitest/config";
+import { everyNodeTest, reporters } from "../../vitest.base.ts";
 
 export default defineConfig({
   test: {
-    environment: "node",
+    ...everyNodeTest,
+    reporters: reporters("sagemaker-local"),
     include: ["src/**/*.test.ts"],
-    expect: { requireAssertions: true },
-    retry: 0,
   },
 });

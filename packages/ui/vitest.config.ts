@@ -1,20 +1,20 @@
 import { svelte } from "@sveltejs/vite-plugin-svelte";
 import { playwright } from "@vitest/browser-playwright";
 import { defineConfig } from "vitest/config";
+import { everyNodeTest, everyTest, reporters } from "../../vitest.base.ts";
 
 const executablePath = process.env["CHROMIUM_PATH"];
 
 export default defineConfig({
   plugins: [svelte()],
   test: {
-    expect: { requireAssertions: true, poll: { timeout: 3_000 } },
-    retry: 0,
+    reporters: reporters("ui"),
     projects: [
       {
         extends: true,
         test: {
+          ...everyNodeTest,
           name: "unit",
-          environment: "node",
           include: ["src/**/*.test.ts"],
           exclude: ["src/**/*.svelte.test.ts"],
         },
@@ -22,6 +22,7 @@ export default defineConfig({
       {
         extends: true,
         test: {
+          ...everyTest,
           name: "components",
           include: ["src/**/*.svelte.test.ts"],
           browser: {

@@ -13,7 +13,7 @@ async function start(): Promise<Rehearsal> {
   return started;
 }
 
-describe("npm run stage", { timeout: 30_000 }, () => {
+describe("npm run stage", () => {
   it("makes a stage by flags, which list and check then know", async () => {
     const rehearsal = await start();
     const made = await rehearsal.run(["stage", "new", "mine", ...gpuFlags, "--budget", "40"]);
@@ -66,7 +66,7 @@ describe("npm run stage", { timeout: 30_000 }, () => {
   });
 });
 
-describe("npm run cost", { timeout: 60_000 }, () => {
+describe("npm run cost", () => {
   it("adds the warm hours to what is idle, beside a GPU that is always on", async () => {
     const rehearsal = await start();
     await rehearsal.run(["stage", "new", "mine", ...gpuFlags]);
@@ -99,7 +99,7 @@ describe("npm run cost", { timeout: 60_000 }, () => {
   });
 });
 
-describe("npm run model", { timeout: 30_000 }, () => {
+describe("npm run model", () => {
   const stage = `config:
   pilotlight:settings:
     region: us-east-1

@@ -48,7 +48,7 @@ function storeModel({ aws }: Rehearsal): void {
   aws.s3.objects.set(manifestKey(model), { body: text, contentId: undefined });
 }
 
-describe("npm run deploy", { timeout: 30_000 }, () => {
+describe("npm run deploy", () => {
   beforeEach(async () => {
     rehearsal = await start();
   });
@@ -143,7 +143,7 @@ describe("npm run deploy", { timeout: 30_000 }, () => {
   });
 });
 
-describe("npm run deploy refuses", { timeout: 30_000 }, () => {
+describe("npm run deploy refuses", () => {
   it("keys that AWS does not know, before anything is made", async () => {
     rehearsal = await start();
     rehearsal.aws.account.knowsCredentials = false;
@@ -224,7 +224,7 @@ describe("npm run deploy refuses", { timeout: 30_000 }, () => {
   });
 });
 
-describe("npm run preview, destroy and outputs", { timeout: 30_000 }, () => {
+describe("npm run preview, destroy and outputs", () => {
   it("previews with the newest image of the registry", async () => {
     rehearsal = await start();
     rehearsal.setOutputs(complete);

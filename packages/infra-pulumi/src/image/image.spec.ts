@@ -133,18 +133,3 @@ describe(`the image, ${how}`, () => {
     expect(await server.stop()).toBe(0);
   });
 });
-
-describe("the Dockerfile", () => {
-  it("builds on the Node that the project pins", () => {
-    const manifest = readFileSync(join(repository, "package.json"), "utf8");
-    const version = /"node": "(\d+\.\d+\.\d+)"/u.exec(manifest)?.[1];
-    expect(version).toBeDefined();
-    expect(stages.map(({ image }) => image)).toEqual(stages.map(() => `node:${version}-slim`));
-  });
-
-  it("copies nothing into the served stage but from the stage that built it", () => {
-    const copies = served.steps.filter((step) => step.kind === "copy");
-    expect(copies.length).toBeGreaterThan(0);
-    expect(copies.every(({ from }) => from === "build")).toBe(true);
-  });
-});

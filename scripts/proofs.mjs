@@ -1,0 +1,130 @@
+// The long checks with their full counts, by name; `scripts/proof.mjs` runs one.
+import { spawnSync } from "node:child_process";
+import process from "node:process";
+
+/** Each proof by name: what it shows, and the module whose `main` runs it. */
+export const proofs = {
+  fuzz: {
+    shows: "50,000 mutated requests: each gets an answer or a clear 4xx, and the server lives on",
+    run: async () => {
+      const { main } = await import("../apps/web/proofs/fuzz.ts");
+      await main({ count: 50_000, seed: 1 });
+    },
+  },
+  "gradio-race": {
+    shows: "20 callers on one Gradio client, 75 calls each, 4 rounds: no hang, no failure",
+    run: async () => {
+      const { main } =
+        await import("../packages/core/src/http/gradio/conformance/javascript-race.ts");
+      if (!(await main())) process.exitCode = 1;
+    },
+  },
+  "gradio-python": {
+    shows: "Python's gradio_client over the whole list; absent where Python or PyPI is",
+    run: async () => {
+      const { main } =
+        await import("../packages/core/src/http/gradio/conformance/python-client.ts");
+      if ((await main()) === false) process.exitCode = 1;
+    },
+  },
+  "dropped-connections": {
+    shows:
+      "200 runs whose connection is cut at a random moment: all found again, none computed twice",
+    run: async () => {
+      const { main } = await import("../apps/web/proofs/dropped-connections.ts");
+      await main({ count: 200, seed: 1 });
+    },
+  },
+  bytes: {
+    shows:
+      "what a visit and the first run of each tab transfer, counted between browser and server",
+    run: async () => {
+      const { main } = await import("../apps/web/proofs/transferred-bytes.ts");
+      await main();
+    },
+  },
+  "clean-build": {
+    shows:
+      "a build from the tracked files alone: the page is ready for offline, and every tab answers without the server",
+    run: async () => {
+      const [{ main }, { findChromium }] = await Promise.all([
+        import("../apps/web/proofs/clean-build.ts"),
+        import("./find-chromium.mjs"),
+      ]);
+      main({ executablePath: findChromium() });
+    },
+  },
+  "cold-storm": {
+    shows:
+      "500 simultaneous runs on a large model that is asleep: all answered, at most 3 calls until it is warm",
+    run: async () => {
+      const { main } = await import("../apps/web/proofs/cold-storm.ts");
+      await main({ runs: 500, waiting: 50, wakeMs: 15_000 });
+    },
+  },
+  "stream-splits": {
+    shows: "10,000 random cuttings of the large model's streams decode to the same text",
+    run: async () => {
+      const { main } =
+        await import("../packages/core/src/backends/large-model/testing/stream-splits.ts");
+      main({ count: 10_000, seed: 1 });
+    },
+  },
+  overhead: {
+    shows: "what the server adds to the AWS SDK: to the first word at most 5 ms at the median",
+    run: async () => {
+      const { main } = await import("../apps/web/proofs/overhead.ts");
+      await main({ replies: 50, tokens: 40, msPerToken: 25 });
+    },
+  },
+  "page-work": {
+    shows:
+      "a million characters on this device and on the server: the page never works for more than 50 ms at a stretch",
+    run: async () => {
+      const [{ main }, { findChromium }] = await Promise.all([
+        import("../apps/web/proofs/page-work.ts"),
+        import("./find-chromium.mjs"),
+      ]);
+      main({ characters: 1_000_000, executablePath: findChromium() });
+    },
+  },
+  storm: {
+    shows: "100 clients for 60 s: no failure, memory comes back; beside a plain Node server",
+    run: async () => {
+      const { main } = await import("../apps/web/proofs/storm.ts");
+      await main({ clients: 100, seconds: 60 });
+    },
+  },
+  faults: {
+    shows:
+      "every fault of the large model's endpoint, three tasks, REST, Gradio and page: an answer or a clear error each time",
+    run: async () => {
+      const [{ main }, { findChromium }] = await Promise.all([
+        import("../apps/web/proofs/faults.ts"),
+        import("./find-chromium.mjs"),
+      ]);
+      await main({ executablePath: findChromium() });
+    },
+  },
+  image: {
+    shows:
+      "the image, built and run by a container engine, or laid out line by line where there is none",
+    run: () => runScript("@pilotlight/infra-pulumi", "proof:image"),
+  },
+  "slow-machine": {
+    shows: "all of npm test passes while every core is kept busy twice over by something else",
+    run: async () => {
+      const { main } = await import("./slow-machine.mjs");
+      await main();
+    },
+  },
+};
+
+/** Runs a script of a package, and takes over its exit code. */
+function runScript(workspacePackage, script) {
+  const { status } = spawnSync("pnpm", ["--filter", workspacePackage, "run", script], {
+    stdio: "inherit",
+    shell: process.platform === "win32",
+  });
+  process.exitCode = status ?? 1;
+}

@@ -59,7 +59,7 @@ export const proofs = {
       "500 simultaneous runs on a large model that is asleep: all answered, at most 3 calls until it is warm",
     run: async () => {
       const { main } = await import("../apps/web/proofs/cold-storm.ts");
-      await main({ runs: 500, waiting: 50, wakeMs: 15_000 });
+      await main({ runs: 500, waiting: 50 });
     },
   },
   "stream-splits": {
@@ -85,7 +85,7 @@ export const proofs = {
         import("../apps/web/proofs/page-work.ts"),
         import("./find-chromium.mjs"),
       ]);
-      main({ characters: 1_000_000, executablePath: findChromium() });
+      main({ executablePath: findChromium() });
     },
   },
   storm: {

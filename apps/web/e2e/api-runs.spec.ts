@@ -2,7 +2,7 @@
 import { type APIResponse, expect, test } from "@playwright/test";
 import { numbersIn } from "./drops/read-reply.ts";
 import { dropRuns } from "./drops/drop-runs.ts";
-import { countComputed, type StartedServer, startServer } from "./start-server.ts";
+import { countRuns, type StartedServer, startServer } from "./start-server.ts";
 
 const url = "/api/v1/sentiment-analysis";
 const sentence = "This is a sentence about nothing in particular, and it goes on. ";
@@ -35,7 +35,7 @@ test("a run is filed, polled to its end, and read again as events", async ({ req
 });
 
 test("a run is cancelled while it computes and while it waits", async () => {
-  const server = await startServer({ ONNX_THREADS: "1" }, { untilReady: true });
+  const server = await startServer({}, { untilReady: true });
   const running = await startLater(server, long);
   const queued = await startLater(server, { text: "Short." });
   expect(await stateOf(server, queued)).toMatchObject({ status: "queued", position: 1 });
@@ -85,7 +85,7 @@ for (const [limits, status, code] of [
   [{ MAX_RUNS_PER_CALLER: "2" }, 429, "too-many-runs"],
 ] as const) {
   test(`with ${JSON.stringify(limits)} the third run gets ${status} and when to come back`, async () => {
-    const env = { ONNX_THREADS: "1", TRUST_PROXY: "1", STOP_GRACE_SECONDS: "0", ...limits };
+    const env = { TRUST_PROXY: "1", STOP_GRACE_SECONDS: "0", ...limits };
     const server = await startServer(env, { untilReady: true });
     const mine = { "x-forwarded-for": "10.0.0.1" };
     for (let run = 0; run < 2; run += 1) await post(server, long, { ...later, ...mine });
@@ -101,11 +101,11 @@ for (const [limits, status, code] of [
 
 test("30 runs whose connections are cut are all found again, and none is computed twice", async () => {
   const server = await startServer({ LOG_LEVEL: "debug" }, { untilReady: true });
-  const before = countComputed(server);
+  const before = countRuns(server, "computing");
   const { faults, runIds, cuts } = await dropRuns({ baseUrl: server.url, count: 30, seed: 7 });
   expect(faults).toEqual([]);
   expect(runIds.size).toBe(30);
-  expect(countComputed(server) - before).toBe(30);
+  expect(countRuns(server, "computing") - before).toBe(30);
   // Guards the check itself: connections were cut in each of the three ways.
   expect(Object.keys(cuts).toSorted()).toEqual(["events", "keyed", "state"]);
   expect(await server.stop()).toBe(0);

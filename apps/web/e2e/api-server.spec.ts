@@ -4,7 +4,7 @@ import { readdirSync } from "node:fs";
 import { connect } from "node:net";
 import { embeddedModels } from "@pilotlight/core";
 import { expect, test } from "@playwright/test";
-import { runServer, startServer } from "./start-server.ts";
+import { countRuns, runServer, startServer } from "./start-server.ts";
 
 const everywhere = {
   "cross-origin-opener-policy": "same-origin",
@@ -94,7 +94,8 @@ test("a connection stays open for longer than a load balancer's 60 s", async ({ 
 });
 
 test("a client that goes away ends its one-request run, and the next in line gets the worker", async () => {
-  const server = await startServer({ ONNX_THREADS: "1" });
+  const server = await startServer({ LOG_LEVEL: "debug" }, { untilReady: true });
+  const before = countRuns(server, "computed");
   const post = (text: string, accept: string, signal: AbortSignal | null = null) =>
     fetch(`${server.url}/api/v1/sentiment-analysis`, {
       method: "POST",
@@ -102,14 +103,20 @@ test("a client that goes away ends its one-request run, and the next in line get
       body: JSON.stringify({ text, sentences: true }),
       signal,
     });
-  // About ten seconds of work for the only worker.
+  // Far more work for the only worker than the others.
   const long = "This is a sentence about nothing in particular, and it goes on. ".repeat(15_000);
   const client = new AbortController();
   const left = post(long, "application/json", client.signal).then((response) => response.text());
-  const next = await untilInLine(() => post("Short.", "text/event-stream"));
+  let short = 0;
+  const next = await untilInLine(() => {
+    short += 1;
+    return post(`Short, for the ${short}. time.`, "text/event-stream");
+  });
   client.abort();
   await expect(left).rejects.toThrow();
   expect(await next()).toContain("event: run-end");
+  // The next did not wait for the end of the work: there was none.
+  expect(countRuns(server, "computed") - before).toBe(short);
   expect(await server.stop()).toBe(0);
 });
 

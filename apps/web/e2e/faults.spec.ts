@@ -7,9 +7,6 @@ import { type FaultCell, limitMs, wrongsOf } from "./faults/fault-cell.ts";
 import { faultTable } from "./faults/fault-table.ts";
 import { directly, runMatrix } from "./faults/run-matrix.ts";
 
-// Runs of some 10 ms each, and servers that start between them, on a machine that has other work.
-const manyRunsMs = 240_000;
-
 const fine: FaultCell = {
   fault: "throttled",
   taskId: "summarization",
@@ -61,7 +58,6 @@ test("the table has a row for each fault and says where tasks differ", () => {
 });
 
 test("runs over REST end in an answer or a clear error whatever the large model does", async () => {
-  test.setTimeout(manyRunsMs);
   const faults = ["cold-echo", "throttled-null", "mid-stream-sse-error", "truncated"] as const;
   const cells = await runMatrix({
     lanes: [faults],
@@ -72,7 +68,6 @@ test("runs over REST end in an answer or a clear error whatever the large model 
 });
 
 test("the page answers when the large model's stream breaks off", async ({ browser }) => {
-  test.setTimeout(manyRunsMs);
   const cells = await runMatrix({
     lanes: [["reset-mid-stream"]],
     ways: { page: pageWay(browser) },
@@ -81,8 +76,9 @@ test("the page answers when the large model's stream breaks off", async ({ brows
   expect(cells).toHaveLength(3);
 });
 
-test("every fault has a limit under which its run must end", () => {
-  expect(faultNames.filter((name) => limitMs(name) > 30_000)).toEqual([
+test("a fault that says nothing is given longer than one that can be seen at once", () => {
+  const least = Math.min(...faultNames.map(limitMs));
+  expect(faultNames.filter((name) => limitMs(name) > least)).toEqual([
     "slow-drip",
     "hang",
     "hang-mid-stream",

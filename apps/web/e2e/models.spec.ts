@@ -17,9 +17,6 @@ const executablePath = process.env["CHROMIUM_PATH"];
 const sentiment = tabs.find(({ id }) => id === "sentiment-analysis");
 if (!sentiment) throw new Error("There is a sentiment tab.");
 
-// 60 MB are made, hashed and kept on cores that others use too.
-test.describe.configure({ timeout: 120_000 });
-
 let folder: string;
 let models: readonly FetchedModel[];
 let server: StartedServer;
@@ -78,7 +75,7 @@ test("60 MB arrive whole over a line that breaks three times, and are freed by a
     line.breakAfter([15_000_000, 10_000_000, 20_000_000]);
     await download(page, bigName).click();
     const choice = page.getByRole("radio", { name: bigName });
-    await expect(choice).toBeVisible({ timeout: 50_000 });
+    await expect(choice).toBeVisible();
     expect(line.breaksLeft()).toBe(0);
     const weights = models[0]?.files.find(({ bytes }) => bytes === bigBytes);
     expect(await keptHash(page, weights?.path ?? "")).toBe(weights?.hash.hex);
@@ -110,7 +107,6 @@ test("a full disk is said with what is needed and free, and the embedded model a
   await download(page, bigName).click();
   await expect(page.getByRole("alert")).toContainText(
     /needs 60\.\d MB, and this browser (?:allows \d+\.\d MB more|has no room left)/u,
-    { timeout: 40_000 },
   );
   expect(await keptHash(page, "config.json")).toBeNull();
   const { violations } = await new AxeBuilder({ page }).analyze();
@@ -118,7 +114,7 @@ test("a full disk is said with what is needed and free, and the embedded model a
   await runs(page, /pilotlight-sentiment/u);
   await devtools.send("Storage.overrideQuotaForOrigin", { origin: server.url });
   await page.getByRole("button", { name: `Retry ${bigName}` }).click();
-  await expect(page.getByRole("radio", { name: bigName })).toBeVisible({ timeout: 30_000 });
+  await expect(page.getByRole("radio", { name: bigName })).toBeVisible();
 });
 
 test("where nothing was pulled, the panel says what that takes", async ({ page }) => {
@@ -143,7 +139,7 @@ test("a downloaded model answers under its own name, offline and after a restart
     await download(page, smallName).click();
     await page.getByRole("radio", { name: smallName }).check();
     await runs(page, smallName);
-    await expect(page.getByText("Ready for offline")).toBeVisible({ timeout: 30_000 });
+    await expect(page.getByText("Ready for offline")).toBeVisible();
     await own.stop();
     await browser.close();
     browser = await openBrowser(profile);

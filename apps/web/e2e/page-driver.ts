@@ -71,7 +71,7 @@ export function secondAnswer(page: Page): Locator {
 /** Waits for an answer and what it says about itself. */
 export async function expectAnswer(page: Page, tab: Tab, place: "this device" | "this server") {
   const pane = answerPane(page);
-  await expect(pane.getByText(/^Why here: /u)).toBeVisible({ timeout: 30_000 });
+  await expect(pane.getByText(/^Why here: /u)).toBeVisible();
   await expect(pane).toContainText(tab.answer);
   await expect(pane.getByText(place, { exact: true })).toBeVisible();
   await expect(pane.getByText(/^(\d[\d.]* (ms|s)|under 1 ms)$/u)).toBeVisible();
@@ -84,4 +84,13 @@ export async function putText(page: Page, text: string): Promise<void> {
     area.dispatchEvent(new Event("input", { bubbles: true }));
   }, text);
   await page.evaluate(() => new Promise((resolve) => requestIdleCallback(resolve)));
+}
+
+/** The requests of all pages from now on, as `METHOD /path`. */
+export function recordRequests(page: Page): string[] {
+  const requests: string[] = [];
+  page.context().on("request", (request) => {
+    requests.push(`${request.method()} ${new URL(request.url()).pathname}`);
+  });
+  return requests;
 }

@@ -1,7 +1,7 @@
 // The page beside a large model that scales to zero: the production build, and a local SageMaker over HTTP.
-import { expect, type Page, test } from "@playwright/test";
+import { expect, type Page } from "@playwright/test";
 import { summary } from "./large-model/scripted-answer.ts";
-import { serveLargeModel, type ServedLargeModel } from "./large-model/serve-large-model.ts";
+import { test } from "./large-model/test-with-large-model.ts";
 import {
   answerPane,
   choosePlace,
@@ -9,36 +9,13 @@ import {
   fillTab,
   openTab,
   pill,
+  recordRequests,
   secondAnswer,
   tabs,
 } from "./page-driver.ts";
 
 const [summarize, ask, judge] = tabs;
 if (!summarize || !ask || !judge) throw new Error("Three tabs are expected");
-
-test.describe.configure({ timeout: 120_000 });
-
-let served: ServedLargeModel | undefined;
-
-/** Serves a large model for one test. */
-async function serve(options: Parameters<typeof serveLargeModel>[0] = {}) {
-  served = await serveLargeModel(options);
-  return served;
-}
-
-test.afterEach(async () => {
-  await served?.close();
-  served = undefined;
-});
-
-/** The requests of all pages from now on, as `METHOD /path`. */
-function recordRequests(page: Page): string[] {
-  const requests: string[] = [];
-  page.context().on("request", (request) => {
-    requests.push(`${request.method()} ${new URL(request.url()).pathname}`);
-  });
-  return requests;
-}
 
 async function run(page: Page, tab: (typeof tabs)[number]) {
   await fillTab(page, tab);
@@ -52,8 +29,9 @@ const offered = (page: Page) =>
 
 test("cold: the device answers at once, the mark counts down, and the large model's answer comes beside it", async ({
   page,
+  serve,
 }) => {
-  const { url } = await serve({ wakeMs: 6_000, msPerWord: 120 });
+  const { url, wakeUp, say } = await serve({ words: 6 });
   const requests = recordRequests(page);
   await openTab(page, summarize.id, url);
   await expect(pill(page)).toHaveAccessibleName(/Large model: asleep/u);
@@ -67,11 +45,12 @@ test("cold: the device answers at once, the mark counts down, and the large mode
   // The wake carries no text: it is the only thing that was sent.
   expect(requests.filter((request) => request.startsWith("POST"))).toEqual(["POST /api/v1/wake"]);
 
-  await expect(pill(page)).toHaveAccessibleName(/Large model: waking, about \d+ s/u);
+  await expect(pill(page)).toHaveAccessibleName(/Large model: waking, about \d+ min/u);
   await expect(
     answerPane(page).getByText(/Its answer to this is offered here then/u),
   ).toBeVisible();
-  await expect(offered(page)).toBeVisible({ timeout: 30_000 });
+  wakeUp();
+  await expect(offered(page)).toBeVisible();
   await expect(pill(page)).toHaveAccessibleName(/Large model: awake/u);
   expect(requests.filter((request) => request.startsWith("POST"))).toEqual(["POST /api/v1/wake"]);
 
@@ -79,6 +58,7 @@ test("cold: the device answers at once, the mark counts down, and the large mode
   const second = secondAnswer(page);
   await expect(second.getByText(/^The light was lit/u)).toBeVisible();
   await expect(second.getByText(summary)).toBeHidden();
+  say();
   await expect(second.getByText(summary)).toBeVisible();
   await expect(second.getByText("the large model", { exact: true })).toBeVisible();
   await expect(answerPane(page).locator("mark")).toHaveCount(first);
@@ -88,8 +68,9 @@ test("cold: the device answers at once, the mark counts down, and the large mode
 for (const tab of [ask, judge]) {
   test(`${tab.id}: a click wakes the large model, and its answer survives a switch of tabs`, async ({
     page,
+    serve,
   }) => {
-    const { url } = await serve();
+    const { url, wakeUp } = await serve();
     const requests = recordRequests(page);
     await openTab(page, tab.id, url);
     await expect(pill(page)).toBeVisible();
@@ -100,7 +81,9 @@ for (const tab of [ask, judge]) {
     await answerPane(page)
       .getByRole("button", { name: /^Wake it/u })
       .click();
-    await expect(offered(page)).toBeVisible({ timeout: 30_000 });
+    await expect(pill(page)).toHaveAccessibleName(/waking/u);
+    wakeUp();
+    await expect(offered(page)).toBeVisible();
     await page.getByRole("link", { name: "Summarize" }).click();
     await expect(offered(page)).toBeHidden();
     await page.goBack();
@@ -117,18 +100,23 @@ for (const tab of [ask, judge]) {
 
 test("warm: an automatic run goes to the large model, streamed, and it was said before", async ({
   page,
+  serve,
 }) => {
-  const { url } = await serve({ start: "warm", msPerWord: 60 });
+  const { url, say } = await serve({ start: "warm", words: 6 });
   await openTab(page, summarize.id, url);
   await expect(page.getByText(/^Is sent to this server .* for the large model/u)).toBeVisible();
   await run(page, summarize);
   await expect(answerPane(page).getByText(/^The light was lit/u)).toBeVisible();
+  say();
   await expect(answerPane(page).getByText("the large model", { exact: true })).toBeVisible();
   await expect(answerPane(page).getByText(summary)).toBeVisible();
   await expect(answerPane(page).getByText(/Ask it too|asleep/u)).toBeHidden();
 });
 
-test("failing: an automatic run is answered by this device, with a notice", async ({ page }) => {
+test("failing: an automatic run is answered by this device, with a notice", async ({
+  page,
+  serve,
+}) => {
   const { url, local } = await serve({ start: "warm" });
   await openTab(page, judge.id, url);
   await expect(pill(page)).toHaveAccessibleName(/awake/u);
@@ -142,8 +130,9 @@ test("failing: an automatic run is answered by this device, with a notice", asyn
 
 test("a run for the large model alone waits with the wake's progress, and can be cancelled", async ({
   page,
+  serve,
 }) => {
-  const { url } = await serve({ wakeMs: 6_000 });
+  const { url, wakeUp } = await serve();
   await openTab(page, judge.id, url);
   await choosePlace(page, "Large model");
   await expect(page.getByText(/asleep: the run wakes it and waits for it\./u)).toBeVisible();
@@ -154,16 +143,16 @@ test("a run for the large model alone waits with the wake's progress, and can be
   await expect(answerPane(page).getByText("Cancelled.")).toBeVisible();
   await page.getByRole("button", { name: "Judge" }).click();
   await expect(waking).toBeVisible();
-  await expect(answerPane(page).getByText("the large model", { exact: true })).toBeVisible({
-    timeout: 30_000,
-  });
+  wakeUp();
+  await expect(answerPane(page).getByText("the large model", { exact: true })).toBeVisible();
   await expect(answerPane(page)).toContainText("It praises the place.");
 });
 
 test("this device is a promise beside a large model, too: no text, no wake, no offer", async ({
   page,
+  serve,
 }) => {
-  const { url, post, invocations } = await serve({ env: { WAKE_POLICY: "any" } });
+  const { url, post, invocations, wakeUp } = await serve({ env: { WAKE_POLICY: "any" } });
   await openTab(page, summarize.id, url);
   await expect(pill(page)).toBeVisible();
   await pill(page).click();
@@ -180,14 +169,18 @@ test("this device is a promise beside a large model, too: no text, no wake, no o
   expect(invocations()).toEqual([]);
   // Somebody else wakes it.
   await post("/api/v1/wake");
-  await expect(pill(page)).toHaveAccessibleName(/awake/u, { timeout: 30_000 });
+  wakeUp();
+  await expect(pill(page)).toHaveAccessibleName(/awake/u);
   await expect(answerPane(page).getByText(/large model is awake/u)).toBeHidden();
   expect(requests).toEqual([]);
   expect(invocations()).toHaveLength(1);
 });
 
-test("the setting asks the large model without a click, and is remembered", async ({ page }) => {
-  const { url } = await serve();
+test("the setting asks the large model without a click, and is remembered", async ({
+  page,
+  serve,
+}) => {
+  const { url, wakeUp } = await serve();
   await openTab(page, summarize.id, url);
   await pill(page).click();
   await page.getByRole("switch", { name: /^Ask the large model by itself/u }).check();
@@ -197,87 +190,14 @@ test("the setting asks the large model without a click, and is remembered", asyn
   await page.keyboard.press("Escape");
   await run(page, summarize);
   await expectAnswer(page, summarize, "this device");
-  await expect(secondAnswer(page).getByText(summary)).toBeVisible({ timeout: 30_000 });
-});
-
-test("several tabs share one status connection, and one that closes hands over", async ({
-  page,
-  context,
-}) => {
-  const { url, post } = await serve();
-  const requests = recordRequests(page);
-  const statuses = () => requests.filter((request) => request === "GET /api/v1/status").length;
-  await openTab(page, judge.id, url);
-  await expect(pill(page)).toHaveAccessibleName(/asleep/u);
-  const others = [await context.newPage(), await context.newPage()];
-  for (const other of others) {
-    await openTab(other, summarize.id, url);
-    await expect(pill(other)).toHaveAccessibleName(/asleep/u);
-  }
-  expect(statuses()).toBe(1);
-  await page.close();
-  await expect.poll(statuses).toBe(2);
-  await post("/api/v1/wake");
-  for (const other of others) {
-    await expect(pill(other)).toHaveAccessibleName(/awake/u, { timeout: 30_000 });
-  }
-  expect(statuses()).toBe(2);
-});
-
-test("where the browser has no locks, the page asks now and then", async ({ page }) => {
-  await page.addInitScript(() => {
-    Object.defineProperty(Navigator.prototype, "locks", { value: undefined });
-  });
-  const { url } = await serve();
-  const requests = recordRequests(page);
-  await openTab(page, judge.id, url);
-  await expect(pill(page)).toHaveAccessibleName(/asleep/u);
-  await pill(page).click();
-  await page.getByRole("button", { name: /^Wake the large model/u }).click();
-  await expect(pill(page)).toHaveAccessibleName(/awake/u, { timeout: 60_000 });
-  expect(requests.filter((request) => request === "GET /api/v1/status").length).toBeGreaterThan(1);
-});
-
-test("nothing moves when the mark comes, nor while it counts down", async ({ page }) => {
-  const { url } = await serve({ wakeMs: 6_000 });
-  let release = () => {};
-  const held = new Promise<void>((resolve) => (release = resolve));
-  await page.route("**/api/v1/status", async (route) => {
-    await held;
-    await route.continue();
-  });
-  await openTab(page, judge.id, url);
-  const boxes = () =>
-    Promise.all(
-      [
-        page.getByRole("link", { name: "Pilotlight" }),
-        page.getByRole("link", { name: "Sentiment" }),
-        page.getByRole("button", { name: "Switch between light and dark" }),
-        page.getByRole("heading", { level: 1 }),
-        page.getByLabel("Text", { exact: true }),
-      ].map((element) => element.boundingBox()),
-    );
-  for (const size of [
-    { width: 1280, height: 900 },
-    { width: 390, height: 844 },
-  ]) {
-    await page.setViewportSize(size);
-    const before = await boxes();
-    release();
-    await expect(pill(page)).toBeVisible();
-    expect(await boxes()).toEqual(before);
-  }
-  const before = await boxes();
-  await pill(page).click();
-  await page.getByRole("button", { name: /^Wake the large model/u }).click();
   await expect(pill(page)).toHaveAccessibleName(/waking/u);
-  await page.keyboard.press("Escape");
-  expect(await boxes()).toEqual(before);
+  wakeUp();
+  await expect(secondAnswer(page).getByText(summary)).toBeVisible();
 });
 
-test("nothing moves by itself for a person who wants less motion", async ({ page }) => {
+test("nothing moves by itself for a person who wants less motion", async ({ page, serve }) => {
   await page.emulateMedia({ reducedMotion: "reduce" });
-  const { url } = await serve({ wakeMs: 8_000 });
+  const { url } = await serve();
   await openTab(page, summarize.id, url);
   await expect(pill(page)).toBeVisible();
   await run(page, summarize);
@@ -288,8 +208,8 @@ test("nothing moves by itself for a person who wants less motion", async ({ page
   expect(running).toBe(0);
 });
 
-test("waking and asking work with the keyboard alone", async ({ page }) => {
-  const { url } = await serve();
+test("waking and asking work with the keyboard alone", async ({ page, serve }) => {
+  const { url, wakeUp } = await serve();
   await openTab(page, judge.id, url);
   await expect(pill(page)).toBeVisible();
   await run(page, judge);
@@ -304,27 +224,12 @@ test("waking and asking work with the keyboard alone", async ({ page }) => {
   await page.keyboard.press("Enter");
   await page.keyboard.press("Escape");
   await expect(pill(page)).toBeFocused();
-  await expect(offered(page)).toBeVisible({ timeout: 30_000 });
+  await expect(pill(page)).toHaveAccessibleName(/waking/u);
+  wakeUp();
+  await expect(offered(page)).toBeVisible();
   await answerPane(page).getByRole("button", { name: "Ask it too" }).focus();
   await page.keyboard.press("Enter");
   const second = secondAnswer(page);
   await expect(second.getByRole("heading", { name: "Large model" })).toBeFocused();
   await expect(second.getByText("the large model", { exact: true })).toBeVisible();
-});
-
-test("a server without a large model, or none that knows of it, changes nothing", async ({
-  page,
-  baseURL,
-}) => {
-  for (const answer of ["its own", "404"]) {
-    if (answer === "404") {
-      await page.route("**/api/v1/status", (route) => route.fulfill({ status: 404 }));
-    }
-    const asked = page.waitForResponse("**/api/v1/status");
-    await openTab(page, judge.id, baseURL);
-    await asked;
-    await page.waitForLoadState("networkidle");
-    await expect(page.getByRole("radio")).toHaveCount(3);
-    await expect(pill(page)).toBeHidden();
-  }
 });

@@ -31,9 +31,7 @@ async function startLongRun(
   await page.getByLabel("Question").fill(question);
   await putText(page, longText);
   await page.getByRole("button", { name: "Ask" }).click();
-  await expect(page.getByRole("progressbar", { name: /^Reading: / })).toBeVisible({
-    timeout: 20_000,
-  });
+  await expect(page.getByRole("progressbar", { name: /^Reading: / })).toBeVisible();
 }
 
 /** The addresses that a page asks for from now on, as `METHOD /path`. */
@@ -47,11 +45,9 @@ function requestsOf(page: Page): string[] {
 
 async function expectServerAnswer(page: Page): Promise<void> {
   const pane = answerPane(page);
-  await expect(pane.getByText(/^Why here: /u)).toBeVisible({ timeout: 90_000 });
+  await expect(pane.getByText(/^Why here: /u)).toBeVisible();
   await expect(pane.getByText("this server", { exact: true })).toBeVisible();
 }
-
-test.describe.configure({ timeout: 150_000 });
 
 test("a run on the server asks for no configuration, and leaves nothing in local storage", async ({
   page,
@@ -105,9 +101,7 @@ test("a reload during a run on this device starts it again and says so", async (
   await page.reload();
   await isReady(page);
   await expect(answerPane(page)).toContainText("so it started again");
-  await expect(page.getByRole("progressbar", { name: /^Reading: / })).toBeVisible({
-    timeout: 20_000,
-  });
+  await expect(page.getByRole("progressbar", { name: /^Reading: / })).toBeVisible();
   await page.getByRole("button", { name: "Cancel" }).click();
 });
 
@@ -136,6 +130,7 @@ test.describe("20 s without a network", () => {
   test.afterEach(() => line.close());
 
   test("do not lose a run", async ({ page, context }) => {
+    await page.clock.install();
     await startLongRun(page, "This server", line.url);
     const requests = requestsOf(page);
     // Going offline alone lets Chromium read on what it has open.
@@ -144,7 +139,7 @@ test.describe("20 s without a network", () => {
     await expect(
       page.getByRole("progressbar", { name: /^The connection was lost/u }),
     ).toBeVisible();
-    await page.waitForTimeout(20_000);
+    await page.clock.runFor(20_000);
     await expect(page.getByRole("button", { name: "Cancel" })).toBeVisible();
     line.mend();
     await context.setOffline(false);

@@ -105,7 +105,7 @@ test.describe("in a page of another origin", () => {
       await expect.poll(height).not.toBe(640);
       const before = await height();
       await frame.getByRole("button", { name: /^Judge/u }).click();
-      await expect(frame.getByText(/^Why here: /u)).toBeVisible({ timeout: 30_000 });
+      await expect(frame.getByText(/^Why here: /u)).toBeVisible();
       await expect.poll(height).toBeGreaterThan(before + 100);
     } finally {
       await server.stop();

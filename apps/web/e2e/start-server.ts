@@ -1,5 +1,6 @@
 // Starts the production server on a free port, for checks that need one of their own.
 import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
 import { existsSync } from "node:fs";
 import process from "node:process";
 import { setTimeout } from "node:timers/promises";
@@ -17,6 +18,9 @@ export interface StartedServer {
   readonly stop: () => Promise<number | null>;
 }
 
+// One worker for the small models: the checks ask for little at a time, and a start loads all for each.
+const settings = { PORT: "0", LOG_LEVEL: "warn", ONNX_THREADS: "1" };
+
 /** Runs the entry, which may end by itself. */
 export function runServer(
   env: Readonly<Record<string, string>>,
@@ -25,7 +29,7 @@ export function runServer(
     throw new Error("There is no build. Run `npm run build` first.");
   }
   const child = spawn(process.execPath, [entry], {
-    env: { ...process.env, PORT: "0", LOG_LEVEL: "warn", ...env },
+    env: { ...process.env, ...settings, ...env },
     stdio: ["ignore", "pipe", "pipe"],
   });
   // A check that throws must not leave its server behind.
@@ -49,9 +53,9 @@ export async function startServer(
 ): Promise<StartedServer> {
   const { process: child, output, exitCode } = runServer(env);
   const address = /Pilotlight is on (http:\S+)/u;
-  const ended = exitCode.then(() => true);
   while (!address.test(output())) {
-    const hasEnded = await Promise.race([ended, setTimeout(20, false)]);
+    const data = once(child.stdout, "data").then(() => false);
+    const hasEnded = await Promise.race([exitCode.then(() => true), data]);
     if (hasEnded) throw new Error(`The server ended at its start:\n${output()}`);
   }
   const stop = () => {
@@ -63,7 +67,10 @@ export async function startServer(
   return { url, process: child, output, stop };
 }
 
-/** How many runs a backend of this server was given so far; the server must log at level debug. */
-export function countComputed({ output }: Pick<StartedServer, "output">): number {
-  return output().match(/"message":"computing"/gu)?.length ?? 0;
+/** How many runs a backend of this server began or ended so far; the server must log at level debug. */
+export function countRuns(
+  { output }: Pick<StartedServer, "output">,
+  logged: "computing" | "computed",
+): number {
+  return output().split(`"message":"${logged}"`).length - 1;
 }

@@ -6,7 +6,6 @@ import { coldStorm } from "../e2e/storms/cold-storm.ts";
 interface ProofOptions {
   readonly runs: number;
   readonly waiting: number;
-  readonly wakeMs: number;
 }
 
 const mostInvocations = 3;

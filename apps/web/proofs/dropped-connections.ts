@@ -2,7 +2,7 @@
 // server of its own that logs each computation, so that it can be counted what was computed twice.
 import process from "node:process";
 import { dropRuns } from "../e2e/drops/drop-runs.ts";
-import { countComputed, startServer } from "../e2e/start-server.ts";
+import { countRuns, startServer } from "../e2e/start-server.ts";
 
 interface ProofOptions {
   readonly count: number;
@@ -12,11 +12,11 @@ interface ProofOptions {
 /** Runs the proof, prints what it showed, and sets the exit code. */
 export async function main({ count, seed }: ProofOptions): Promise<void> {
   const server = await startServer({ LOG_LEVEL: "debug" }, { untilReady: true });
-  const before = countComputed(server);
+  const before = countRuns(server, "computing");
   const startedAtMs = performance.now();
   const { runIds, cuts, faults } = await dropRuns({ baseUrl: server.url, count, seed });
   const seconds = (performance.now() - startedAtMs) / 1000;
-  const computed = countComputed(server) - before;
+  const computed = countRuns(server, "computing") - before;
   const all = [...faults];
   if (runIds.size !== count) all.push(`${runIds.size} ids for ${count} runs`);
   if (computed !== count) all.push(`${computed} computations for ${count} runs`);

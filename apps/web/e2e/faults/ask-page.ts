@@ -5,7 +5,7 @@ import type { FaultInput } from "./fault-inputs.ts";
 import type { OpenWay } from "./run-matrix.ts";
 
 // The matrix has a shorter limit of its own.
-const endsWithinMs = 120_000;
+const endsWithinMs = 240_000;
 
 /** Asks as a person does, on a fresh page each time with the choice "Automatic". */
 export function pageWay(browser: Browser): OpenWay {

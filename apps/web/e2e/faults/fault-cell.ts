@@ -31,8 +31,8 @@ export interface FaultCell {
 /** Faults that say nothing: only a limit of ours ends them. */
 export const silentFaults: readonly FaultName[] = ["hang", "hang-mid-stream", "slow-drip"];
 
-/** How long a small model may take, which a page may have to load first, on a machine that has other work. */
-const smallModelMs = 30_000;
+/** What a small model takes on no machine, also where a page has to load it first. */
+const smallModelMs = 120_000;
 
 /**
  * How long a run may take until its end. A silent invocation is given 30 s to its first token and 65 s to

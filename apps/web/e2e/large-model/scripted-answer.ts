@@ -1,16 +1,37 @@
-import { setTimeout } from "node:timers/promises";
+import { once } from "node:events";
 import type { Answer } from "@pilotlight/sagemaker-local";
 
 /** What the large model of these checks says of any text. */
 export const summary =
   "The light was lit in 1904, and it has burnt ever since. People come to see it.";
 
-/** An answer in the form that the prompt asks for, word by word, `msPerWord` apart. */
-export function scriptedAnswer(msPerWord = 0): Answer {
+/** How many words of an answer the large model may say. */
+export class Words {
+  #allowed: number;
+  readonly #more = new EventTarget();
+
+  constructor(allowed = Infinity) {
+    this.#allowed = allowed;
+  }
+
+  /** Lets it say so many more words of each answer; all that are left when none are named. */
+  say(more = Infinity): void {
+    this.#allowed += more;
+    this.#more.dispatchEvent(new Event("more"));
+  }
+
+  /** Resolves when a word may be said. */
+  async mayBeSaid(index: number, signal: AbortSignal): Promise<void> {
+    while (index >= this.#allowed) await once(this.#more, "more", { signal });
+  }
+}
+
+/** An answer in the form that the prompt asks for, word by word, as they may be said. */
+export function scriptedAnswer(words = new Words()): Answer {
   return async function* answer({ messages }, signal) {
     const [{ content } = { content: "" }] = messages;
-    for (const word of replyTo(content).match(/\s*\S+/gu) ?? []) {
-      if (msPerWord > 0) await setTimeout(msPerWord, undefined, { signal });
+    for (const [index, word] of (replyTo(content).match(/\s*\S+/gu) ?? []).entries()) {
+      await words.mayBeSaid(index, signal);
       yield word;
     }
   };

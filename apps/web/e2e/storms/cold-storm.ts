@@ -1,6 +1,5 @@
 // Many runs at the same moment on a large model that is asleep: who answers them, how often the endpoint
 // is called before it is warm, and how many of those that wait for it reach it at a time.
-import { setTimeout } from "node:timers/promises";
 import { startSagemakerLocal } from "@pilotlight/sagemaker-local";
 import { sagemakerEnv } from "../../demo/sagemaker-env.ts";
 import { jsonOf } from "../large-model/parse-events.ts";
@@ -12,8 +11,6 @@ interface StormOptions {
   readonly runs: number;
   /** Runs that ask for the large model and wait for it. */
   readonly waiting: number;
-  /** How long a wake takes; longer than the small model takes for all runs. */
-  readonly wakeMs: number;
 }
 
 /** What the storm showed. */
@@ -35,15 +32,18 @@ export interface StormFigures {
 }
 
 const text = "The light was lit in 1904. It has burnt ever since. People come from far to see it.";
-const msPerWord = 10;
+const hourMs = 3_600_000;
 
-/** Runs the storm against a server and a local SageMaker of its own. */
-export async function coldStorm({ runs, waiting, wakeMs }: StormOptions): Promise<StormFigures> {
+/**
+ * Runs the storm against a server and a local SageMaker of its own, which wakes when the small model has
+ * answered all runs.
+ */
+export async function coldStorm({ runs, waiting }: StormOptions): Promise<StormFigures> {
   const tally = new Tally();
-  const stepMs = wakeMs / 3;
+  const answer = scriptedAnswer();
   const local = await startSagemakerLocal({
-    answer: (request, signal) => tally.count(scriptedAnswer(msPerWord)(request, signal)),
-    durations: { alarmMs: stepMs, instanceStartMs: stepMs, copyStartMs: stepMs },
+    answer: (request, signal) => tally.count(answer(request, signal)),
+    durations: { alarmMs: 0, instanceStartMs: hourMs, copyStartMs: hourMs },
   });
   const limits = { TRUST_PROXY: "1", MAX_QUEUED_RUNS: String(runs + waiting) };
   const server = await startServer(
@@ -55,16 +55,16 @@ export async function coldStorm({ runs, waiting, wakeMs }: StormOptions): Promis
   const storm = Promise.all(
     Array.from({ length: runs }, (_, number) => send({ text: `${text} Note ${number}.` }, number)),
   );
-  const pinned = { text, backend: "sagemaker", waitMs: 120_000 };
+  const pinned = { text, backend: "sagemaker", waitMs: 600_000 };
   const waiters = Promise.all(
     Array.from({ length: waiting }, (_, number) => send(pinned, runs + number)),
   );
   const answers = await storm;
   const stormMs = performance.now() - startedAtMs;
-  while (local.state().phase !== "warm") await setTimeout(20);
   const invocationsBeforeWarm = local.requests.filter(
     ({ operation, error }) => operation.startsWith("InvokeEndpoint") && error !== null,
   ).length;
+  local.jumpTo("warm");
   const late = await waiters;
   const code = await server.stop();
   await local.close();

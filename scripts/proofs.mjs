@@ -62,6 +62,13 @@ export const proofs = {
       await main({ runs: 500, waiting: 50 });
     },
   },
+  growth: {
+    shows: "what reads a long text works about four times as long for four times the text",
+    run: async () => {
+      const { main } = await import("../packages/core/src/testing/growth.ts");
+      if (!(await main())) process.exitCode = 1;
+    },
+  },
   "stream-splits": {
     shows: "10,000 random cuttings of the large model's streams decode to the same text",
     run: async () => {

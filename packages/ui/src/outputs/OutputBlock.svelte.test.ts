@@ -64,7 +64,7 @@ describe("marked text", () => {
     expect(box.element().textContent.length).toBeGreaterThan(30_000);
   });
 
-  test("with a mark on each of 29,000 sentences is there at once", async () => {
+  test("with a mark on each of 29,000 sentences shows the first of them", async () => {
     const long = filler.repeat(29_000);
     const many = Array.from({ length: 29_000 }, (_, index) => ({
       start: index * filler.length,
@@ -72,11 +72,10 @@ describe("marked text", () => {
       tone: "unclear" as const,
       label: "unclear, 0.51",
     }));
-    const startedAtMs = performance.now();
     await show({ kind: "marked-text", label: "All", text: long, marks: many });
-    document.body.getBoundingClientRect();
-    expect(performance.now() - startedAtMs).toBeLessThan(250);
     await expect.element(page.getByText("29,000 marks")).toBeVisible();
+    // Only what is shown first is made: how many there are costs nothing.
+    expect(document.querySelectorAll("mark").length).toBeLessThan(1_000);
   });
 
   test("keeps markup in a text as text", async () => {

@@ -155,14 +155,15 @@ describe("summarizationPipeline", () => {
     expect(checkpoint).toHaveBeenCalledTimes(2);
   });
 
-  test("1,000,000 characters take less than 20 s on a busy machine", async () => {
-    const text = Array.from(
-      { length: 12_000 },
-      (_, i) =>
-        `Person ${i} met ${i % 97} dogs near the old mill in town ${i % 31}, the police said.`,
-    ).join(" ");
-    const start = performance.now();
-    await summarize(text.slice(0, 1_000_000), "long");
-    expect(performance.now() - start).toBeLessThan(20_000);
+  test("a long text is read to its end", async () => {
+    const dogs = (count: number) =>
+      Array.from(
+        { length: count },
+        (_, i) => `Person ${i} met ${i % 97} dogs near the old mill in town ${i % 31}.`,
+      ).join(" ");
+    const text = `${dogs(600)} The mayor of town 7 said on Monday that the mill burns. ${dogs(600)}`;
+    const { sentences } = await summarize(text, 1_000);
+    expect(sentences).toHaveLength(1_000);
+    expect(sentences?.at(-1)?.end).toBeGreaterThan(text.length * 0.9);
   });
 });

@@ -1,8 +1,9 @@
 // Starts the production server on a free port, for checks that need one of their own.
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, type ChildProcessByStdio, spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
 import process from "node:process";
+import type { Readable } from "node:stream";
 import { setTimeout } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 
@@ -18,13 +19,16 @@ export interface StartedServer {
   readonly stop: () => Promise<number | null>;
 }
 
+interface RunningServer extends Pick<StartedServer, "output"> {
+  readonly process: ChildProcessByStdio<null, Readable, Readable>;
+  readonly exitCode: Promise<number | null>;
+}
+
 // One worker for the small models: the checks ask for little at a time, and a start loads all for each.
 const settings = { PORT: "0", LOG_LEVEL: "warn", ONNX_THREADS: "1" };
 
 /** Runs the entry, which may end by itself. */
-export function runServer(
-  env: Readonly<Record<string, string>>,
-): Pick<StartedServer, "process" | "output"> & { readonly exitCode: Promise<number | null> } {
+export function runServer(env: Readonly<Record<string, string>>): RunningServer {
   if (!existsSync(entry)) {
     throw new Error("There is no build. Run `npm run build` first.");
   }

@@ -36,7 +36,10 @@ const text = "The keeper lit the lamp at dusk and the ships came home. ".repeat(
 /** Runs the proof, prints what it showed, and sets the exit code. */
 export async function main({ replies, tokens, msPerToken }: ProofOptions): Promise<void> {
   const model = await startModel({ TOKENS: String(tokens), MS_PER_TOKEN: String(msPerToken) });
-  const server = await startServer(sagemakerEnv({ url: model.url }), { untilReady: true });
+  const server = await startServer(
+    { ...sagemakerEnv({ url: model.url }), ONNX_THREADS: "" },
+    { untilReady: true },
+  );
   const names = { endpointName: "local-endpoint", componentName: "local-component" };
   const bare = bareCalls({ url: model.url, ...names });
   const ways: Readonly<Record<"bare" | "ours", Ask>> = {

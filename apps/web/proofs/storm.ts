@@ -22,7 +22,12 @@ const maxGrowth = 0.1;
 
 /** Runs the proof, prints what it showed, and sets the exit code. */
 export async function main({ clients, seconds }: ProofOptions): Promise<void> {
-  const env = { RUN_KEEP_MINUTES: String(keepMinutes), NODE_OPTIONS: "--inspect=127.0.0.1:0" };
+  const env = {
+    RUN_KEEP_MINUTES: String(keepMinutes),
+    NODE_OPTIONS: "--inspect=127.0.0.1:0",
+    // As many workers as a server has by itself.
+    ONNX_THREADS: "",
+  };
   const server = await startServer(env, { untilReady: true });
   const load = { url: new URL(path, server.url), body, clients, faultOf };
   // The same storm first: what a process takes once and keeps is no growth.

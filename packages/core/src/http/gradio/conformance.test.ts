@@ -195,7 +195,7 @@ describe("Gradio's JavaScript client", () => {
   it("makes 8 calls at a time, and many calls by 20 callers on one client", async () => {
     expect(await runParallel(client, { callers: 8, calls: 1 })).toEqual([]);
     expect(await runParallel(client, { callers: 20, calls: 15 })).toEqual([]);
-  }, 120_000);
+  });
 
   it("is broken by a reset, and a new client finds the run", async () => {
     const job = client.submit("/word-count", ["wait"]);

@@ -69,6 +69,7 @@ export {
   choiceField,
   type Field,
   type Fields,
+  fieldLabel,
   fieldSchema,
   type InputOf,
   type NumberField,
@@ -79,6 +80,7 @@ export {
   type TextField,
   textField,
 } from "./tasks/field.ts";
+export { type NumberBounds, numberWords, stepFrom, takesNumber } from "./tasks/number-bounds.ts";
 export { isJsonObject, type JsonObject } from "./contract/json.ts";
 export type { Mark, MarkTone, OutputView } from "./tasks/output-view.ts";
 export type { QuestionAnsweringOutput } from "./tasks/question-answering/output.ts";

@@ -12,6 +12,7 @@ import {
 
 const about = { label: "A field", description: "A field of a test." };
 const text = textField({ ...about, placeholder: "", maxLength: 1200 });
+const share = numberField({ ...about, min: 0, max: 1, step: 0.1, unit: "of all" });
 const count = numberField({ ...about, fallback: 1, min: 1, max: 10 });
 const mode = choiceField({
   ...about,
@@ -91,6 +92,12 @@ describe("parseField refuses, naming the field, what was sent and what is taken:
       "ab\ud83d",
       'The field "name" is not valid Unicode: half of a surrogate pair stands alone at position 2. Send whole characters.',
     ],
+    [
+      "a fraction between its steps",
+      share,
+      0.25,
+      'The field "name" is 0.25. Send a number from 0 to 1 of all in steps of 0.1.',
+    ],
     ["a fraction", count, 1.5, 'The field "name" is 1.5. Send a whole number from 1 to 10.'],
     [
       "a number out of bounds",
@@ -150,6 +157,12 @@ describe("fieldSchema", () => {
       minimum: 1,
       maximum: 10,
       default: 1,
+    });
+    expect(fieldSchema(share)).toMatchObject({
+      title: `${about.label} (of all)`,
+      type: "number",
+      minimum: 0,
+      maximum: 1,
     });
     expect(fieldSchema(flag)).toMatchObject({ type: "boolean", default: false });
     expect(fieldSchema(mode)).toMatchObject({ type: "string", enum: ["short"], default: "short" });

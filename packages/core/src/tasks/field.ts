@@ -1,5 +1,6 @@
 // The fields of a task: from one declaration come the form, the check, and the JSON schema.
 import { InferenceError } from "../contract/inference-error.ts";
+import { type NumberBounds, numberSchema, numberWords, takesNumber } from "./number-bounds.ts";
 
 interface FieldBase<Kind extends string, Value> {
   readonly kind: Kind;
@@ -20,17 +21,14 @@ export interface TextField extends FieldBase<"text", string> {
   readonly maxLength: number;
 }
 
-/** One of a few words; with `number`, also a whole number within bounds. */
+/** One of a few words; with `number`, also a number within bounds. */
 export interface ChoiceField extends FieldBase<"choice", string | number> {
   readonly choices: readonly { readonly value: string; readonly label: string }[];
-  readonly number?: { readonly label: string; readonly min: number; readonly max: number };
+  readonly number?: NumberBounds & { readonly label: string };
 }
 
-/** A whole number within bounds. */
-export interface NumberField extends FieldBase<"number", number> {
-  readonly min: number;
-  readonly max: number;
-}
+/** A number within bounds: a whole one, or fractions by `step`, of a unit. */
+export interface NumberField extends FieldBase<"number", number>, NumberBounds {}
 
 /** Yes or no. */
 export interface SwitchField extends FieldBase<"switch", boolean> {
@@ -64,12 +62,12 @@ export function textField(
   return { rows: 10, maxLength: defaultMaxTextLength, ...options, kind: "text" };
 }
 
-/** Declares a field that takes one of a few words, or also a whole number. */
+/** Declares a field that takes one of a few words, or also a number. */
 export function choiceField(options: Omit<ChoiceField, "kind">): ChoiceField {
   return { ...options, kind: "choice" };
 }
 
-/** Declares a field that takes a whole number. */
+/** Declares a field that takes a number. */
 export function numberField(options: Omit<NumberField, "kind">): NumberField {
   return { ...options, kind: "number" };
 }
@@ -94,17 +92,24 @@ export function parseField(name: string, field: Field, value: unknown): string |
     case "choice":
       return parseChoice(name, field, value);
     case "number":
-      return parseWholeNumber(name, field, field, value);
+      return parseNumber(name, field, field, value);
     case "switch":
       if (typeof value === "boolean") return value;
       throw wrongType(name, field, value);
   }
 }
 
+/** A field's label, with the unit of its numbers. */
+export function fieldLabel(field: Field): string {
+  return field.kind === "number" && field.unit !== undefined
+    ? `${field.label} (${field.unit})`
+    : field.label;
+}
+
 /** The JSON schema of one field. */
 export function fieldSchema(field: Field): Readonly<Record<string, unknown>> {
   const about = {
-    title: field.label,
+    title: fieldLabel(field),
     description: field.description,
     ...(field.fallback === undefined ? {} : { default: field.fallback }),
   };
@@ -112,14 +117,13 @@ export function fieldSchema(field: Field): Readonly<Record<string, unknown>> {
     case "text":
       return { type: "string", minLength: 1, maxLength: field.maxLength, ...about };
     case "number":
-      return { type: "integer", minimum: field.min, maximum: field.max, ...about };
+      return { ...numberSchema(field), ...about };
     case "switch":
       return { type: "boolean", ...about };
     case "choice": {
       const words = { type: "string", enum: field.choices.map(({ value }) => value) };
       if (!field.number) return { ...words, ...about };
-      const { min, max } = field.number;
-      return { anyOf: [words, { type: "integer", minimum: min, maximum: max }], ...about };
+      return { anyOf: [words, numberSchema(field.number)], ...about };
     }
   }
 }
@@ -148,7 +152,7 @@ function parseText(name: string, field: TextField, value: unknown): string {
 
 function parseChoice(name: string, field: ChoiceField, value: unknown): string | number {
   if (typeof value === "number" && field.number) {
-    return parseWholeNumber(name, field, field.number, value);
+    return parseNumber(name, field, field.number, value);
   }
   const chosen = field.choices.find((choice) => choice.value === value);
   if (chosen) return chosen.value;
@@ -156,14 +160,9 @@ function parseChoice(name: string, field: ChoiceField, value: unknown): string |
   throw invalid(name, `The field "${name}" is ${quote(value)}. Send ${expected(field)}.`);
 }
 
-function parseWholeNumber(
-  name: string,
-  field: Field,
-  bounds: { min: number; max: number },
-  value: unknown,
-): number {
+function parseNumber(name: string, field: Field, bounds: NumberBounds, value: unknown): number {
   if (typeof value !== "number") throw wrongType(name, field, value);
-  if (Number.isInteger(value) && value >= bounds.min && value <= bounds.max) return value;
+  if (takesNumber(bounds, value)) return value;
   throw new InferenceError(
     "invalid-input",
     `The field "${name}" is ${value}. Send ${expected(field)}.`,
@@ -184,13 +183,12 @@ function expected(field: Field): string {
     case "text":
       return `a text of 1 to ${count(field.maxLength)} characters`;
     case "number":
-      return `a whole number from ${field.min} to ${field.max}`;
+      return numberWords(field);
     case "switch":
       return "true or false";
     case "choice": {
       const words = field.choices.map(({ value }) => `"${value}"`).join(", ");
-      const number = field.number;
-      return number ? `${words} or a whole number from ${number.min} to ${number.max}` : words;
+      return field.number ? `${words} or ${numberWords(field.number)}` : words;
     }
   }
 }

@@ -1,5 +1,12 @@
 // The values of a form: what it starts with, what a draft may restore, and what is wrong with it.
-import { type AnyTask, type Field, InferenceError, parseField } from "@pilotlight/core";
+import {
+  type AnyTask,
+  type Field,
+  InferenceError,
+  numberWords,
+  parseField,
+  takesNumber,
+} from "@pilotlight/core";
 
 /** What a field of a form holds. */
 export type FieldValue = string | number | boolean;
@@ -36,9 +43,7 @@ export function fieldProblem(name: string, field: Field, value: FieldValue): str
   }
   const bounds = field.kind === "choice" ? field.number : field.kind === "number" ? field : null;
   if (bounds && typeof value === "number") {
-    const { min, max } = bounds;
-    const isTaken = Number.isInteger(value) && value >= min && value <= max;
-    return isTaken ? null : `Give a whole number from ${count(min)} to ${count(max)}.`;
+    return takesNumber(bounds, value) ? null : `Give ${numberWords(bounds, count)}.`;
   }
   try {
     parseField(name, field, value);
@@ -49,7 +54,7 @@ export function fieldProblem(name: string, field: Field, value: FieldValue): str
   }
 }
 
-/** A whole number as the page writes it. */
+/** A number as the page writes it. */
 export function count(value: number): string {
   return value.toLocaleString("en-US");
 }

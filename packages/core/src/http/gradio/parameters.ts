@@ -1,5 +1,6 @@
 // A task's fields as Gradio's input components, in the positional order of the API.
 import { fieldSchema, type Field } from "../../tasks/field.ts";
+import { isWhole, type NumberBounds } from "../../tasks/number-bounds.ts";
 import type { AnyTask } from "../../tasks/task.ts";
 import type { ValueType } from "./value-types.ts";
 
@@ -34,15 +35,19 @@ function component(field: Field): Pick<ValueType, "type" | "component" | "python
     case "text":
       return { type: "textbox", component: "Textbox", pythonType: "str" };
     case "number":
-      return { type: "number", component: "Number", pythonType: "int" };
+      return { type: "number", component: "Number", pythonType: numberType(field) };
     case "switch":
       return { type: "checkbox", component: "Checkbox", pythonType: "bool" };
     case "choice": {
       const words = `Literal[${field.choices.map(({ value }) => `'${value}'`).join(", ")}]`;
-      const pythonType = field.number ? `${words} | int` : words;
+      const pythonType = field.number ? `${words} | ${numberType(field.number)}` : words;
       return { type: "dropdown", component: "Dropdown", pythonType };
     }
   }
+}
+
+function numberType(bounds: NumberBounds): "int" | "float" {
+  return isWhole(bounds) ? "int" : "float";
 }
 
 function exampleOf(value: unknown): string | number | boolean | null {

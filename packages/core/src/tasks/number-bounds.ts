@@ -27,7 +27,10 @@ export function takesNumber(bounds: NumberBounds, value: number): boolean {
 }
 
 /** The numbers that the bounds take, in words, such as `a whole number from 1 to 10`. */
-export function numberWords(bounds: NumberBounds, write = String): string {
+export function numberWords(
+  bounds: NumberBounds,
+  write: (value: number) => string = String,
+): string {
   const { min, max, step = 1, unit } = bounds;
   const range = `${isWhole(bounds) ? "a whole number" : "a number"} from ${write(min)} to ${write(max)}`;
   const measured = unit === undefined ? range : `${range} ${unit}`;

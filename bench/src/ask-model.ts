@@ -1,5 +1,5 @@
 import { questionAnswering } from "@pilotlight/core";
-import { type LoadedModel, parseAnswerSettings } from "@pilotlight/core/worker";
+import { type TextModel, parseAnswerSettings } from "@pilotlight/core/worker";
 import { modelContext } from "./model-context.ts";
 
 /** The best answer to a question, whether or not its score reads "found". */
@@ -13,7 +13,7 @@ interface AskedAnswer {
 export type Ask = (question: string, context: string) => Promise<AskedAnswer>;
 
 /** Asks through the pipeline that the product runs, with the best answer given always, so that one pass shows answers and scores. */
-export async function asker(model: LoadedModel): Promise<Ask> {
+export async function asker(model: TextModel): Promise<Ask> {
   const pipeline = await questionAnswering.loadPipeline();
   const context = modelContext(withoutThreshold(model));
   return async (question, text) => {
@@ -24,7 +24,7 @@ export async function asker(model: LoadedModel): Promise<Ask> {
   };
 }
 
-function withoutThreshold(model: LoadedModel): LoadedModel {
+function withoutThreshold(model: TextModel): TextModel {
   const settings = { ...parseAnswerSettings(model.config), answerThreshold: 0 };
   const { name, tokenizer, maxTokens } = model;
   const config = { ...model.config, pilotlight: settings };

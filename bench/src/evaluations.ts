@@ -1,5 +1,5 @@
 // One evaluation per task: its data files, and what makes its rows.
-import type { LoadedModel } from "@pilotlight/core/worker";
+import type { TextModel } from "@pilotlight/core/worker";
 import type { EvalRow } from "./eval-row.ts";
 import { evaluateQuestionAnswering } from "./question-answering-eval.ts";
 import { evaluateSentiment } from "./sentiment-eval.ts";
@@ -8,7 +8,7 @@ import { evaluateSummarization } from "./summarization-eval.ts";
 /** What an evaluation gets. */
 interface EvaluationContext {
   readonly dataFolder: string;
-  readonly loadModel: (taskId: string) => Promise<LoadedModel>;
+  readonly loadModel: (taskId: string) => Promise<TextModel>;
   readonly sampleSize?: number;
 }
 

@@ -1,6 +1,6 @@
 // Question answering on SQuAD 1.1, through the pipeline that the product runs.
 import { questionAnswering } from "@pilotlight/core";
-import { type LoadedModel, parseAnswerSettings } from "@pilotlight/core/worker";
+import { type TextModel, parseAnswerSettings } from "@pilotlight/core/worker";
 import { type Ask, asker } from "./ask-model.ts";
 import { readDataFile } from "./data-folder.ts";
 import type { EvalRow } from "./eval-row.ts";
@@ -10,7 +10,7 @@ import { exactMatch, otherParagraph, parseSquad, type SquadQuestion, wordF1 } fr
 
 interface QuestionAnsweringEvalOptions {
   readonly dataFolder: string;
-  readonly loadModel: (taskId: string) => Promise<LoadedModel>;
+  readonly loadModel: (taskId: string) => Promise<TextModel>;
   /** How many questions to take; all when left out. */
   readonly sampleSize?: number;
 }
@@ -63,7 +63,7 @@ async function predict(entry: SquadQuestion, ask: Ask): Promise<QuestionAnswerin
 }
 
 function rowsOf(
-  { name, config }: LoadedModel,
+  { name, config }: TextModel,
   predictions: readonly QuestionAnsweringPrediction[],
 ): EvalRow[] {
   const { answerThreshold } = parseAnswerSettings(config);

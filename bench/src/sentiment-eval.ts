@@ -1,7 +1,7 @@
 // Sentiment on sentences, whole reviews and hard sentences of ours, through the pipeline that the product runs.
 import { readFileSync } from "node:fs";
 import { sentimentAnalysis, unclearBelow } from "@pilotlight/core";
-import type { LoadedModel } from "@pilotlight/core/worker";
+import type { TextModel } from "@pilotlight/core/worker";
 import { readDataFile } from "./data-folder.ts";
 import type { EvalRow } from "./eval-row.ts";
 import { modelContext } from "./model-context.ts";
@@ -16,7 +16,7 @@ import {
 
 interface SentimentEvalOptions {
   readonly dataFolder: string;
-  readonly loadModel: (taskId: string) => Promise<LoadedModel>;
+  readonly loadModel: (taskId: string) => Promise<TextModel>;
   /** How many texts of each set to take; all when left out. */
   readonly sampleSize?: number;
 }
@@ -63,7 +63,7 @@ export async function evaluateSentiment(options: SentimentEvalOptions): Promise<
 async function judge(
   { text, ...labelled }: LabelledText,
   data: string,
-  model: LoadedModel,
+  model: TextModel,
 ): Promise<SentimentPrediction> {
   const pipeline = await sentimentAnalysis.loadPipeline();
   const startedAtMs = performance.now();

@@ -12,7 +12,7 @@ export {
 } from "./tasks/question-answering/answer-score.ts";
 export { placeOf } from "./tasks/question-answering/choose-answers.ts";
 export { findCandidates } from "./tasks/question-answering/find-answers.ts";
-export type { LoadedModel } from "./models/onnx/loaded-model.ts";
+export type { TextModel } from "./models/onnx/loaded-model.ts";
 export { ModelLoader, type ModelSource } from "./models/onnx/model-loader.ts";
 export { parseAnswerSettings } from "./tasks/question-answering/parse-answer-settings.ts";
 export type { PipelineContext } from "./tasks/pipeline.ts";

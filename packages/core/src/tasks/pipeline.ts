@@ -3,12 +3,15 @@
 import type { Progress } from "../contract/run-event.ts";
 import type { JsonObject } from "../contract/json.ts";
 import type { Checkpoint } from "../runtime/checkpoint.ts";
-import type { LoadedModel } from "../models/onnx/loaded-model.ts";
+import type { TextModel } from "../models/onnx/loaded-model.ts";
 
 /** What a pipeline may use while it runs. */
 export interface PipelineContext {
-  /** The small model for a task, loaded once per worker; the caller names the task by its Hugging Face id. */
-  readonly loadModel: (taskId: string) => Promise<LoadedModel>;
+  /**
+   * The small text model for a task, loaded once per worker; the caller names the task by its Hugging Face id.
+   * @throws InferenceError `model-not-found` when the task's model reads something else
+   */
+  readonly loadModel: (taskId: string) => Promise<TextModel>;
   readonly report: (progress: Progress) => void;
   readonly checkpoint: Checkpoint;
 }

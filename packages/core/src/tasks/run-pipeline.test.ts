@@ -5,12 +5,12 @@ import type { Progress } from "../contract/run-event.ts";
 import { textField } from "./field.ts";
 import { defineTask, type AnyTask } from "./task.ts";
 import { fakeClock } from "../testing/fake-clock.ts";
-import type { LoadedModel } from "../models/onnx/loaded-model.ts";
+import type { TextModel } from "../models/onnx/loaded-model.ts";
 import type { PipelineContext } from "./pipeline.ts";
 import { type Models, runPipeline } from "./run-pipeline.ts";
 
 const noModels: Models = { load: () => Promise.reject(new Error("no model was asked for")) };
-const model: LoadedModel = {
+const model: TextModel = {
   name: "test-model",
   tokenizer: { startId: 0, separatorId: 0, padId: 0, encode: () => ({ ids: [], spans: [] }) },
   maxTokens: 8,
@@ -109,6 +109,16 @@ describe("runPipeline", () => {
       code: "aborted",
     });
     expect(steps).toBe(3);
+  });
+
+  it("refuses a model that reads no text where a pipeline asks for one", async () => {
+    const models: Models = { load: async () => ({ name: "digits", config: {} }) };
+    const task = taskThat(async ({ loadModel }) => {
+      await loadModel("count");
+    });
+    await expect(run(task, { models })).rejects.toThrow(
+      'The small model "digits" that is set for count reads no text. Set one that has a tokenizer.',
+    );
   });
 
   it("does not wait for a model that still loads when the run is cancelled", async () => {

@@ -9,7 +9,7 @@ import type { JsonObject } from "../contract/json.ts";
 import type { AnyTask } from "./task.ts";
 import { languageNotice } from "../text/language-notice.ts";
 import { importCode } from "../models/onnx/import-code.ts";
-import type { LoadedModel } from "../models/onnx/loaded-model.ts";
+import { isTextModel, type LoadedModel } from "../models/onnx/loaded-model.ts";
 
 /** Where the small models come from: a ModelLoader, or a stand-in. */
 export interface Models {
@@ -40,6 +40,7 @@ export async function runPipeline(run: PipelineRun): Promise<BackendEnd> {
     // A model goes on loading for the next run; only this run stops waiting for it.
     const model = await orAbort(models.load(taskId, report), signal);
     loadingMs += clock.nowMs() - loadStartedAtMs;
+    if (!isTextModel(model)) throw readsNoText(taskId, model);
     return model;
   };
   const checkpoint = async () => {
@@ -62,6 +63,13 @@ export async function runPipeline(run: PipelineRun): Promise<BackendEnd> {
 function textsOf(task: AnyTask, input: JsonObject): readonly string[] {
   return Object.entries(input).flatMap(([name, value]) =>
     task.fields[name]?.kind === "text" && typeof value === "string" ? [value] : [],
+  );
+}
+
+function readsNoText(taskId: string, { name }: LoadedModel): InferenceError {
+  return new InferenceError(
+    "model-not-found",
+    `The small model "${name}" that is set for ${taskId} reads no text. Set one that has a tokenizer.`,
   );
 }
 

@@ -1,9 +1,9 @@
-// Files of a small model → a LoadedModel that pipelines can run. The same code in a browser's module
+// Files of a small model → a TextModel that pipelines can run. The same code in a browser's module
 // worker and in a Node worker thread; transformers.js is loaded with the first model, never before.
 import { InferenceError } from "../../contract/inference-error.ts";
 import type { Progress } from "../../contract/run-event.ts";
 import { modelLayout } from "../model-layout.ts";
-import type { LoadedModel } from "./loaded-model.ts";
+import type { TextModel } from "./loaded-model.ts";
 import { type ReadText, readModelText } from "./model-files.ts";
 import { type ModelToOpen, OnnxModel } from "./onnx-model.ts";
 import { type ModelConfig, parseModelConfig, parseTokenizer } from "./parse-model-files.ts";
@@ -23,7 +23,7 @@ export interface ModelSource {
   readonly threads?: number;
 }
 
-type OpenModel = (model: ModelToOpen) => Promise<LoadedModel>;
+type OpenModel = (model: ModelToOpen) => Promise<TextModel>;
 
 /** Replaces how the loader reaches the world; tests use it. */
 export interface ModelLoaderOptions {
@@ -50,7 +50,7 @@ export class ModelLoader {
    * The model for a task, ready to run. `onProgress` counts bytes where the platform tells them.
    * @throws InferenceError `model-not-found` naming the model and the next step; `backend-unavailable`
    */
-  async load(taskId: string, onProgress?: (progress: Progress) => void): Promise<LoadedModel> {
+  async load(taskId: string, onProgress?: (progress: Progress) => void): Promise<TextModel> {
     const folder = Object.hasOwn(this.#source.models, taskId)
       ? this.#source.models[taskId]
       : undefined;
@@ -80,7 +80,7 @@ export class ModelLoader {
     return { model, listeners };
   }
 
-  async #read(folder: string, report: (progress: Progress) => void): Promise<LoadedModel> {
+  async #read(folder: string, report: (progress: Progress) => void): Promise<TextModel> {
     const { baseUrl, wasmUrls, threads = 1 } = this.#source;
     const place = placeOf(folder, baseUrl);
     const location = `${place.baseUrl}${place.folder}`;
@@ -109,7 +109,7 @@ function placeOf(folder: string, baseUrl: string): { baseUrl: string; folder: st
 }
 
 interface Load {
-  readonly model: Promise<LoadedModel>;
+  readonly model: Promise<TextModel>;
   readonly listeners: Set<(progress: Progress) => void>;
 }
 

@@ -2,7 +2,7 @@
 import type { InferenceError } from "../../contract/inference-error.ts";
 import type { Progress } from "../../contract/run-event.ts";
 import { decodeModelOutputs } from "./decode-model-outputs.ts";
-import type { LoadedModel, ModelOutputs } from "./loaded-model.ts";
+import type { TextModel, ModelOutputs } from "./loaded-model.ts";
 import { importCode } from "./import-code.ts";
 import { missingFileError } from "./model-files.ts";
 import { modelLayout } from "../model-layout.ts";
@@ -26,7 +26,7 @@ type Transformers = typeof import("@xenova/transformers");
 type Session = Awaited<ReturnType<Transformers["AutoModel"]["from_pretrained"]>>;
 
 /** A model that runs on this machine's CPU. */
-export class OnnxModel implements LoadedModel {
+export class OnnxModel implements TextModel {
   readonly name: string;
   readonly tokenizer: Tokenizer;
   readonly maxTokens: number;
@@ -49,7 +49,7 @@ export class OnnxModel implements LoadedModel {
 
   /** @throws InferenceError `model-not-found` when the folder has no quantized ONNX file,
    * `backend-unavailable` when a file cannot be fetched */
-  static async open(model: ModelToOpen): Promise<LoadedModel> {
+  static async open(model: ModelToOpen): Promise<TextModel> {
     const { baseUrl, folder, wasmUrls, threads, config } = model;
     const transformers = await importCode(() => import("@xenova/transformers"));
     const { modelBytes } = config.pilotlight;

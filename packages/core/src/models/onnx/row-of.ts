@@ -1,11 +1,11 @@
 import { InferenceError } from "../../contract/inference-error.ts";
-import type { LoadedModel, ModelOutputs } from "./loaded-model.ts";
+import type { TextModel, ModelOutputs } from "./loaded-model.ts";
 
 /**
  * One sequence's row of an output.
  * @throws InferenceError `model-not-found` when the model is one for another task
  */
-export function rowOf(outputs: ModelOutputs, name: string, model: LoadedModel): Float32Array {
+export function rowOf(outputs: ModelOutputs, name: string, model: TextModel): Float32Array {
   const row = outputs[name]?.[0];
   if (row) return row;
   throw new InferenceError(

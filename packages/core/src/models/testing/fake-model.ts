@@ -1,5 +1,5 @@
 // A model whose numbers the test gives, with a real tokenizer over a tiny vocabulary.
-import type { LoadedModel, ModelOutputs } from "../onnx/loaded-model.ts";
+import type { TextModel, ModelOutputs } from "../onnx/loaded-model.ts";
 import type { Progress } from "../../contract/run-event.ts";
 import type { PipelineContext } from "../../tasks/pipeline.ts";
 import { WordPieceTokenizer } from "../tokenizer/wordpiece-tokenizer.ts";
@@ -42,7 +42,7 @@ interface FakeModelOptions {
   readonly maxTokens?: number;
 }
 
-/** A LoadedModel that gives what it is told, and keeps the sequences that it was asked for. */
+/** A TextModel that gives what it is told, and keeps the sequences that it was asked for. */
 export function fakeModel({ outputs, config = {}, maxTokens = 512 }: FakeModelOptions) {
   const asked: (readonly number[])[] = [];
   const run = (sequences: readonly (readonly number[])[]): Promise<ModelOutputs> => {
@@ -55,12 +55,12 @@ export function fakeModel({ outputs, config = {}, maxTokens = 512 }: FakeModelOp
     ]);
     return Promise.resolve(Object.fromEntries(entries));
   };
-  const model: LoadedModel = { name: "fake", tokenizer: tinyTokenizer, maxTokens, config, run };
+  const model: TextModel = { name: "fake", tokenizer: tinyTokenizer, maxTokens, config, run };
   return { model, asked };
 }
 
 /** A pipeline's context around a model, with what was reported. */
-export function fakeContext(model: LoadedModel, checkpoint = () => Promise.resolve()) {
+export function fakeContext(model: TextModel, checkpoint = () => Promise.resolve()) {
   const reports: Progress[] = [];
   const context: PipelineContext = {
     loadModel: () => Promise.resolve(model),

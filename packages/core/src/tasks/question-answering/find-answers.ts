@@ -1,6 +1,6 @@
 // A question and a text → the best answers in the text: rank its passages, read the best, score what they propose.
 import type { Span } from "../../contract/span.ts";
-import type { LoadedModel } from "../../models/onnx/loaded-model.ts";
+import type { TextModel } from "../../models/onnx/loaded-model.ts";
 import { rowOf } from "../../models/onnx/row-of.ts";
 import { type AnswerCandidate, answerScore } from "./answer-score.ts";
 import { chooseAnswers, type FoundAnswer } from "./choose-answers.ts";
@@ -195,7 +195,7 @@ function compared(candidates: readonly AnswerCandidate[]): AnswerCandidate[] {
 }
 
 async function readWindow(
-  model: LoadedModel,
+  model: TextModel,
   questionIds: readonly number[],
   contextIds: readonly number[],
 ): Promise<WindowLogits> {

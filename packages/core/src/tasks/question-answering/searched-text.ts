@@ -1,6 +1,6 @@
 // A text as the search for an answer looks at it.
 import type { Span } from "../../contract/span.ts";
-import type { LoadedModel } from "../../models/onnx/loaded-model.ts";
+import type { TextModel } from "../../models/onnx/loaded-model.ts";
 import { encodeText } from "../../models/tokenizer/encode-text.ts";
 import type { Tokens } from "../../models/tokenizer/tokenizer.ts";
 import { type ReadText, readText } from "../../text/read-text.ts";
@@ -16,7 +16,7 @@ import { type WantedForm, wantedForm } from "./wanted-form.ts";
 
 /** A request with what it takes to meet it. */
 export interface AnswerSearch extends QuestionInput {
-  readonly model: LoadedModel;
+  readonly model: TextModel;
   readonly settings: AnswerSettings;
   readonly pipeline: PipelineContext;
 }

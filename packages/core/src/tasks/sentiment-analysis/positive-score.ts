@@ -1,5 +1,5 @@
 // A text of any length → how positive it is, between 0 and 1.
-import type { LoadedModel } from "../../models/onnx/loaded-model.ts";
+import type { TextModel } from "../../models/onnx/loaded-model.ts";
 import type { SentimentSettings } from "./parse-sentiment-settings.ts";
 import type { PipelineContext } from "../pipeline.ts";
 import { rowOf } from "../../models/onnx/row-of.ts";
@@ -7,7 +7,7 @@ import { evenWindows } from "../../text/windows.ts";
 
 /** A model with the settings that its logits are read by. */
 export interface SentimentModel {
-  readonly model: LoadedModel;
+  readonly model: TextModel;
   readonly settings: SentimentSettings;
 }
 

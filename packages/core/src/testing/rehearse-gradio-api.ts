@@ -34,7 +34,7 @@ export function rehearseApi(
   const clock = fakeClock();
   const runs = rehearsalRuns({ clock, maxRuns });
   const faults: unknown[] = [];
-  const limits = { maxFileBytes: 1000 };
+  const limits = { maxFormParts: 3, maxKeptBytes: 8000 };
   const http = { allowedOrigins, maxBodyBytes: 2000 };
   const onFault = (error: unknown) => faults.push(error);
   const api = createGradioApi({ runs, clock, basePath: "/lab", limits, onFault, ...http });

@@ -6,14 +6,15 @@ import { isFault } from "../kit/answer.ts";
 import { idempotencyKeyOf, parseWish, type WishFields } from "../kit/wish.ts";
 import type { JsonObject } from "../../contract/json.ts";
 import type { AnyTask } from "../../tasks/task.ts";
-import { BoundedStore } from "./bounded-store.ts";
+import { BoundedStore } from "../../runtime/bounded-store.ts";
 import type { ReadUpload } from "./payload.ts";
 import { Sessions } from "./sessions.ts";
 import { Uploads } from "./uploads.ts";
 
 /** How much is kept and taken. */
 export interface GradioLimits {
-  readonly maxFileBytes: number;
+  /** Files and fields of one upload. */
+  readonly maxFormParts: number;
   /** Bytes of all uploads, and of all inputs that late readers need. */
   readonly maxKeptBytes: number;
   /** How long uploads, inputs and sessions without a listener are kept. */
@@ -24,7 +25,7 @@ export interface GradioLimits {
 
 /** The limits of a server that is told none. */
 export const defaultLimits: GradioLimits = {
-  maxFileBytes: 8 * 1024 * 1024,
+  maxFormParts: 100,
   maxKeptBytes: 64 * 1024 * 1024,
   keepMs: 10 * 60_000,
   maxSessions: 10_000,
@@ -63,7 +64,7 @@ export class GradioServer {
   readonly #inputs: BoundedStore<JsonObject>;
 
   constructor({ runs, clock, maxBodyBytes, limits, onFault }: GradioServerOptions) {
-    const { maxKeptBytes: maxBytes, keepMs, maxFileBytes, maxSessions } = limits;
+    const { maxKeptBytes: maxBytes, keepMs, maxFormParts: maxParts, maxSessions } = limits;
     this.runs = runs;
     this.clock = clock;
     this.maxBodyBytes = maxBodyBytes;
@@ -71,7 +72,12 @@ export class GradioServer {
     this.#onFault = onFault;
     const maxEvents = limits.maxEventsPerSession;
     this.sessions = new Sessions({ clock, maxSessions, maxEvents, keepMs });
-    this.uploads = new Uploads({ clock, maxFileBytes, maxBytes, keepMs });
+    this.uploads = new Uploads({
+      clock,
+      form: { maxBytes: maxBodyBytes, maxParts },
+      maxBytes,
+      keepMs,
+    });
     this.#inputs = new BoundedStore({ clock, maxBytes, keepMs });
   }
 
@@ -95,7 +101,10 @@ export class GradioServer {
       ...(key === undefined ? {} : { idempotencyKey: key }),
     });
     // Only typed outputs are made of the input.
-    if (task.typedOutputs) this.#inputs.set(runId, input, JSON.stringify(input).length * 2);
+    if (task.typedOutputs) {
+      const bytes = JSON.stringify(input).length * 2;
+      this.#inputs.set(runId, input, { bytes, owner: context.caller });
+    }
     return runId;
   }
 

@@ -44,7 +44,7 @@ export function documentRoutes(
 ): readonly GradioRoute[] {
   const { appId = defaultConfigOptions.appId, title = defaultConfigOptions.title } = options;
   const { tasks } = server.runs;
-  const { maxFileBytes } = server.limits;
+  const maxFileBytes = server.maxBodyBytes;
   const rootOf = (request: Request) =>
     options.publicUrl ?? `${new URL(request.url).origin}${options.basePath ?? ""}`;
   return [
@@ -108,7 +108,11 @@ export function runRoutes(server: GradioServer): readonly GradioRoute[] {
       path: route("heartbeat/[^/]+"),
       handle: ({ request }) => heartbeat(server, request),
     },
-    { method: "POST", path: route("upload"), handle: ({ request }) => uploads.receive(request) },
+    {
+      method: "POST",
+      path: route("upload"),
+      handle: ({ request, context }) => uploads.receive(request, context),
+    },
     {
       method: "GET",
       path: new RegExp(`^${apiPrefix}/file=(.+)$`, "u"),

@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
 import { fakeClock } from "../../testing/fake-clock.ts";
-import { BoundedStore } from "./bounded-store.ts";
 import { clientTraits } from "./client-traits.ts";
 import { Sessions } from "./sessions.ts";
 import { SseStream } from "../kit/sse-stream.ts";
@@ -57,17 +56,5 @@ describe("Sessions", () => {
     const { sessions } = setUp();
     await sessions.stop();
     expect(() => sessions.join("a")).toThrow("The server is restarting");
-  });
-});
-
-describe("BoundedStore", () => {
-  it("drops the oldest beyond its bytes and the old after their time", async () => {
-    const clock = fakeClock();
-    const store = new BoundedStore<string>({ clock, maxBytes: 10, keepMs: 1000 });
-    store.set("a", "A", 6);
-    store.set("b", "B", 6);
-    expect([store.get("a"), store.get("b"), store.bytes]).toEqual([undefined, "B", 6]);
-    await clock.advance(1000);
-    expect([store.get("b"), store.bytes]).toEqual([undefined, 0]);
   });
 });

@@ -24,15 +24,47 @@ describe("files", () => {
 
   it("are refused in words when they are too large or no form", async () => {
     const { send, post } = rehearseApi();
-    const large = await send("/gradio_api/upload", form("a", 1001));
+    const large = await send("/gradio_api/upload", form("a", 2001));
     expect([large.status, await large.text()]).toEqual([
       413,
-      expect.stringContaining("the limit is 1,000"),
+      expect.stringContaining("the limit is 2,000"),
     ]);
     expect((await post("/gradio_api/upload", {})).status).toBe(415);
     expect(
       (await send("/gradio_api/upload", { method: "POST", body: new FormData() })).status,
     ).toBe(400);
+  });
+
+  it("are bounded by the number of parts, empty ones and fields too", async () => {
+    const { send } = rehearseApi();
+    const body = (parts: number) => {
+      const all = new FormData();
+      for (let part = 1; part < parts; part += 1) all.append("files", new File([], "a"));
+      all.append("note", "b");
+      return { method: "POST", body: all };
+    };
+    expect((await send("/gradio_api/upload", body(3))).status).toBe(200);
+    const refused = await send("/gradio_api/upload", body(4));
+    expect([refused.status, await refused.text()]).toEqual([
+      413,
+      "The form has more than 3 parts. Send the files in several forms.",
+    ]);
+  });
+
+  it("of one caller never push out another's", async () => {
+    const { api, send } = rehearseApi();
+    const upload = async (caller: string) => {
+      const request = new Request("http://127.0.0.1/gradio_api/upload", form("a", 1000));
+      const paths: unknown = await (await api(request, { caller })).json();
+      return Array.isArray(paths) ? String(paths[0]) : "";
+    };
+    const kept = await upload("quiet");
+    const greedy: string[] = [];
+    for (let count = 0; count < 9; count += 1) greedy.push(await upload("greedy"));
+    const statusOf = async (path: string) => (await send(`/gradio_api/file=${path}`)).status;
+    expect(await statusOf(kept)).toBe(200);
+    expect(await statusOf(greedy[0] ?? "")).toBe(404);
+    expect(await statusOf(greedy[8] ?? "")).toBe(200);
   });
 
   it.each(["/etc/passwd", "uploads/../../x", "%00"])("are not found at %s", async (path) => {

@@ -2,14 +2,15 @@
 import { InferenceError, toWireError } from "../../contract/inference-error.ts";
 import { newRunId } from "../../contract/run-id.ts";
 import type { Clock } from "../../runtime/clock.ts";
-import { BoundedStore } from "./bounded-store.ts";
-import { readBytes } from "../kit/read-bytes.ts";
+import { BoundedStore } from "../../runtime/bounded-store.ts";
+import type { Caller } from "../../runs/runs.ts";
+import { type FormFile, type FormLimits, readFormFiles } from "../kit/read-form.ts";
 import { jsonResponse } from "../kit/answer.ts";
 
 interface UploadsOptions {
   readonly clock: Clock;
-  /** The most bytes of one upload, with its form. */
-  readonly maxFileBytes: number;
+  /** The bounds of one upload. */
+  readonly form: FormLimits;
   /** The most bytes of all files that are kept. */
   readonly maxBytes: number;
   readonly keepMs: number;
@@ -17,11 +18,11 @@ interface UploadsOptions {
 
 /** The files of callers. */
 export class Uploads {
-  readonly #maxFileBytes: number;
+  readonly #form: FormLimits;
   readonly #files: BoundedStore<Uint8Array<ArrayBuffer>>;
 
-  constructor({ clock, maxFileBytes, maxBytes, keepMs }: UploadsOptions) {
-    this.#maxFileBytes = maxFileBytes;
+  constructor({ clock, form, maxBytes, keepMs }: UploadsOptions) {
+    this.#form = form;
     this.#files = new BoundedStore({ clock, maxBytes, keepMs });
   }
 
@@ -31,9 +32,9 @@ export class Uploads {
   }
 
   /** Keeps the files of a form and answers their paths, whose last part is the file's own name. */
-  async receive(request: Request): Promise<Response> {
+  async receive(request: Request, { caller }: Caller): Promise<Response> {
     try {
-      return jsonResponse(await this.#receive(request));
+      return jsonResponse(await this.#receive(request, caller));
     } catch (error) {
       const { code, message } = toWireError(error);
       // The client shows the text of a refused upload as it is.
@@ -42,14 +43,13 @@ export class Uploads {
     }
   }
 
-  async #receive(request: Request): Promise<readonly string[]> {
-    const files = (await readForm(request, this.#maxFileBytes))
-      .getAll("files")
-      .filter((entry) => entry instanceof File);
+  async #receive(request: Request, caller: string): Promise<readonly string[]> {
+    const all = await readFormFiles(request, this.#form);
+    const files = all.filter(({ field }) => field === "files");
     if (files.length === 0) {
       throw new InferenceError("invalid-request", 'The form has no file under "files". Add one.');
     }
-    return Promise.all(files.map((file) => this.#keep(file)));
+    return files.map((file) => this.#keep(file, caller));
   }
 
   /** Answers with a file, as a download whatever it is. */
@@ -73,27 +73,10 @@ export class Uploads {
     });
   }
 
-  async #keep(file: File): Promise<string> {
-    const path = `uploads/${newRunId()}/${safeName(file.name)}`;
-    this.#files.set(path, new Uint8Array(await file.arrayBuffer()), file.size);
+  #keep({ name, bytes }: FormFile, owner: string): string {
+    const path = `uploads/${newRunId()}/${safeName(name)}`;
+    this.#files.set(path, bytes, { bytes: bytes.byteLength, owner });
     return path;
-  }
-}
-
-async function readForm(request: Request, maxBytes: number): Promise<FormData> {
-  const type = request.headers.get("content-type") ?? "";
-  if (!type.toLowerCase().startsWith("multipart/form-data")) {
-    throw new InferenceError(
-      "unsupported-media-type",
-      'An upload is a form. Send it as "multipart/form-data".',
-    );
-  }
-  const bytes = await readBytes(request, maxBytes);
-  try {
-    return await new Response(bytes, { headers: { "content-type": type } }).formData();
-  } catch (error) {
-    if (!(error instanceof TypeError)) throw error;
-    throw new InferenceError("invalid-request", "The form cannot be read. Send it again.");
   }
 }
 

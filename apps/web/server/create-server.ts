@@ -4,6 +4,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { toProblem } from "@pilotlight/core/http";
 import { errorFacts, type Log } from "../src/lib/server/log.ts";
 import { redirectOf, withoutBase } from "./base-path.ts";
+import { type AllowedHosts, checkHost } from "./check-host.ts";
 import { checkTarget } from "./check-target.ts";
 import { answerClientError, sendProblem } from "./raw-problem.ts";
 import { alwaysHeaders, basePolicy, embedHeaders, prerenderedPolicy } from "./security-headers.ts";
@@ -22,6 +23,8 @@ interface AppServerOptions {
   readonly files: StaticFiles;
   /** The path under which a proxy shows the server, such as `/lab`; none if left out. */
   readonly basePath?: string;
+  /** The names that the server answers to; all if left out. */
+  readonly allowedHosts?: AllowedHosts;
   /** Origins whose pages may hold a tab in a frame; none if left out. */
   readonly embedParents?: readonly string[];
   /** Answers what is asked for under the path of fetched models; nothing is there if left out. */
@@ -60,10 +63,11 @@ export function createAppServer(options: AppServerOptions): Server {
 }
 
 async function answer(
-  { handler, files, basePath = "", embedParents = [], fetchedModels, log }: AppServerOptions,
+  options: AppServerOptions,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
+  const { handler, files, basePath = "", embedParents = [], fetchedModels, log } = options;
   const startedAtMs = performance.now();
   response.once("close", () => {
     dropUnreadBody(request);
@@ -82,6 +86,7 @@ async function answer(
     }
     request.url = withoutBase(target, basePath);
     const [path = ""] = request.url.split("?");
+    checkHost(request.headers.host ?? "", path, options.allowedHosts ?? "any");
     setHeaders(response, path, files);
     if (files.prerendered.has(path) && path.startsWith("/embed/")) {
       response.setHeaders(new Map(Object.entries(embedHeaders(embedParents))));
@@ -98,10 +103,14 @@ async function answer(
   } catch (error) {
     const problem = toProblem(error);
     if (problem.status >= 500) log.error("request failed", errorFacts(error));
+    if (problem.code === "method-not-allowed") response.setHeader("allow", takenMethods);
     if (response.headersSent) response.destroy();
     else sendProblem(response, problem);
   }
 }
+
+// What some address here takes; the addresses say more exactly.
+const takenMethods = "GET, HEAD, POST, DELETE, OPTIONS";
 
 /** Behind CloudFront the load balancer is reached by HTTP and says so; CloudFront tells the page's own. */
 function isFromSecurePage({ headers }: IncomingMessage): boolean {

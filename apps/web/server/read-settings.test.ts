@@ -7,6 +7,7 @@ describe("readSettings", () => {
     const settings = {
       port: 3000,
       host: "127.0.0.1",
+      allowedHosts: [],
       basePath: "",
       logLevel: "info",
       stopGraceSeconds: 10,

@@ -5,6 +5,8 @@ import type { ModelSourceSetting } from "../src/setting-checks.ts";
 export interface ServerSettings {
   readonly port: number;
   readonly host: string;
+  /** The names that the server answers to; empty for the default. */
+  readonly allowedHosts: readonly string[];
   /** The path under which the server is shown; empty for none. */
   readonly basePath: string;
   readonly logLevel: "silent" | "error" | "warn" | "info" | "debug";
@@ -34,7 +36,8 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
       message: `The server did not start; settings are wrong:\n${wrong.join("\n")}`,
     };
   }
-  const { BASE_PATH, PORT, HOST, LOG_LEVEL, STOP_GRACE_SECONDS, EMBED_PARENTS } = variables;
+  const { ALLOWED_HOSTS, BASE_PATH, PORT, HOST, LOG_LEVEL, STOP_GRACE_SECONDS, EMBED_PARENTS } =
+    variables;
   const { MODEL_SOURCE, HF_ENDPOINT, HF_TOKEN } = variables;
   const token = valueOf(HF_TOKEN.schema["~standard"].validate(env.HF_TOKEN));
   return {
@@ -42,6 +45,7 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
     settings: {
       port: valueOf(PORT.schema["~standard"].validate(env.PORT)),
       host: valueOf(HOST.schema["~standard"].validate(env.HOST)),
+      allowedHosts: valueOf(ALLOWED_HOSTS.schema["~standard"].validate(env.ALLOWED_HOSTS)),
       basePath: valueOf(BASE_PATH.schema["~standard"].validate(env.BASE_PATH)),
       logLevel: valueOf(LOG_LEVEL.schema["~standard"].validate(env.LOG_LEVEL)),
       stopGraceSeconds: valueOf(

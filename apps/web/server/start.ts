@@ -5,6 +5,7 @@ import process from "node:process";
 import { fetchedModelsFolder } from "../src/lib/server/fetched-models.ts";
 import { createLog } from "../src/lib/server/log.ts";
 import { announceStop } from "../src/lib/server/stop-channel.ts";
+import { allowedHosts } from "./check-host.ts";
 import { createAppServer, type Handler } from "./create-server.ts";
 import { fetchModels } from "./fetch-models.ts";
 import { gracefulStop } from "./graceful-stop.ts";
@@ -20,8 +21,17 @@ if (!read.ok) {
   console.error(read.message);
   process.exit(1);
 }
-const { basePath, port, host, logLevel, stopGraceSeconds, embedParents, modelSource, hub } =
-  read.settings;
+const {
+  allowedHosts: hosts,
+  basePath,
+  port,
+  host,
+  logLevel,
+  stopGraceSeconds,
+  embedParents,
+  modelSource,
+  hub,
+} = read.settings;
 
 // Read by SvelteKit's handler when it loads. Our own limit answers in our own shape.
 process.env.BODY_SIZE_LIMIT = "Infinity";
@@ -35,6 +45,7 @@ const server = createAppServer({
   handler: await loadHandler(),
   files: findStaticFiles(buildFolder),
   basePath,
+  allowedHosts: allowedHosts(hosts, host),
   embedParents,
   fetchedModels: serveFetchedModels(modelsFolder),
   log,

@@ -6,6 +6,7 @@ import {
   awsName,
   basePath,
   filled,
+  hosts,
   hubAddress,
   modelSource,
   oneOf,
@@ -27,6 +28,11 @@ export const variables = defineEnvVars({
     description:
       "The path under which a proxy shows the server, such as /lab, whether it strips that path or keeps it. Default none: the root of its host.",
     schema: basePath,
+  },
+  ALLOWED_HOSTS: {
+    description:
+      "The names under which the server is found, with commas, without ports; * for all. Default localhost and the like where HOST is such a name, else all.",
+    schema: hosts,
   },
   ALLOWED_ORIGINS: {
     description:
@@ -86,8 +92,8 @@ export const variables = defineEnvVars({
     schema: wholeNumber({ fallback: 10, min: 0, max: 600 }),
   },
   MAX_BODY_BYTES: {
-    description: "The largest request body in bytes. Default 2000000.",
-    schema: wholeNumber({ fallback: 2_000_000, min: 1_000, max: 100_000_000 }),
+    description: "The largest request body in bytes. Default 4000000.",
+    schema: wholeNumber({ fallback: 4_000_000, min: 1_000, max: 100_000_000 }),
   },
   API_KEYS: {
     description:

@@ -76,6 +76,16 @@ export function basePath(value: string | undefined): string {
   );
 }
 
+/** Names of hosts, with commas; `*` is all. */
+export function hosts(value: string | undefined): readonly string[] {
+  const names = (filled(value) ?? "").split(",").flatMap((name) => filled(name) ?? []);
+  return names.map((name) => {
+    const hostname = URL.parse(`http://${name}/`)?.hostname;
+    if (name === "*" || hostname === name.toLowerCase()) return name.toLowerCase();
+    throw new Error(`It has "${name}". Set names such as lab.example.org, with commas, or *.`);
+  });
+}
+
 // Shorter ones can be guessed.
 const shortestKey = 16;
 

@@ -1,3 +1,4 @@
 // The door to what our server says before any run: its errors as replies, and who asked for a page.
 export { prefersHtml } from "./http/kit/accepted-type.ts";
+export { isLoopback } from "./http/kit/origin.ts";
 export { type Problem, problemHeaders, toProblem } from "./http/kit/problem.ts";

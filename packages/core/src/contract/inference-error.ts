@@ -14,6 +14,7 @@ export const errorCodes = [
   "body-too-large",
   "invalid-json",
   "forbidden-origin",
+  "unknown-host",
   "unknown-key",
   "aborted",
   "timeout",

@@ -115,7 +115,14 @@ export function fieldSchema(field: Field): Readonly<Record<string, unknown>> {
   };
   switch (field.kind) {
     case "text":
-      return { type: "string", minLength: 1, maxLength: field.maxLength, ...about };
+      // White space alone is no text.
+      return {
+        type: "string",
+        minLength: 1,
+        maxLength: field.maxLength,
+        pattern: String.raw`\S`,
+        ...about,
+      };
     case "number":
       return { ...numberSchema(field), ...about };
     case "switch":

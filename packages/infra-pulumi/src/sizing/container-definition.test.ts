@@ -19,6 +19,7 @@ describe("the web task", () => {
       AWS_REGION: "us-east-1",
       TRUST_PROXY: "2",
       ALLOWED_ORIGINS: "",
+      ALLOWED_HOSTS: "*",
       STOP_GRACE_SECONDS: "60",
       SAGEMAKER_ENDPOINT: "pilotlight-prod",
       SAGEMAKER_INFERENCE_COMPONENT: "pilotlight-prod",
@@ -42,6 +43,7 @@ describe("the web task", () => {
     expect(webEnvironment(config, namesOf("test"))).toMatchObject({
       TRUST_PROXY: "1",
       ALLOWED_ORIGINS: "https://example.org",
+      ALLOWED_HOSTS: config.domain?.name,
     });
   });
 

@@ -63,6 +63,8 @@ export function webEnvironment(
     // The load balancer, and CloudFront before it where there is no own domain.
     TRUST_PROXY: domain ? "1" : "2",
     ALLOWED_ORIGINS: web.allowedOrigins.join(","),
+    // CloudFront's own name is not known before it is made, and is nobody else's to point anywhere.
+    ALLOWED_HOSTS: domain?.name ?? "*",
     STOP_GRACE_SECONDS: String(web.stopGraceSeconds),
     ...(endpoint
       ? {

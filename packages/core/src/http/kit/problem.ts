@@ -35,6 +35,7 @@ export const errorStatus: Readonly<Record<ErrorCode, number>> = {
   "idempotency-conflict": 409,
   "body-too-large": 413,
   "unsupported-media-type": 415,
+  "unknown-host": 421,
   "too-many-runs": 429,
   "wake-budget-spent": 429,
   // Nobody reads this one: the client has gone. The number is nginx's, for logs.
@@ -63,6 +64,7 @@ const titles: Readonly<Record<number, string>> = {
   409: "Conflict",
   413: "Content Too Large",
   415: "Unsupported Media Type",
+  421: "Misdirected Request",
   429: "Too Many Requests",
   431: "Request Header Fields Too Large",
   499: "Client Closed Request",

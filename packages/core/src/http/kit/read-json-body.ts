@@ -30,7 +30,8 @@ export async function readJsonObject(
   throw invalid("The body is not a JSON object. Send an object.");
 }
 
-function checkMediaType(headers: Headers): void {
+/** @throws InferenceError `unsupported-media-type` when the body is not plain JSON in UTF-8 */
+export function checkMediaType(headers: Headers): void {
   const contentType = headers.get("content-type") ?? "";
   const [type = "", ...parameters] = contentType.toLowerCase().split(";");
   const charset = parameters

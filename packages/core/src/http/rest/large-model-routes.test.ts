@@ -111,6 +111,16 @@ describe("POST /api/v1/wake", () => {
     expect(await response.json()).toMatchObject({ code: "wake-refused" });
   });
 
+  it("takes no form, not even an empty one, and nothing from a page of another origin", async () => {
+    const setup = setUp({ endpoint: cold });
+    const form = { "content-type": "application/x-www-form-urlencoded" };
+    const empty = await setup.api.wake(ask({ method: "POST", headers: form }), me);
+    expect(empty.status).toBe(415);
+    const foreign = ask({ method: "POST", headers: { origin: "https://evil.example" } });
+    expect((await setup.api.wake(foreign, me)).status).toBe(403);
+    expect(setup.endpoint.wakes).toEqual([]);
+  });
+
   it("says how to set up a large model where there is none", async () => {
     const response = await wake(setUp());
     expect(response.status).toBe(404);

@@ -6,7 +6,7 @@ import { quote, typeName } from "../../tasks/field.ts";
 import { isJsonObject } from "../../contract/json.ts";
 import { acceptedType } from "../kit/accepted-type.ts";
 import { jsonResponse } from "../kit/answer.ts";
-import { readJsonBody } from "../kit/read-json-body.ts";
+import { checkMediaType, readJsonBody } from "../kit/read-json-body.ts";
 
 interface WakeReplyOptions {
   readonly runs: BatchRuns;
@@ -31,7 +31,8 @@ export async function wakeReply(
     );
   }
   acceptedType(request.headers.get("accept"), ["application/json"]);
-  // Without a body it is a person's wish.
+  // Without a body it is a person's wish; a form is none, even an empty one.
+  if (request.headers.has("content-type")) checkMediaType(request.headers);
   const body = request.body === null ? {} : await readJsonBody(request, maxBodyBytes);
   const by = askerOf(runs, body);
   const status = await endpoint.wake({ by, isKnownCaller });

@@ -1,3 +1,4 @@
+import { withCaller } from "#lib/server/caller.ts";
 import { restApi } from "#lib/server/wiring.ts";
 import type { RequestHandler } from "./$types";
 
@@ -5,4 +6,5 @@ import type { RequestHandler } from "./$types";
 export const trailingSlash = "ignore";
 
 // Every method comes here, so that a wrong one gets our answer.
-export const fallback: RequestHandler = ({ request }) => restApi().status(request);
+export const fallback: RequestHandler = (event) =>
+  withCaller(event, () => restApi().status(event.request));

@@ -1,3 +1,4 @@
+import { withCaller } from "#lib/server/caller.ts";
 import { restApi } from "#lib/server/wiring.ts";
 import type { RequestHandler } from "./$types";
 
@@ -5,5 +6,5 @@ import type { RequestHandler } from "./$types";
 export const trailingSlash = "ignore";
 
 // Every method comes here, so that a wrong one gets our answer.
-export const fallback: RequestHandler = ({ request, params }) =>
-  restApi().keptRun(request, params.id);
+export const fallback: RequestHandler = (event) =>
+  withCaller(event, () => restApi().keptRun(event.request, event.params.id));

@@ -1,5 +1,5 @@
 // Where the time of `npm test` went: for reading, nothing is held against it.
-import { mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join, relative, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -41,6 +41,7 @@ function printTime(seconds, title) {
 }
 
 function readJsonFiles(place) {
+  if (!existsSync(place)) return [];
   return readdirSync(place, { withFileTypes: true })
     .filter(({ name }) => name.endsWith(".json"))
     .map(({ name }) => JSON.parse(readFileSync(join(place, name), "utf8")));

@@ -8,7 +8,7 @@ const executablePath = process.env["CHROMIUM_PATH"];
 const timesFolder = process.env["PILOTLIGHT_TEST_TIMES"];
 
 // Ends what hangs. No machine is slow enough to meet it: a test says nothing of speed.
-const limitMs = 300_000;
+const limitMs = 900_000;
 
 // Playwright reads this file in each of its processes; the first chooses the port for all.
 const port = (process.env["PILOTLIGHT_TEST_PORT"] ??= String(await freePort()));

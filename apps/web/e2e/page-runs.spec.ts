@@ -17,7 +17,7 @@ const [, ask, judge] = tabs;
 if (!ask || !judge) throw new Error("Three tabs are expected");
 const question = ask.fill["Question"] ?? "";
 // Seconds of work for the server's CPU.
-const longText = hugeText(400_000);
+const longText = hugeText(300_000);
 
 /** Starts a run that takes seconds, and waits until it is at work. */
 async function startLongRun(

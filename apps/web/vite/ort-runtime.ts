@@ -11,7 +11,7 @@ export interface OrtRuntime {
 }
 
 /** One file of the runtime. */
-export interface OrtFile {
+interface OrtFile {
   /** Its address, relative to the app's root. */
   readonly path: string;
   /** Where it lies on this machine. */

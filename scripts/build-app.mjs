@@ -10,7 +10,7 @@ const turbo =
 /** Builds what is stale of the app and shows how far it is; ends the process when it fails. */
 export async function buildApp() {
   console.error("Building what has changed …");
-  const build = spawn("pnpm", turbo.split(" "), {
+  const build = spawn("pnpm", ["exec", "turbo", "run", "build", ...flags], {
     stdio: ["ignore", "pipe", "inherit"],
     shell: process.platform === "win32",
   });

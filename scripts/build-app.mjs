@@ -4,8 +4,7 @@ import process from "node:process";
 import { createInterface } from "node:readline";
 import { showWhile } from "./show-progress.mjs";
 
-const turbo =
-  "exec turbo run build --filter=web --output-logs=new-only --log-prefix=none --ui=stream";
+const flags = ["--filter=web", "--output-logs=new-only", "--log-prefix=none", "--ui=stream"];
 
 /** Builds what is stale of the app and shows how far it is; ends the process when it fails. */
 export async function buildApp() {

@@ -115,7 +115,7 @@ function isOwn({ url, headers }: Request, page: URL): boolean {
 }
 
 /** True for the names of this machine, which no name server is asked for. */
-function isLoopback(hostname: string): boolean {
+export function isLoopback(hostname: string): boolean {
   return /^(?:(?:.+\.)?localhost|127(?:\.\d{1,3}){3}|\[::1\])$/u.test(hostname);
 }
 

@@ -1,7 +1,7 @@
 // Step 2: a checked stage becomes resources. The order is written down by what each takes from the
 // others; deletion is the reverse.
 import * as aws from "@pulumi/aws";
-import * as awsNative from "@pulumi/aws-native";
+import { Provider as NativeProvider } from "@pulumi/aws-native/provider.js";
 import type * as pulumi from "@pulumi/pulumi";
 import { Alarms } from "./components/alarms.ts";
 import { Alerts } from "./components/alerts.ts";
@@ -9,11 +9,12 @@ import { EndpointScaling } from "./components/endpoint-scaling.ts";
 import { Foundation } from "./components/foundation.ts";
 import { FrontDoor } from "./components/front-door.ts";
 import { GpuEndpoint } from "./components/gpu-endpoint.ts";
-import { Network } from "./components/network.ts";
+import { existingNetwork, Network } from "./components/network.ts";
 import { StageDashboard } from "./components/stage-dashboard.ts";
 import { WebScaling } from "./components/web-scaling.ts";
 import { WebService } from "./components/web-service.ts";
 import { namesOf, project, type StageNames } from "./names.ts";
+import { nativeRegion } from "./sizing/regions.ts";
 import type { StageConfig } from "./stage-config.ts";
 import type { StageOutputs } from "./stage-outputs.ts";
 
@@ -37,8 +38,7 @@ export function deployStage(config: StageConfig, image: string | undefined): Sta
   const kept = { repositoryUrl: repository.repositoryUrl, modelBucket: bucket?.bucket };
   if (image === undefined) return { ...nothingYet, ...kept, phase: "foundation" };
 
-  const [provider] = stage.options.providers;
-  const { accountId } = aws.getCallerIdentityOutput({}, provider ? { provider } : {});
+  const { accountId } = aws.getCallerIdentityOutput({}, lookUpOptions(stage.options));
   const topicArn = declareAlerts(stage, accountId);
   const componentName = config.endpoint && declareModel(stage, config.endpoint, accountId);
   const { frontDoor, web } = declareWeb(stage, image, accountId);
@@ -53,6 +53,8 @@ export function deployStage(config: StageConfig, image: string | undefined): Sta
     ...kept,
     phase: "complete",
     url: frontDoor.url,
+    dnsTarget: frontDoor.dnsTarget,
+    image,
     clusterName: web.cluster.name,
     serviceName: web.service.name,
     endpointName: config.endpoint && stage.names.endpoint,
@@ -64,6 +66,8 @@ export function deployStage(config: StageConfig, image: string | undefined): Sta
 
 const nothingYet = {
   url: undefined,
+  dnsTarget: undefined,
+  image: undefined,
   clusterName: undefined,
   serviceName: undefined,
   endpointName: undefined,
@@ -72,12 +76,18 @@ const nothingYet = {
   alertTopicArn: undefined,
 } as const;
 
+/** Look-ups of the classic provider ask in the stage's region. */
+function lookUpOptions({ providers }: Stage["options"]): pulumi.InvokeOptions {
+  const [provider] = providers;
+  return provider ? { provider } : {};
+}
+
 function openStage(config: StageConfig): Stage {
   const names = namesOf(config.stage);
-  const tags = { project, stage: config.stage };
+  const tags = { ...config.tags, project, stage: config.stage };
   const { region } = config;
   const classic = new aws.Provider("aws", { region, defaultTags: { tags } });
-  const native = new awsNative.Provider("aws-native", { region: nativeRegion(region) });
+  const native = new NativeProvider("aws-native", { region: nativeRegion(region) });
   const options = { providers: [classic, native] };
   const needsBucket = config.endpoint?.source.kind === "hub";
   const foundation = new Foundation("foundation", { prefix: names.prefix, needsBucket }, options);
@@ -109,6 +119,7 @@ function declareModel(
       names,
       bucket: foundation.bucket,
       logRetentionDays: config.web.logRetentionDays,
+      permissionsBoundary: config.permissionsBoundary,
       tags: Object.entries(tags).map(([key, value]) => ({ key, value })),
     },
     options,
@@ -126,11 +137,9 @@ function declareWeb(
   accountId: pulumi.Output<string>,
 ) {
   const { region, web: settings } = config;
-  const network = new Network(
-    "network",
-    { prefix: names.prefix, region, tasks: settings.network },
-    options,
-  );
+  const network = config.vpc
+    ? existingNetwork(config.vpc, lookUpOptions(options))
+    : new Network("network", { prefix: names.prefix, region, tasks: settings.network }, options);
   const frontDoor = new FrontDoor("front-door", { config, names, network }, options);
   const { loadBalancer } = frontDoor;
   const repositoryArn = foundation.repository.arn;
@@ -154,10 +163,4 @@ function declareAlarms(
   const sleeps = config.endpoint?.minCopies === 0;
   const { warmHoursInARow } = config.alerts;
   new Alarms("alarms", { ...watched, topicArn, sleeps, warmHoursInARow }, options);
-}
-
-function nativeRegion(name: string): awsNative.Region {
-  const region = Object.values(awsNative.Region).find((known) => known === name);
-  if (region !== undefined) return region;
-  throw new Error(`The aws-native provider does not know the region ${name}.`);
 }

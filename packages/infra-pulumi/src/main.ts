@@ -8,20 +8,11 @@ import { parseStageConfig, StageConfigError } from "./stage-config.ts";
 const settings = new pulumi.Config();
 const stage = pulumi.getStack();
 
-export const {
-  phase,
-  repositoryUrl,
-  modelBucket,
-  url,
-  clusterName,
-  serviceName,
-  endpointName,
-  inferenceComponentName,
-  dashboardUrl,
-  alertTopicArn,
-} = declare();
+/** The stack's outputs: one object, whose names are those of `StageOutputs`. */
+export default declare();
 
-function declare() {
+/** Without the outputs that the stage does not have: Pulumi warns of each that is undefined. */
+function declare(): Readonly<Record<string, unknown>> {
   try {
     const config = parseStageConfig(settings.getObject<unknown>("settings"), stage);
     const image = readDeployment({
@@ -29,7 +20,8 @@ function declare() {
       phase: process.env["PILOTLIGHT_PHASE"],
       config,
     });
-    return deployStage(config, image);
+    const outputs = Object.entries(deployStage(config, image));
+    return Object.fromEntries(outputs.filter(([, value]) => value !== undefined));
   } catch (error) {
     // Pulumi prints a RunError as it is, without a stack.
     if (error instanceof StageConfigError) throw new pulumi.RunError(error.message);

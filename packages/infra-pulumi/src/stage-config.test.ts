@@ -17,8 +17,7 @@ describe("parseStageConfig", () => {
     expect(endpoint).toMatchObject({
       instanceType: "ml.g5.2xlarge",
       source: { kind: "hub", id: "mistralai/Mistral-7B-Instruct-v0.3" },
-      containerImage:
-        "763104351884.dkr.ecr.us-east-1.amazonaws.com/vllm:server-sagemaker-cuda-v2.3",
+      containerImage: "763104351884.dkr.ecr.us-east-1.amazonaws.com/vllm:server-sagemaker-cuda-v1",
     });
   });
 

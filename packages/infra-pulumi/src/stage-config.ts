@@ -37,13 +37,18 @@ export interface StageConfig extends Omit<StageSettings, "hosting" | "endpoint">
 // It becomes part of resource names of at most 32 characters.
 const stageNamePattern = /^[a-z](?:[a-z0-9]|-(?=[a-z0-9])){1,11}$/u;
 
+/** True for what a stage may be called. */
+export function isStageName(name: string): boolean {
+  return stageNamePattern.test(name);
+}
+
 /**
  * The settings of a stage, checked and with their defaults.
  * @param value what stands under `pilotlight:settings` in `Pulumi.<stage>.yaml`
  * @throws {StageConfigError} with every problem found, before anything is created
  */
 export function parseStageConfig(value: unknown, stage: string): StageConfig {
-  if (!stageNamePattern.test(stage)) {
+  if (!isStageName(stage)) {
     const message = `It is "${stage}". Use 2 to 12 lower-case letters, digits and single hyphens, a letter first.`;
     throw new StageConfigError(stage, [{ setting: "stage", message }]);
   }

@@ -10,6 +10,10 @@ export interface StageOutputs {
   readonly modelBucket: Input<string> | undefined;
   /** The page's address with `https://`. */
   readonly url: Input<string> | undefined;
+  /** What the domain's name must point to, where no zone is set to keep it. */
+  readonly dnsTarget: Input<string> | undefined;
+  /** The web image that runs, by digest. */
+  readonly image: Input<string> | undefined;
   readonly clusterName: Input<string> | undefined;
   readonly serviceName: Input<string> | undefined;
   readonly endpointName: Input<string> | undefined;

@@ -2,6 +2,7 @@
 // settings at once stand in sizing/check-plan.ts.
 import * as v from "valibot";
 import { cuda13Ami } from "./sizing/endpoint-plan.ts";
+import { tagLimits } from "./rules/text-limits.ts";
 import { instanceTypes } from "./sizing/instances.ts";
 
 const shown = (input: unknown) => (input === undefined ? "missing" : JSON.stringify(input));
@@ -97,7 +98,7 @@ const endpointSchema = v.strictObject({
   concurrencyPerCopy: v.optional(wholeNumber(1, 256), 5),
   minCopies: v.optional(wholeNumber(0, 20), 0),
   maxCopies: v.optional(wholeNumber(1, 20), 1),
-  idleMinutesToRelease: v.optional(wholeNumber(5, 1440), 5),
+  idleMinutesToRelease: v.optional(wholeNumber(5, 1440)),
   minMemoryMb: v.optional(wholeNumber(128, 2_000_000), 1024),
   warmHours: v.optional(v.array(warmHoursSchema), []),
   containerImage: v.optional(
@@ -150,7 +151,44 @@ const firewallSchema = v.strictObject({
 const domainSchema = v.strictObject({
   name: matching(domainName, "a domain name such as text.example.org"),
   zone: v.optional(matching(domainName, "the Route 53 zone that holds the name")),
+  certificateArn: v.optional(
+    matching(
+      /^arn:aws:acm:[a-z0-9-]+:\d{12}:certificate\/[\w-]+$/u,
+      "the ARN of a certificate of ACM in the stage's region",
+    ),
+  ),
 });
+
+function subnets() {
+  return v.optional(
+    v.array(
+      matching(/^subnet-[0-9a-f]{8,17}$/u, "a subnet's id, such as subnet-0123456789abcdef0"),
+    ),
+    [],
+  );
+}
+
+/** A network that is there already. */
+const vpcSchema = v.strictObject({
+  id: matching(/^vpc-[0-9a-f]{8,17}$/u, "a VPC's id, such as vpc-0123456789abcdef0"),
+  publicSubnetIds: subnets(),
+  innerSubnetIds: subnets(),
+});
+
+const tagsSchema = v.record(
+  v.pipe(
+    matching(tagLimits.key.pattern, "a tag's key: letters, digits, spaces and . : / = + - @ _"),
+    v.maxLength(tagLimits.key.maxLength, `Set at most ${tagLimits.key.maxLength} characters.`),
+    v.check(
+      (key) => key !== "project" && key !== "stage",
+      ({ input }) => `The stage sets the tag ${shown(input)} itself. Remove it.`,
+    ),
+  ),
+  v.pipe(
+    matching(tagLimits.value.pattern, "a tag's value: letters, digits, spaces and . : / = + - @ _"),
+    v.maxLength(tagLimits.value.maxLength, `Set at most ${tagLimits.value.maxLength} characters.`),
+  ),
+);
 
 const alertsSchema = v.strictObject({
   email: v.optional(matching(/^[^\s@]+@[^\s@]+\.[^\s@]+$/u, "an e-mail address")),
@@ -168,6 +206,14 @@ export const settingsSchema = v.strictObject(
     web: v.optional(webSchema, {}),
     firewall: v.optional(firewallSchema, {}),
     alerts: v.optional(alertsSchema, {}),
+    vpc: v.optional(vpcSchema),
+    permissionsBoundary: v.optional(
+      matching(
+        /^arn:aws:iam::(?:\d{12}|aws):policy\/[\w+=,.@/-]+$/u,
+        "the ARN of the policy that bounds every role",
+      ),
+    ),
+    tags: v.optional(tagsSchema, {}),
   },
   ({ expected }) =>
     expected === "Object"

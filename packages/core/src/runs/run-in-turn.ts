@@ -78,7 +78,7 @@ async function runOnce(
   }
 }
 
-interface Turn extends RunLife {
+interface Place extends RunLife {
   readonly backend: BackendRef;
   readonly isFallback: boolean;
 }
@@ -86,7 +86,7 @@ interface Turn extends RunLife {
 async function takePlace(
   parts: TurnParts,
   request: StartRequest,
-  { backend, isFallback, isPart = false, signal, write }: Turn,
+  { backend, isFallback, isPart = false, signal, write }: Place,
 ): Promise<() => void> {
   const { queue, endpoint } = parts;
   const { caller } = request;

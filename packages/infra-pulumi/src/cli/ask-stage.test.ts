@@ -42,6 +42,7 @@ describe("askStage", () => {
     const choices = await answer([
       ["GPU?", down + enter],
       ["Region?", enter],
+      ["Model of the hub", enter],
       ["Weights?", down + enter],
       ["Domain?", `text.example.org${enter}`],
       ["zone", `example.org${enter}`],
@@ -57,6 +58,16 @@ describe("askStage", () => {
       email: "on-call@example.org",
       budget: "150",
     });
+  });
+
+  it("asks for no weights with another model, since the hub tells what they are", async () => {
+    const choices = await answer([
+      ["GPU?", down + enter],
+      ["Region?", enter],
+      ["Model of the hub", `acme/small-chat${enter}`],
+      ...rest,
+    ]);
+    expect(choices).toEqual({ hosting: "gpu", region: "us-east-1", model: "acme/small-chat" });
   });
 
   it("writes nothing for a person who leaves", async () => {

@@ -2,7 +2,7 @@
 import * as prompts from "@clack/prompts";
 import { regionNames, regionOf } from "../sizing/regions.ts";
 import { CommandError, type Terminal } from "./command.ts";
-import type { StageChoices } from "./stage-command.ts";
+import type { StageChoices } from "./stage-choices.ts";
 
 const hostings = [
   { value: "none", label: "No GPU", hint: "small models in the browser and on Fargate's CPU" },
@@ -30,17 +30,22 @@ export async function askStage(stage: string, terminal: Terminal): Promise<Stage
       ...terminal,
     }),
   );
+  const ask = (message: string) => askText(message, terminal);
+  const hasGpu = hosting === "gpu";
+  const model = hasGpu
+    ? await ask("Model of the hub, as org/name? Empty for Mistral-7B-Instruct.")
+    : undefined;
+  // Of another model the hub tells what its weights are.
   const profile =
-    hosting === "gpu"
+    hasGpu && !model
       ? answered(await prompts.select({ message: "Weights?", options: profiles, ...terminal }))
       : undefined;
-  const ask = (message: string) => askText(message, terminal);
   const domain = await ask("Domain? Empty for CloudFront's own name.");
   const zone = domain && (await ask("Route 53 zone that holds it?"));
   const email = await ask("E-mail for alarms and the budget? Empty for none.");
   const budget = await ask("Monthly budget in US dollars? Empty for 100.");
   prompts.outro("That is all.", terminal);
-  return withoutEmpty({ hosting, region, profile, domain, zone, email, budget });
+  return withoutEmpty({ hosting, region, model, profile, domain, zone, email, budget });
 }
 
 function regionOptions(needsZero: boolean) {

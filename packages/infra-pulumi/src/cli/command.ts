@@ -1,10 +1,23 @@
 import type { Readable, Writable } from "node:stream";
 import { parseArgs, type ParseArgsConfig } from "node:util";
+import type { RunProgram } from "./run-program.ts";
 
 /** Where a person reads questions and types. */
 export interface Terminal {
   readonly input: Readable;
   readonly output: Writable;
+}
+
+/** A pair of AWS's keys. */
+interface AwsKeys {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+}
+
+/** What every client of AWS is made with beside its region; empty for AWS itself and one's own keys. */
+export interface AwsOptions {
+  readonly endpoint?: string;
+  readonly credentials?: AwsKeys | (() => Promise<AwsKeys>);
 }
 
 /** What a command may use of the world. */
@@ -19,6 +32,11 @@ export interface CommandContext {
   /** Where a person can answer questions; undefined where nobody can. */
   readonly terminal: Terminal | undefined;
   readonly nowMs: () => number;
+  readonly wait: (ms: number) => Promise<void>;
+  readonly fetch: typeof fetch;
+  readonly aws: AwsOptions;
+  /** Runs a program to its end. */
+  readonly runProgram: RunProgram;
   /** Writes a line for the reader. */
   readonly print: (line: string) => void;
 }
@@ -35,7 +53,9 @@ export interface Command {
 
 /** A command that ends here: the message is all that the reader needs, so it is printed without a stack. */
 export class CommandError extends Error {
-  override readonly name = "CommandError";
+  override readonly name: string = "CommandError";
+  /** What the process ends with. */
+  readonly exitCode: number = 1;
 }
 
 /** A command's flags, by name. */

@@ -1,14 +1,14 @@
-// `npm run stage`, `cost` and `model`, as processes.
+// `npm run stage`, `cost` and `model`.
 import { describe, expect, it, onTestFinished } from "vitest";
 import { FakeHub } from "../testing/fake-hub.ts";
 import { serve } from "../testing/serve.ts";
-import { Rehearsal } from "./testing/run-command.ts";
+import { Rehearsal } from "./testing/rehearsal.ts";
 
 const model = { id: "acme/small-chat", revision: "0123456789abcdef0123456789abcdef01234567" };
 const gpuFlags = ["--hosting", "gpu", "--profile", "awq"];
 
 async function start(): Promise<Rehearsal> {
-  const started = await Rehearsal.start({});
+  const started = await Rehearsal.start();
   onTestFinished(() => started[Symbol.asyncDispose]());
   return started;
 }
@@ -40,6 +40,89 @@ describe("npm run stage", () => {
     const listed = await rehearsal.run(["stage", "list"]);
     expect(listed.output).toContain("There is no stage in");
     expect(code).toBe(1);
+  });
+
+  it("names a number that is none, as it was written", async () => {
+    const rehearsal = await start();
+    const words = ["stage", "new", "mine", ...gpuFlags, "--budget", "many", "--max-copies", "two"];
+    const { code, errorOutput } = await rehearsal.run(words);
+    expect(errorOutput).toContain('alerts.monthlyBudgetUsd: It is "many". Set a whole number');
+    expect(errorOutput).toContain('endpoint.maxCopies: It is "two". Set a whole number');
+    expect(rehearsal.read("Pulumi.mine.yaml")).toBeUndefined();
+    expect(code).toBe(1);
+  });
+
+  it("refuses flags that mean nothing without another one", async () => {
+    const rehearsal = await start();
+    const zone = await rehearsal.run(["stage", "new", "mine", "--zone", "example.org"]);
+    expect(zone.errorOutput).toContain("Add --domain <name in example.org>");
+    const model = await rehearsal.run(["stage", "new", "mine", "--max-model-length", "4096"]);
+    expect(model.errorOutput).toContain("Add --hosting gpu");
+    expect([zone.code, model.code]).toEqual([1, 1]);
+  });
+
+  it("has a flag for what the messages of a check ask for", async () => {
+    const rehearsal = await start();
+    const flags = ["--region", "eu-central-1", "--allow-unproven-region"];
+    const sizes = ["--instance-type", "ml.g5.2xlarge", "--max-model-length", "4096"];
+    const made = await rehearsal.run(["stage", "new", "mine", ...gpuFlags, ...flags, ...sizes]);
+    expect(made.errorOutput).toBe("");
+    expect(rehearsal.read("Pulumi.mine.yaml")).toContain("allowUnprovenRegion: true");
+    const checked = await rehearsal.run(["stage", "check", "mine"]);
+    expect(checked.output).toContain("eu-central-1; awq on ml.g5.2xlarge");
+  });
+
+  it("takes any model of the hub by its name, with what the hub says of it", async () => {
+    const rehearsal = await start();
+    const config = {
+      num_hidden_layers: 16,
+      num_attention_heads: 32,
+      num_key_value_heads: 8,
+      hidden_size: 2048,
+      max_position_embeddings: 8192,
+      quantization_config: { quant_method: "awq" },
+    };
+    const files = {
+      "config.json": Buffer.from(JSON.stringify(config)),
+      "model.safetensors": Buffer.alloc(20_000_001, 7),
+    };
+    const hub = new FakeHub({ model, files, largeFrom: 1_000_000 });
+    await using server = await serve((request, response) => {
+      hub.handle(request, response);
+    });
+    const env = { HF_ENDPOINT: server.url };
+    const words = ["stage", "new", "mine", "--hosting", "gpu", "--model", model.id];
+    const made = await rehearsal.run(words, env);
+    expect(made.errorOutput).toBe("");
+    expect(rehearsal.read("Pulumi.mine.yaml")).toBe(`config:
+  pilotlight:settings:
+    region: us-east-1
+    hosting: gpu
+    endpoint:
+      profile: awq
+      model: ${model.id}@${model.revision}
+      modelFacts:
+        weightGb: 0.03
+        kvKibPerToken: 32
+        maxTokens: 8192
+`);
+  });
+
+  it("says so when the hub's model cannot be sized, and when the hub has none", async () => {
+    const rehearsal = await start();
+    const files = { "config.json": Buffer.from("{}"), "model.safetensors": Buffer.alloc(20) };
+    const hub = new FakeHub({ model, files, largeFrom: 1_000_000 });
+    await using server = await serve((request, response) => {
+      hub.handle(request, response);
+    });
+    const env = { HF_ENDPOINT: server.url };
+    const make = (id: string) =>
+      rehearsal.run(["stage", "new", "mine", "--hosting", "gpu", "--model", id], env);
+    const odd = await make(model.id);
+    expect(odd.errorOutput).toContain("cannot be read from its config.json");
+    const none = await make("acme/none");
+    expect(none.errorOutput).toContain("The hub has no such model");
+    expect([odd.code, none.code]).toEqual([1, 1]);
   });
 
   it("does not write over a stage", async () => {

@@ -1,6 +1,6 @@
 import { S3Client } from "@aws-sdk/client-s3";
 import { copyModel } from "../model/copy-model.ts";
-import { Hub, HubError } from "../model/hub.ts";
+import { Hub } from "../model/hub.ts";
 import { ModelBucket } from "../model/model-bucket.ts";
 import type { StageConfig } from "../stage-config.ts";
 import { type Command, CommandError, type CommandContext, oneStage, readWords } from "./command.ts";
@@ -19,7 +19,7 @@ export const modelCommand: Command = {
     const [action, ...names] = positionals;
     if (action !== "stage") throw new CommandError(`Use: npm run ${usage}`);
     const { config } = readStage(context.stagesFolder, oneStage(names, usage));
-    await checkCredentials(config.region);
+    await checkCredentials(config.region, context.aws);
     const bucket = values.bucket ?? (await bucketOf(config.stage, context));
     await stageModel(config, bucket, context);
   },
@@ -32,30 +32,33 @@ export const modelCommand: Command = {
 export async function stageModel(
   { stage, endpoint, region }: StageConfig,
   bucketName: string,
-  { env, print }: CommandContext,
+  context: CommandContext,
 ): Promise<void> {
+  const { aws, print } = context;
   if (endpoint?.source.kind !== "hub") {
     const reason = endpoint ? "its weights are in S3 already (endpoint.model)" : "it has no GPU";
     throw new CommandError(`"${stage}" has no hub model to copy: ${reason}.`);
   }
   const { id, revision, prefix } = endpoint.source;
-  const hub = new Hub({ baseUrl: env["HF_ENDPOINT"], token: env["HF_TOKEN"], fetch });
-  const s3 = new S3Client({ region });
+  const hub = hubOf(context);
+  const s3 = new S3Client({ region, ...aws });
   print(`Copying ${id} at ${revision} to s3://${bucketName}/${prefix}`);
   try {
     const bucket = new ModelBucket(s3, bucketName);
     await copyModel({ hub, bucket, model: { id, revision }, prefix, print });
-  } catch (error) {
-    if (error instanceof HubError) throw new CommandError(error.message, { cause: error });
-    throw error;
   } finally {
     s3.destroy();
   }
 }
 
+/** The hub that the environment names. */
+export function hubOf({ env, fetch }: CommandContext): Hub {
+  return new Hub({ baseUrl: env["HF_ENDPOINT"], token: env["HF_TOKEN"], fetch });
+}
+
 async function bucketOf(stage: string, context: CommandContext): Promise<string> {
-  const { modelBucket } = await new Stack(context, stage).outputs();
-  if (modelBucket) return modelBucket;
+  const outputs = await new Stack(context, stage).outputs();
+  if (outputs?.modelBucket) return outputs.modelBucket;
   throw new CommandError(
     `"${stage}" has no bucket yet. \`npm run deploy -- ${stage} --copy-model\` makes it and copies the model; or name a bucket of yours: --bucket <name>`,
   );

@@ -1,9 +1,9 @@
-// The `pulumi` CLI, as the commands use it: one stack per stage, the stage's file as its settings.
+// The `pulumi` CLI, as the commands use it: one stack per stage.
 import { delimiter, join } from "node:path";
 import * as v from "valibot";
 import { CommandError, type CommandContext } from "./command.ts";
-import { type ProgramResult, runProgram } from "./run-program.ts";
-import { stagePath } from "./stage-files.ts";
+import type { Interruption } from "./interruption.ts";
+import type { ProgramResult } from "./run-program.ts";
 
 // The names are those of StageOutputs; a stack that was never deployed has none.
 const outputsSchema = v.object({
@@ -11,50 +11,80 @@ const outputsSchema = v.object({
   repositoryUrl: v.optional(v.string()),
   modelBucket: v.nullish(v.string()),
   url: v.nullish(v.string()),
+  image: v.nullish(v.string()),
+  endpointName: v.nullish(v.string()),
+  inferenceComponentName: v.nullish(v.string()),
 });
 
 /** What the commands need to know of a deployed stage. */
 export type KnownOutputs = v.InferOutput<typeof outputsSchema>;
 
+const stateSchema = v.object({
+  deployment: v.nullish(
+    v.object({
+      pending_operations: v.nullish(
+        v.array(v.object({ type: v.string(), resource: v.object({ urn: v.string() }) })),
+      ),
+    }),
+  ),
+});
+
+const recovery = "packages/infra-pulumi/docs/recovery.md";
+
 interface OperationOptions {
   readonly env?: Readonly<Record<string, string>>;
-  /** Another file than the stage's own. */
+  /** Another file than the one in which Pulumi finds the stage's settings. */
   readonly configFile?: string;
+}
+
+/** One that a person stopped; the process ends as shells expect of that. */
+class InterruptedError extends CommandError {
+  override readonly name = "InterruptedError";
+  override readonly exitCode = 130;
 }
 
 /** One stage's stack. */
 export class Stack {
   readonly #context: CommandContext;
   readonly #stage: string;
+  readonly #env: Readonly<Record<string, string>>;
 
-  constructor(context: CommandContext, stage: string) {
+  /** @param env variables for every call, such as another backend */
+  constructor(context: CommandContext, stage: string, env: Readonly<Record<string, string>> = {}) {
     this.#context = context;
     this.#stage = stage;
+    this.#env = env;
   }
 
-  /**
-   * Makes sure that Pulumi has a place to keep the stack, and that the stack is there.
-   * @throws {CommandError} when nobody is logged in to a backend
-   */
-  async select(): Promise<void> {
-    const { code, errorOutput } = await this.#run(["whoami", "--non-interactive"], {
-      isQuiet: true,
-    });
+  /** True when Pulumi is logged in to a backend. */
+  async hasBackend(): Promise<boolean> {
+    return (await this.#askBackend()).code === 0;
+  }
+
+  /** @throws {CommandError} when Pulumi has no place to keep the stack */
+  async requireBackend(): Promise<void> {
+    const { code, errorOutput } = await this.#askBackend();
     if (code !== 0) {
       throw new CommandError(
         `Pulumi has no place to keep the stage's state: ${errorOutput.trim()}\n` +
           "Log in once: `pulumi login s3://<bucket>` keeps it in your own account, `pulumi login` at Pulumi.",
       );
     }
-    const provider = this.#context.env["PILOTLIGHT_SECRETS_PROVIDER"];
+  }
+
+  /**
+   * Makes the stack where there is none.
+   * @param provider what keeps the stack's secrets; undefined for a passphrase
+   */
+  async create(provider = this.#context.env["PILOTLIGHT_SECRETS_PROVIDER"]): Promise<void> {
     const secrets = provider ? ["--secrets-provider", provider] : [];
     await this.#must(["stack", "select", "--create", ...secrets, this.#stage]);
   }
 
-  /** What the stage told when it was deployed last; empty before the first time. */
-  async outputs(): Promise<KnownOutputs> {
+  /** What the stage told when it was deployed last; undefined when the stack is not there. */
+  async outputs(): Promise<KnownOutputs | undefined> {
     const text = await this.outputsText();
-    return v.parse(outputsSchema, text === "" ? {} : JSON.parse(text));
+    return text === "" ? undefined : v.parse(outputsSchema, JSON.parse(text));
   }
 
   /** The same as JSON text, with every output; empty when the stack is not there. */
@@ -67,41 +97,99 @@ export class Stack {
   }
 
   /**
+   * Refuses to go on while the state names resources of which nobody knows whether they were made:
+   * a deployment would make them a second time, and `destroy` would leave the first ones.
+   * @throws {CommandError} that names them, and what to do
+   */
+  async refusePending(): Promise<void> {
+    const words = ["stack", "export", "--stack", this.#stage];
+    const { code, output } = await this.#run(words, { isQuiet: true });
+    if (code !== 0) return;
+    const { deployment } = v.parse(stateSchema, JSON.parse(output));
+    const pending = deployment?.pending_operations ?? [];
+    if (pending.length === 0) return;
+    const lines = pending.map(({ type, resource }) => `  ${type} ${resource.urn}`);
+    throw new CommandError(
+      [
+        "The last deployment was cut while AWS did something of which nobody knows how it ended:",
+        ...lines,
+        `Look into it with \`npm run pulumi -- ${this.#stage} refresh\`, which asks about each; see ${recovery}.`,
+      ].join("\n"),
+    );
+  }
+
+  /**
    * Runs `up`, `preview` or `destroy` on the stack, with its output on the screen.
-   * @throws {CommandError} when it fails; what it wrote says why
+   * @throws {CommandError} when it fails or is stopped; what it wrote says why
    */
   async operate(
     operation: "up" | "preview" | "destroy",
     words: readonly string[],
-    { env = {}, configFile = this.#configFile() }: OperationOptions = {},
+    { env = {}, configFile }: OperationOptions = {},
   ): Promise<void> {
     const named = configFile === undefined ? [] : ["--config-file", configFile];
     await this.#must([operation, "--stack", this.#stage, ...named, ...words], env);
   }
 
-  /** Stage files outside the program's folder must be named to Pulumi. */
-  #configFile(): string | undefined {
-    const { stagesFolder, programFolder } = this.#context;
-    return stagesFolder === programFolder ? undefined : stagePath(stagesFolder, this.#stage);
+  /** Any other word of Pulumi's, on this stack. */
+  async pass(words: readonly string[]): Promise<void> {
+    await this.#must([...words, "--stack", this.#stage]);
+  }
+
+  #askBackend(): Promise<ProgramResult> {
+    return this.#run(["whoami", "--non-interactive"], { isQuiet: true });
   }
 
   async #must(words: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<void> {
-    const { code } = await this.#run(words, { env });
+    const word = words[0] ?? "";
+    const { code, wasInterrupted } = await this.#run(words, {
+      env,
+      interruption: this.#interruption(word),
+    });
+    if (wasInterrupted === true) {
+      throw new InterruptedError(
+        `pulumi ${word} was stopped. What it had made is written down: run the command again to go on. If it then says that the stage is locked, or that something is pending, see ${recovery}.`,
+      );
+    }
     if (code === 0) return;
-    throw new CommandError(`pulumi ${words[0] ?? ""} ended with ${code}; its lines above say why.`);
+    throw new CommandError(
+      `pulumi ${word} ended with ${code}; its lines above say why. If they say that the stage is locked and nobody else is at it: npm run pulumi -- ${this.#stage} cancel`,
+    );
+  }
+
+  #interruption(word: string): Interruption {
+    const { nowMs, wait, print } = this.#context;
+    const onAsked = (times: 1 | 2) => {
+      print(
+        times === 1
+          ? `Stopping. pulumi ${word} waits for what AWS is doing and writes it down, which can take minutes; a GPU endpoint up to an hour. Ctrl+C again ends it at once.`
+          : `Ending at once. What AWS was making is not written down and may cost money: see ${recovery} before the next deployment.`,
+      );
+    };
+    return { nowMs, wait, onAsked };
   }
 
   #run(
     words: readonly string[],
-    options: { readonly isQuiet?: boolean; readonly env?: Readonly<Record<string, string>> },
+    options: {
+      readonly isQuiet?: boolean;
+      readonly env?: Readonly<Record<string, string>>;
+      readonly interruption?: Interruption;
+    },
   ): Promise<ProgramResult> {
-    const { env, programFolder } = this.#context;
+    const { env, programFolder, runProgram } = this.#context;
     // A Pulumi of one's own comes first; the one in the packages fetches itself at its first call.
     const path = [env["PATH"], join(programFolder, "node_modules/.bin")].join(delimiter);
     return runProgram("pulumi", words, {
-      env: { ...env, PULUMI_SKIP_UPDATE_CHECK: "true", ...options.env, PATH: path },
+      ...options,
+      env: {
+        ...env,
+        PULUMI_SKIP_UPDATE_CHECK: "true",
+        ...this.#env,
+        ...options.env,
+        PATH: path,
+      },
       folder: programFolder,
-      ...(options.isQuiet === undefined ? {} : { isQuiet: options.isQuiet }),
     });
   }
 }

@@ -1,29 +1,17 @@
 import { type StageConfig, StageConfigError } from "../stage-config.ts";
 import { type Command, CommandError, type CommandContext, oneStage, readWords } from "./command.ts";
-import { listStages, readStage, writeStage } from "./stage-files.ts";
+import { resolveModel } from "./resolve-model.ts";
+import { choiceFlags, settingsOf, type StageChoices } from "./stage-choices.ts";
+import { listStages, readStage, refuseExisting, writeStage } from "./stage-files.ts";
 
 const usage = "stage -- new <name> | list | check [<name>]";
-
-const flags = {
-  region: { type: "string" },
-  hosting: { type: "string" },
-  profile: { type: "string" },
-  model: { type: "string" },
-  domain: { type: "string" },
-  zone: { type: "string" },
-  email: { type: "string" },
-  budget: { type: "string" },
-} as const;
-
-/** The choices with which a stage is made; each is a flag of `stage -- new`. */
-export type StageChoices = Readonly<Partial<Record<keyof typeof flags, string>>>;
 
 /** `npm run stage`: makes, lists and checks the stages' files. */
 export const stageCommand: Command = {
   usage,
   summary: "make a stage's file by questions or flags, list the stages, check their settings",
   run: async (words, context) => {
-    const { values, positionals } = readWords(words, flags);
+    const { values, positionals } = readWords(words, choiceFlags);
     const [action, ...names] = positionals;
     switch (action) {
       case "new":
@@ -45,33 +33,18 @@ export const stageCommand: Command = {
 async function makeStage(
   stage: string,
   given: StageChoices,
-  { stagesFolder, terminal, print }: CommandContext,
+  context: CommandContext,
 ): Promise<void> {
+  const { stagesFolder, terminal, print } = context;
+  refuseExisting(stagesFolder, stage);
   const wantsQuestions = terminal && Object.keys(given).length === 0;
   const choices = wantsQuestions
     ? await (await import("./ask-stage.ts")).askStage(stage, terminal)
     : given;
-  const { path, config } = writeStage(stagesFolder, stage, settingsOf(choices));
+  const settings = settingsOf(choices, await resolveModel(choices, context));
+  const { path, config } = writeStage(stagesFolder, stage, settings);
   print(`Wrote ${path}: ${describe(config)}.`);
   print(`Next: npm run cost -- ${stage}, then npm run deploy -- ${stage}`);
-}
-
-/** The settings file behind the choices; values that are not allowed are left for the schema to name. */
-function settingsOf(choices: StageChoices): object {
-  const { region = "us-east-1", hosting = "none", profile, model, domain, zone } = choices;
-  const { email, budget } = choices;
-  const endpoint = { ...(profile && { profile }), ...(model && { model }) };
-  const alerts = {
-    ...(email && { email }),
-    ...(budget && { monthlyBudgetUsd: Number(budget) }),
-  };
-  return {
-    region,
-    hosting,
-    ...(domain && { domain: { name: domain, ...(zone && { zone }) } }),
-    ...(Object.keys(endpoint).length > 0 && { endpoint }),
-    ...(Object.keys(alerts).length > 0 && { alerts }),
-  };
 }
 
 function listAll({ stagesFolder, print }: CommandContext): void {

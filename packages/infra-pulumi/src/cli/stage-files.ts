@@ -1,10 +1,8 @@
 // Pulumi.<stage>.yaml, the file that holds a stage's settings.
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { basename, join } from "node:path";
+import { join } from "node:path";
 import * as v from "valibot";
-import { parse, parseDocument, stringify, YAMLParseError } from "yaml";
+import { parse, stringify, YAMLParseError } from "yaml";
 import { parseStageConfig, type StageConfig, StageConfigError } from "../stage-config.ts";
 import { CommandError } from "./command.ts";
 
@@ -14,7 +12,6 @@ const fileSchema = v.object({
   config: v.optional(
     v.object({
       "pilotlight:settings": v.optional(v.unknown()),
-      "pilotlight:image": v.optional(v.string()),
     }),
     {},
   ),
@@ -24,8 +21,6 @@ const fileSchema = v.object({
 export interface StageFile {
   readonly path: string;
   readonly config: StageConfig;
-  /** `pilotlight:image`: the web image that was deployed last from this file. */
-  readonly image: string | undefined;
 }
 
 /** The stages that have a file, in alphabetical order. */
@@ -60,7 +55,7 @@ export function readStage(folder: string, stage: string): StageFile {
     throw new StageConfigError(stage, [{ setting: "config", message }]);
   }
   const config = parseStageConfig(file.output.config["pilotlight:settings"], stage);
-  return { path, config, image: file.output.config["pilotlight:image"] };
+  return { path, config };
 }
 
 /**
@@ -70,25 +65,19 @@ export function readStage(folder: string, stage: string): StageFile {
  */
 export function writeStage(folder: string, stage: string, settings: object): StageFile {
   const config = parseStageConfig(settings, stage);
-  const path = stagePath(folder, stage);
-  if (existsSync(path)) {
-    throw new CommandError(`"${stage}" has a file already: ${path}. Change it there.`);
-  }
+  const path = refuseExisting(folder, stage);
   writeFileSync(path, stringify({ config: { "pilotlight:settings": settings } }));
-  return { path, config, image: undefined };
+  return { path, config };
 }
 
-/** A copy of a stage's file with another image, which is gone when it is disposed of. */
-export async function copyWithImage(
-  { path }: StageFile,
-  image: string,
-): Promise<AsyncDisposable & { readonly path: string }> {
-  const folder = await mkdtemp(join(tmpdir(), "pilotlight-stage-"));
-  const copy = join(folder, basename(path));
-  const document = parseDocument(await readFile(path, "utf8"));
-  document.setIn(["config", "pilotlight:image"], image);
-  await writeFile(copy, document.toString({ lineWidth: 0 }));
-  return { path: copy, [Symbol.asyncDispose]: () => rm(folder, { recursive: true }) };
+/**
+ * Where a new stage's file goes.
+ * @throws {CommandError} when the stage has a file already
+ */
+export function refuseExisting(folder: string, stage: string): string {
+  const path = stagePath(folder, stage);
+  if (!existsSync(path)) return path;
+  throw new CommandError(`"${stage}" has a file already: ${path}. Change it there.`);
 }
 
 function parseYaml(path: string): unknown {

@@ -17,10 +17,15 @@ const cachingOptimized = "658327ea-f89d-4fab-a63d-7e88639e58f6";
 // itself speaks HTTP, and its X-Forwarded-Proto says so.
 const allViewerAndCloudFrontHeaders = "33f36d7e-f396-46d9-90e0-52428a34d9dc";
 
-// The server sends a keep-alive into a silent stream every 15 s, well within this; 60 is also the
-// most that CloudFront allows without a raised quota.
-const originReadTimeoutSeconds = 60;
+// The most that CloudFront takes for a VPC origin; the server sends a keep-alive into a silent stream
+// every 15 s, and the load balancer gives up before it.
+const originReadTimeoutSeconds = 120;
+// Below the load balancer's idle time-out, or CloudFront would reuse a connection that is closing.
+const originKeepAliveSeconds = 60;
 const originId = "web";
+
+// Files of the build and the small models: the same for everybody, and kept by CloudFront.
+const staticPaths = ["/_app/immutable/*", "/models/*"];
 
 const everyMethod = ["GET", "HEAD", "OPTIONS", "PUT", "POST", "PATCH", "DELETE"];
 
@@ -49,6 +54,7 @@ export class CloudFront extends pulumi.ComponentResource {
       },
       { parent: this, dependsOn: [listener] },
     );
+    const withoutCookies = this.#withoutCookies(args.prefix);
     this.distribution = new aws.cloudfront.Distribution(
       "web",
       {
@@ -64,14 +70,15 @@ export class CloudFront extends pulumi.ComponentResource {
             vpcOriginConfig: {
               vpcOriginId: origin.id,
               originReadTimeout: originReadTimeoutSeconds,
-              originKeepaliveTimeout: originReadTimeoutSeconds,
+              originKeepaliveTimeout: originKeepAliveSeconds,
             },
           },
         ],
         defaultCacheBehavior: behaviour(everyMethod, cachingDisabled),
-        orderedCacheBehaviors: ["/_app/immutable/*", "/models/*"].map((pathPattern) => ({
+        orderedCacheBehaviors: staticPaths.map((pathPattern) => ({
           pathPattern,
           ...behaviour(["GET", "HEAD", "OPTIONS"], cachingOptimized),
+          ...withoutCookies,
         })),
         restrictions: { geoRestriction: { restrictionType: "none" } },
         viewerCertificate: { cloudfrontDefaultCertificate: true },
@@ -80,6 +87,38 @@ export class CloudFront extends pulumi.ComponentResource {
       { parent: this },
     );
     this.registerOutputs({ domainName: this.distribution.domainName });
+  }
+
+  /**
+   * What CloudFront keeps must hold no cookie: the load balancer's, which ties a browser to a task, would
+   * be given to everybody. None is asked for, and none is passed on.
+   */
+  #withoutCookies(prefix: string) {
+    const parent = { parent: this };
+    const request = new aws.cloudfront.OriginRequestPolicy(
+      "static",
+      {
+        name: `${prefix}-static`,
+        comment: "No cookies; the host and the scheme of the page",
+        cookiesConfig: { cookieBehavior: "none" },
+        queryStringsConfig: { queryStringBehavior: "none" },
+        headersConfig: {
+          headerBehavior: "whitelist",
+          headers: { items: ["Host", "CloudFront-Forwarded-Proto"] },
+        },
+      },
+      parent,
+    );
+    const response = new aws.cloudfront.ResponseHeadersPolicy(
+      "static",
+      {
+        name: `${prefix}-static`,
+        comment: "No cookies in what is kept",
+        removeHeadersConfig: { items: [{ header: "Set-Cookie" }] },
+      },
+      parent,
+    );
+    return { originRequestPolicyId: request.id, responseHeadersPolicyId: response.id };
   }
 }
 

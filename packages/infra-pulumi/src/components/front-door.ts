@@ -6,19 +6,23 @@ import { Certificate } from "./certificate.ts";
 import { CloudFront } from "./cloudfront.ts";
 import { Firewall } from "./firewall.ts";
 import { LoadBalancer } from "./load-balancer.ts";
-import type { Network } from "./network.ts";
+import type { Place } from "./network.ts";
 
 interface FrontDoorArgs {
   readonly config: StageConfig;
   readonly names: StageNames;
-  readonly network: Network;
+  readonly network: Place;
 }
+
+type Domain = NonNullable<StageConfig["domain"]>;
 
 /** HTTPS always: under an own domain by the load balancer, without one by CloudFront. */
 export class FrontDoor extends pulumi.ComponentResource {
   readonly loadBalancer: LoadBalancer;
   /** The page's address with `https://`. */
   readonly url: pulumi.Output<string>;
+  /** What the domain's name must point to; undefined where the stage sees to that. */
+  readonly dnsTarget: pulumi.Output<string> | undefined;
 
   constructor(name: string, args: FrontDoorArgs, options?: pulumi.ComponentResourceOptions) {
     super(`${project}:infra:FrontDoor`, name, {}, options);
@@ -34,11 +38,11 @@ export class FrontDoor extends pulumi.ComponentResource {
           { parent: this },
         )
       : undefined;
-    const opened = domain
-      ? this.#ownDomain(args, { name: domain.name, zone: domain.zone ?? domain.name }, acl)
-      : this.#cloudFront(args, acl);
+    const opened = domain ? this.#ownDomain(args, domain, acl) : this.#cloudFront(args, acl);
     this.loadBalancer = opened.loadBalancer;
     this.url = opened.url;
+    this.dnsTarget =
+      domain && domain.zone === undefined ? opened.loadBalancer.balancer.dnsName : undefined;
     this.registerOutputs({ url: this.url });
   }
 
@@ -52,18 +56,13 @@ export class FrontDoor extends pulumi.ComponentResource {
     return { loadBalancer, url: pulumi.interpolate`https://${distribution.domainName}` };
   }
 
-  #ownDomain(
-    args: FrontDoorArgs,
-    { name, zone }: { name: string; zone: string },
-    acl: Firewall | undefined,
-  ) {
-    const { zoneId } = aws.route53.getZoneOutput({ name: zone }, { parent: this });
-    const certificate = new Certificate(
-      "certificate",
-      { domainName: name, zoneId },
-      { parent: this },
-    );
-    const loadBalancer = this.#balancer(args, "world", certificate.arn);
+  #ownDomain(args: FrontDoorArgs, domain: Domain, acl: Firewall | undefined) {
+    const { name, zone } = domain;
+    const zoneId =
+      zone === undefined
+        ? undefined
+        : aws.route53.getZoneOutput({ name: zone }, { parent: this }).zoneId;
+    const loadBalancer = this.#balancer(args, "world", this.#certificate(domain, zoneId));
     const { balancer } = loadBalancer;
     if (acl) {
       new aws.wafv2.WebAclAssociation(
@@ -72,11 +71,23 @@ export class FrontDoor extends pulumi.ComponentResource {
         { parent: this },
       );
     }
-    const aliases = [
-      { name: balancer.dnsName, zoneId: balancer.zoneId, evaluateTargetHealth: true },
-    ];
-    new aws.route53.Record("web", { zoneId, name, type: "A", aliases }, { parent: this });
+    if (zoneId) {
+      const aliases = [
+        { name: balancer.dnsName, zoneId: balancer.zoneId, evaluateTargetHealth: true },
+      ];
+      new aws.route53.Record("web", { zoneId, name, type: "A", aliases }, { parent: this });
+    }
     return { loadBalancer, url: pulumi.output(`https://${name}`) };
+  }
+
+  /** The certificate that is there, else one that its zone proves. */
+  #certificate(
+    { name, certificateArn }: Domain,
+    zoneId: pulumi.Output<string> | undefined,
+  ): pulumi.Output<string> {
+    if (certificateArn !== undefined) return pulumi.output(certificateArn);
+    if (zoneId === undefined) throw new Error(`${name} has neither a zone nor a certificate.`);
+    return new Certificate("certificate", { domainName: name, zoneId }, { parent: this }).arn;
   }
 
   #balancer(

@@ -1,8 +1,11 @@
 import * as aws from "@pulumi/aws";
-import * as awsNative from "@pulumi/aws-native";
+// By file: the whole package is some 500 modules, of which three are needed.
+import { Endpoint } from "@pulumi/aws-native/sagemaker/endpoint.js";
+import { EndpointConfig as NativeConfig } from "@pulumi/aws-native/sagemaker/endpointConfig.js";
+import { InferenceComponent } from "@pulumi/aws-native/sagemaker/inferenceComponent.js";
 import * as pulumi from "@pulumi/pulumi";
 import { endpointLogGroups, endpointPolicy } from "../iam/endpoint-policy.ts";
-import { trustPolicy } from "../iam/policy-document.ts";
+import { boundary, trustPolicy } from "../iam/policy-document.ts";
 import { project, type StageNames } from "../names.ts";
 import type { EndpointConfig } from "../sizing/endpoint-plan.ts";
 import { instanceOf } from "../sizing/instances.ts";
@@ -16,6 +19,7 @@ interface GpuEndpointArgs {
   /** The stage's own bucket; undefined when the model lies in a bucket of the user's. */
   readonly bucket: aws.s3.Bucket | undefined;
   readonly logRetentionDays: number;
+  readonly permissionsBoundary: string | undefined;
   readonly tags: readonly { readonly key: string; readonly value: string }[];
 }
 
@@ -29,8 +33,8 @@ const startTimeoutSeconds = 1200;
  * real-time GPU endpoint that can go to 0 instances.
  */
 export class GpuEndpoint extends pulumi.ComponentResource {
-  readonly endpoint: awsNative.sagemaker.Endpoint;
-  readonly component: awsNative.sagemaker.InferenceComponent;
+  readonly endpoint: Endpoint;
+  readonly component: InferenceComponent;
 
   constructor(name: string, args: GpuEndpointArgs, options?: pulumi.ComponentResourceOptions) {
     super(`${project}:infra:GpuEndpoint`, name, {}, options);
@@ -39,7 +43,7 @@ export class GpuEndpoint extends pulumi.ComponentResource {
     const ready = { parent: this, dependsOn: [policy, ...logGroups] };
     const model = this.#model(args, role, ready);
     const endpointConfig = this.#endpointConfig(args, role, ready);
-    this.endpoint = new awsNative.sagemaker.Endpoint(
+    this.endpoint = new Endpoint(
       "endpoint",
       {
         endpointName: args.names.endpoint,
@@ -47,7 +51,11 @@ export class GpuEndpoint extends pulumi.ComponentResource {
         tags: [...args.tags],
       },
       // The name is fixed, so a second one cannot stand beside the first.
-      { ...ready, deleteBeforeReplace: true },
+      {
+        ...ready,
+        deleteBeforeReplace: true,
+        customTimeouts: { create: "30m", update: "60m", delete: "30m" },
+      },
     );
     this.component = this.#component(args, model);
     this.registerOutputs({ endpointName: this.endpoint.endpointName });
@@ -71,6 +79,7 @@ export class GpuEndpoint extends pulumi.ComponentResource {
       {
         description: "SageMaker: reads the weights, pulls the container, writes logs.",
         assumeRolePolicy: accountId.apply((id) => trustPolicy("sagemaker.amazonaws.com", id)),
+        ...boundary(args),
       },
       { parent: this },
     );
@@ -124,7 +133,7 @@ export class GpuEndpoint extends pulumi.ComponentResource {
     role: aws.iam.Role,
     options: pulumi.CustomResourceOptions,
   ) {
-    return new awsNative.sagemaker.EndpointConfig(
+    return new NativeConfig(
       "endpoint",
       {
         // Required for inference components, whose variant names no model.
@@ -139,10 +148,7 @@ export class GpuEndpoint extends pulumi.ComponentResource {
               status: "ENABLED",
               minInstanceCount: config.minCopies,
               maxInstanceCount: config.maxCopies,
-              scaleInPolicy: {
-                strategy: "IDLE_RELEASE",
-                cooldownInMinutes: config.idleMinutesToRelease,
-              },
+              ...scaleIn(config),
             },
             routingConfig: { routingStrategy: "LEAST_OUTSTANDING_REQUESTS" },
           },
@@ -157,7 +163,7 @@ export class GpuEndpoint extends pulumi.ComponentResource {
 
   #component({ config, names, tags }: GpuEndpointArgs, model: aws.sagemaker.Model) {
     const gpus = instanceOf(config.instanceType).gpus;
-    return new awsNative.sagemaker.InferenceComponent(
+    return new InferenceComponent(
       "component",
       {
         inferenceComponentName: names.inferenceComponent,
@@ -184,8 +190,12 @@ export class GpuEndpoint extends pulumi.ComponentResource {
         deleteBeforeReplace: true,
         // Auto Scaling owns the number of copies from here on.
         ignoreChanges: ["runtimeConfig"],
-        // A component in a transient state refuses to be deleted, for up to 15 minutes.
-        customTimeouts: { create: "60m", update: "60m", delete: "30m" },
+        // A change of model is delete and create, the calls that AWS documents for any state: whether a
+        // component without copies, as it sleeps, can be updated is not. Copies that always run roll.
+        replaceOnChanges: config.minCopies === 0 ? ["specification"] : [],
+        // SageMaker itself gives up after the 40 minutes above. A component in a transient state refuses
+        // to be deleted, for up to 15 minutes.
+        customTimeouts: { create: "45m", update: "60m", delete: "30m" },
       },
     );
   }
@@ -205,6 +215,16 @@ function instancesOf({ instanceType, fallbackInstanceTypes }: EndpointConfig) {
   return {
     instancePools: types.map((type, index) => ({ instanceType: type, priority: index + 1 })),
   };
+}
+
+/** Without the setting SageMaker's own way: what nobody has tried with a minimum of 0 is asked for only. */
+function scaleIn({ idleMinutesToRelease }: EndpointConfig) {
+  if (idleMinutesToRelease === undefined) return {};
+  const scaleInPolicy = {
+    strategy: "IDLE_RELEASE" as const,
+    cooldownInMinutes: idleMinutesToRelease,
+  };
+  return { scaleInPolicy };
 }
 
 /** A batch is 5 to 50 % of the copies, so one copy cannot roll. */

@@ -2,11 +2,11 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { project } from "../names.ts";
 import { serverKeepAliveSeconds, webPort } from "../sizing/container-definition.ts";
-import type { Network } from "./network.ts";
+import type { Place } from "./network.ts";
 
 interface LoadBalancerArgs {
   readonly prefix: string;
-  readonly network: Network;
+  readonly network: Place;
   /** `world`: HTTPS from anywhere; `cloudfront`: inner address, reached by CloudFront alone. */
   readonly audience: "world" | "cloudfront";
   /** The certificate of the own domain; undefined behind CloudFront. */
@@ -43,7 +43,7 @@ export class LoadBalancer extends pulumi.ComponentResource {
         idleTimeout: idleTimeoutSeconds,
         dropInvalidHeaderFields: true,
       },
-      { parent: this, dependsOn: [network.internetGateway] },
+      { parent: this, dependsOn: [...network.ready] },
     );
     this.targetGroup = this.#targetGroup(args);
     this.listener = args.certificateArn
@@ -63,7 +63,7 @@ export class LoadBalancer extends pulumi.ComponentResource {
       {
         namePrefix: `${prefix}-balancer-`,
         description: "The load balancer",
-        vpcId: network.vpc.id,
+        vpcId: network.vpcId,
         ingress:
           audience === "world"
             ? everybody
@@ -93,7 +93,7 @@ export class LoadBalancer extends pulumi.ComponentResource {
     return new aws.lb.TargetGroup(
       "web",
       {
-        vpcId: network.vpc.id,
+        vpcId: network.vpcId,
         targetType: "ip",
         protocol: "HTTP",
         port: webPort,

@@ -16,10 +16,39 @@ const innerCidrs = ["10.20.128.0/20", "10.20.144.0/20"];
 // Zones in which CloudFront cannot reach a load balancer (its VPC origins do not exist there).
 const zonesWithoutVpcOrigins = ["use1-az3", "usw1-az2", "apne1-az3", "apne2-az1", "cac1-az3"];
 
+/** Where the load balancer and the tasks are put. */
+export interface Place {
+  readonly vpcId: pulumi.Output<string>;
+  /** The addresses of everything in the VPC. */
+  readonly cidr: pulumi.Output<string>;
+  readonly publicSubnetIds: readonly pulumi.Output<string>[];
+  readonly innerSubnetIds: readonly pulumi.Output<string>[];
+  /** What must be there before something in the network can be reached or reach out. */
+  readonly ready: readonly pulumi.Resource[];
+}
+
+interface ExistingVpc {
+  readonly id: string;
+  readonly publicSubnetIds: readonly string[];
+  readonly innerSubnetIds: readonly string[];
+}
+
+/** A network that is there already, with its own ways out; nothing of it is changed. */
+export function existingNetwork(vpc: ExistingVpc, options: pulumi.InvokeOptions): Place {
+  return {
+    vpcId: pulumi.output(vpc.id),
+    cidr: aws.ec2.getVpcOutput({ id: vpc.id }, options).cidrBlock,
+    publicSubnetIds: vpc.publicSubnetIds.map((id) => pulumi.output(id)),
+    innerSubnetIds: vpc.innerSubnetIds.map((id) => pulumi.output(id)),
+    ready: [],
+  };
+}
+
 /** A VPC of two zones: public subnets with an internet gateway, inner ones for what nobody reaches. */
-export class Network extends pulumi.ComponentResource {
+export class Network extends pulumi.ComponentResource implements Place {
   readonly vpc: aws.ec2.Vpc;
-  readonly cidr = vpcCidr;
+  readonly cidr = pulumi.output(vpcCidr);
+  readonly ready: readonly pulumi.Resource[] = [this];
   readonly publicSubnetIds: readonly pulumi.Output<string>[];
   readonly innerSubnetIds: readonly pulumi.Output<string>[];
   readonly internetGateway: aws.ec2.InternetGateway;
@@ -67,6 +96,10 @@ export class Network extends pulumi.ComponentResource {
       parent,
     );
     this.registerOutputs({ vpcId: this.vpc.id });
+  }
+
+  get vpcId(): pulumi.Output<string> {
+    return this.vpc.id;
   }
 
   #subnets(kind: string, cidrs: readonly string[], zoneIds: pulumi.Output<string[]>) {

@@ -31,6 +31,23 @@ describe("without a domain", () => {
     });
   });
 
+  test("what CloudFront keeps holds no cookie of the load balancer", async () => {
+    const graph = await graphOf(none);
+    const [distribution] = inputsOf(graph, "aws:cloudfront/distribution:Distribution");
+    const kept = listAt(distribution, "orderedCacheBehaviors");
+    expect(kept.map((behaviour) => textAt(behaviour, "pathPattern"))).toEqual([
+      "/_app/immutable/*",
+      "/models/*",
+    ]);
+    const [request] = inputsOf(graph, "aws:cloudfront/originRequestPolicy:OriginRequestPolicy");
+    const [response] = inputsOf(
+      graph,
+      "aws:cloudfront/responseHeadersPolicy:ResponseHeadersPolicy",
+    );
+    expect(textAt(request, "cookiesConfig.cookieBehavior")).toBe("none");
+    expect(listAt(response, "removeHeadersConfig.items")).toEqual([{ header: "Set-Cookie" }]);
+  });
+
   test("the firewall stands before CloudFront, in the region that CloudFront asks for", async () => {
     const [acl] = inputsOf(await graphOf(none), "aws:wafv2/webAcl:WebAcl");
     expect(acl).toMatchObject({ scope: "CLOUDFRONT", region: "us-east-1" });
@@ -74,6 +91,25 @@ describe("the endpoint", () => {
       { instanceType: "ml.g6.2xlarge", priority: 2 },
       { instanceType: "ml.g5.4xlarge", priority: 3 },
     ]);
+  });
+
+  test("asks for what nobody has tried with a minimum of 0 only where a setting says so", async () => {
+    const variantOf = async (endpoint: object) => {
+      const [config] = inputsOf(
+        await graphOf({ ...gpu, endpoint }),
+        "aws-native:sagemaker:EndpointConfig",
+      );
+      return inputAt(config, "productionVariants.0");
+    };
+    const plain = await variantOf({});
+    expect(inputAt(plain, "instanceType")).toBe("ml.g5.2xlarge");
+    expect(inputAt(plain, "instancePools")).toBeUndefined();
+    expect(inputAt(plain, "managedInstanceScaling.scaleInPolicy")).toBeUndefined();
+    const asked = await variantOf({ idleMinutesToRelease: 7 });
+    expect(inputAt(asked, "managedInstanceScaling.scaleInPolicy")).toEqual({
+      strategy: "IDLE_RELEASE",
+      cooldownInMinutes: 7,
+    });
   });
 
   test("is warmed and put to sleep by the clock of the stage's time zone", async () => {

@@ -1,12 +1,12 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { trustPolicy } from "../iam/policy-document.ts";
+import { boundary, trustPolicy } from "../iam/policy-document.ts";
 import { invokePolicy, startTaskPolicy } from "../iam/web-policies.ts";
 import { project, type StageNames } from "../names.ts";
 import { containerDefinition, webPort } from "../sizing/container-definition.ts";
 import type { StageConfig } from "../stage-config.ts";
 import type { LoadBalancer } from "./load-balancer.ts";
-import type { Network } from "./network.ts";
+import type { Place } from "./network.ts";
 
 interface WebServiceArgs {
   readonly config: StageConfig;
@@ -14,7 +14,7 @@ interface WebServiceArgs {
   readonly accountId: pulumi.Output<string>;
   readonly image: string;
   readonly repositoryArn: pulumi.Output<string>;
-  readonly network: Network;
+  readonly network: Place;
   readonly loadBalancer: LoadBalancer;
 }
 
@@ -93,7 +93,7 @@ export class WebService extends pulumi.ComponentResource {
       {
         parent: this,
         // Without its routes a task cannot pull its image, and the circuit breaker gives up.
-        dependsOn: [loadBalancer.listener, network],
+        dependsOn: [loadBalancer.listener, ...network.ready],
         ignoreChanges: config.web.maxTasks > config.web.minTasks ? ["desiredCount"] : [],
       },
     );
@@ -106,7 +106,7 @@ export class WebService extends pulumi.ComponentResource {
       {
         namePrefix: `${names.prefix}-tasks-`,
         description: "The web tasks: only the load balancer comes in",
-        vpcId: network.vpc.id,
+        vpcId: network.vpcId,
         ingress: [
           {
             ...tcp(webPort),
@@ -156,8 +156,13 @@ export class WebService extends pulumi.ComponentResource {
     return role;
   }
 
-  #role(name: string, description: string, { accountId }: WebServiceArgs): aws.iam.Role {
+  #role(name: string, description: string, args: WebServiceArgs): aws.iam.Role {
+    const { accountId, config } = args;
     const assumeRolePolicy = accountId.apply((id) => trustPolicy("ecs-tasks.amazonaws.com", id));
-    return new aws.iam.Role(name, { description, assumeRolePolicy }, { parent: this });
+    return new aws.iam.Role(
+      name,
+      { description, assumeRolePolicy, ...boundary(config) },
+      { parent: this },
+    );
   }
 }

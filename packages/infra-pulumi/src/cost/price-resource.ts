@@ -34,6 +34,8 @@ export const freeTypes: ReadonlySet<string> = new Set([
   "aws:appautoscaling/target:Target",
   "aws:budgets/budget:Budget",
   "aws:cloudfront/distribution:Distribution",
+  "aws:cloudfront/originRequestPolicy:OriginRequestPolicy",
+  "aws:cloudfront/responseHeadersPolicy:ResponseHeadersPolicy",
   "aws:cloudfront/vpcOrigin:VpcOrigin",
   "aws:cloudwatch/logGroup:LogGroup",
   "aws:ec2/internetGateway:InternetGateway",

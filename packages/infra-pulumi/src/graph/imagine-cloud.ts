@@ -50,6 +50,7 @@ export function imagineCall(token: string): Record<string, unknown> {
       zoneIds: ["use1-az1", "use1-az2", "use1-az4"],
     },
     "aws:ec2/getManagedPrefixList:getManagedPrefixList": { id: "pl-3b927c52" },
+    "aws:ec2/getVpc:getVpc": { cidrBlock: "172.31.0.0/16" },
     "aws:route53/getZone:getZone": { zoneId: "Z0123456789ABCDEFGHIJ" },
   };
   const answer = answers[token];

@@ -79,6 +79,19 @@ const settings = fc.record(
       monthlyBudgetUsd: fc.integer({ min: 1, max: 1_000_000 }),
       warmHoursInARow: fc.integer({ min: 1, max: 23 }),
     }),
+    vpc: fc.constant({
+      id: "vpc-0123456789abcdef0",
+      publicSubnetIds: ["subnet-0123456789abcdef0", "subnet-1123456789abcdef0"],
+      innerSubnetIds: ["subnet-2123456789abcdef0", "subnet-3123456789abcdef0"],
+    }),
+    permissionsBoundary: fc.constant("arn:aws:iam::123456789012:policy/boundary"),
+    tags: fc.dictionary(
+      fc
+        .stringMatching(/^[a-zA-Z][\w .:/=+@-]{0,40}$/u)
+        .filter((key) => !/^(?:aws:|stage$|project$)/iu.test(key)),
+      fc.stringMatching(/^[\w .:/=+@-]{0,60}$/u),
+      { maxKeys: 3 },
+    ),
   },
   { requiredKeys: ["region", "hosting"] },
 );

@@ -23,7 +23,7 @@ describe("what a stage creates", () => {
     expect(summary(await shippedGraph("dev"))).toMatchInlineSnapshot(`
       [
         "budgets: Budget",
-        "cloudfront: Distribution, VpcOrigin",
+        "cloudfront: Distribution, OriginRequestPolicy, ResponseHeadersPolicy, VpcOrigin",
         "cloudwatch: 2 MetricAlarm, Dashboard, LogGroup",
         "ec2: 2 RouteTable, 2 SecurityGroup, 4 RouteTableAssociation, 4 Subnet, InternetGateway, Route, Vpc, VpcEndpoint",
         "ecr: LifecyclePolicy, Repository",
@@ -40,7 +40,7 @@ describe("what a stage creates", () => {
       [
         "appautoscaling: 2 Policy, Target",
         "budgets: Budget",
-        "cloudfront: Distribution, VpcOrigin",
+        "cloudfront: Distribution, OriginRequestPolicy, ResponseHeadersPolicy, VpcOrigin",
         "cloudwatch: 3 LogGroup, 6 MetricAlarm, Dashboard",
         "ec2: 2 RouteTable, 2 SecurityGroup, 4 RouteTableAssociation, 4 Subnet, InternetGateway, Route, Vpc, VpcEndpoint",
         "ecr: LifecyclePolicy, Repository",
@@ -60,7 +60,7 @@ describe("what a stage creates", () => {
       [
         "appautoscaling: 2 Target, 4 Policy",
         "budgets: Budget",
-        "cloudfront: Distribution, VpcOrigin",
+        "cloudfront: Distribution, OriginRequestPolicy, ResponseHeadersPolicy, VpcOrigin",
         "cloudwatch: 3 LogGroup, 6 MetricAlarm, Dashboard",
         "ec2: 2 RouteTable, 2 SecurityGroup, 4 RouteTableAssociation, 4 Subnet, InternetGateway, Route, Vpc, VpcEndpoint",
         "ecr: LifecyclePolicy, Repository",
@@ -81,7 +81,7 @@ describe("what a stage creates", () => {
       "ecr: LifecyclePolicy, Repository",
       "s3: Bucket, BucketLifecycleConfiguration, BucketPublicAccessBlock",
     ]);
-    expect(graph.outputs).toMatchObject({ phase: "foundation", url: undefined });
+    expect(graph.outputs).toMatchObject({ phase: "foundation", url: undefined, image: undefined });
   });
 });
 

@@ -20,6 +20,15 @@ export function policyOf(statements: readonly Statement[]): PolicyDocument {
   return { Version: "2012-10-17", Statement: statements };
 }
 
+/** What bounds every role of a stage, where the account asks for it. */
+export function boundary({
+  permissionsBoundary,
+}: {
+  readonly permissionsBoundary?: string | undefined;
+}): { readonly permissionsBoundary?: string } {
+  return permissionsBoundary === undefined ? {} : { permissionsBoundary };
+}
+
 /** The trust policy that lets one AWS service take a role, for resources of this account only. */
 export function trustPolicy(service: string, accountId: string): string {
   return JSON.stringify({

@@ -64,19 +64,31 @@ export class Hub {
    * @throws {HubError} when the hub refuses, has no such revision, or names another one
    */
   async listFiles({ id, revision }: HubModel): Promise<readonly HubFile[]> {
-    const response = await this.#get(`api/models/${id}/revision/${revision}?blobs=true`, id);
+    const { revision: found, files } = await this.describe({ id, revision });
+    if (found === revision) return files;
+    throw new HubError(
+      `${id} at ${revision} is ${found}. Pin the revision by its whole 40 digits.`,
+    );
+  }
+
+  /**
+   * The model's files at a branch, a tag or a revision, and the revision that it is.
+   * @throws {HubError} when the hub refuses or cannot be reached
+   */
+  async describe({ id, revision: wanted }: HubModel): Promise<{
+    readonly revision: string;
+    readonly files: readonly HubFile[];
+  }> {
+    const name = encodeURIComponent(wanted);
+    const response = await this.#reach(`api/models/${id}/revision/${name}?blobs=true`, id);
     const { sha, siblings } = v.parse(modelSchema, await response.json());
-    if (sha !== revision) {
-      throw new HubError(
-        `${id} at ${revision} is ${sha}. Pin the revision by its whole 40 digits.`,
-      );
-    }
-    return siblings.map(({ rfilename, size = 0, blobId = "", lfs }) => ({
+    const files = siblings.map(({ rfilename, size = 0, blobId = "", lfs }) => ({
       path: rfilename,
       bytes: lfs?.size ?? size,
       sha256: lfs?.sha256,
       contentId: lfs?.sha256 ?? blobId,
     }));
+    return { revision: sha, files };
   }
 
   /**
@@ -107,6 +119,21 @@ export class Hub {
     if (response.ok) return response;
     await response.body?.cancel();
     throw new HubError(this.#explain(response.status, id));
+  }
+
+  /** The first call of all, whose failure is told; later ones are taken up again by who reads. */
+  async #reach(path: string, id: string): Promise<Response> {
+    try {
+      return await this.#get(path, id);
+    } catch (error) {
+      // What fetch throws when there is no line.
+      if (!(error instanceof TypeError)) throw error;
+      const reason = error.cause instanceof Error ? error.cause.message : error.message;
+      throw new HubError(
+        `The hub at ${this.#baseUrl} cannot be reached: ${reason}. Look at the network and, where they are set, at HF_ENDPOINT and HTTPS_PROXY; then run the command again: what is copied stays.`,
+        { cause: error },
+      );
+    }
   }
 
   #explain(status: number, id: string): string {

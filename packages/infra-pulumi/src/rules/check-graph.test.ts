@@ -27,7 +27,8 @@ const traps: readonly [string, string, unknown, string][] = [
   [config, `${variant}.managedInstanceScaling.status`, "DISABLED", "not ENABLED"],
   [config, `${variant}.managedInstanceScaling.maxInstanceCount`, 1, "fewer than the copies"],
   [config, `${variant}.managedInstanceScaling.minInstanceCount`, 3, "minimum of instances"],
-  [config, `${variant}.instanceType`, "ml.g5.2xlarge", "not both"],
+  [config, `${variant}.instanceType`, undefined, "not both"],
+  [config, `${variant}.instancePools`, [{ instanceType: "ml.g6.2xlarge" }], "not both"],
   [component, "runtimeConfig.copyCount", 0, "CopyCount 0"],
   [component, "deploymentConfig.rollingUpdatePolicy", {}, "which one copy cannot"],
   [wake, "comparisonOperator", "GreaterThanThreshold", "more than one refused call"],
@@ -74,8 +75,26 @@ const traps: readonly [string, string, unknown, string][] = [
   [
     "aws:cloudfront/distribution:Distribution::web",
     "origins.0.vpcOriginConfig.originReadTimeout",
-    120,
-    "raised quota",
+    121,
+    "above the 120 s",
+  ],
+  [
+    "aws:cloudfront/distribution:Distribution::web",
+    "origins.0.vpcOriginConfig.originKeepaliveTimeout",
+    70,
+    "it would answer 502",
+  ],
+  [
+    "aws:cloudfront/distribution:Distribution::web",
+    "orderedCacheBehaviors.1.responseHeadersPolicyId",
+    undefined,
+    "What it keeps of /models/* may hold the load balancer's cookie",
+  ],
+  [
+    "aws:cloudfront/originRequestPolicy:OriginRequestPolicy::static",
+    "cookiesConfig.cookieBehavior",
+    "all",
+    "may hold the load balancer's cookie",
   ],
   [
     "aws:cloudfront/distribution:Distribution::web",

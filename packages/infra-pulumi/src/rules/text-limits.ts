@@ -96,6 +96,10 @@ export const textLimits: Readonly<
     comment: limit(128, anything, "CloudFront API reference, DistributionConfig"),
     "origins.*.domainName": elsewhere,
   },
+  "aws:cloudfront/originRequestPolicy:OriginRequestPolicy": {
+    name: limit(128, wordsAndHyphens, "CloudFront API reference, OriginRequestPolicyConfig"),
+    comment: limit(128, anything, "CloudFront API reference, OriginRequestPolicyConfig"),
+  },
   "aws:cloudfront/responseHeadersPolicy:ResponseHeadersPolicy": {
     name: limit(128, wordsAndHyphens, "CloudFront API reference, ResponseHeadersPolicyConfig"),
     comment: limit(128, anything, "CloudFront API reference, ResponseHeadersPolicyConfig"),

@@ -1,3 +1,4 @@
+import type { GraphResource } from "../graph/resource-graph.ts";
 import { fargateMemory } from "../sizing/fargate.ts";
 import { serverKeepAliveSeconds } from "../sizing/container-definition.ts";
 import { inputAt, listAt, numberAt, textAt } from "./input-at.ts";
@@ -46,9 +47,21 @@ export const webRules: readonly Rule[] = [
         "It serves plain HTTP to the world, where browsers allow no service worker and no threads.",
     ];
   }),
-  ruleFor("aws:cloudfront/distribution:Distribution", ({ inputs }) => [
-    numberAt(inputs, "origins.0.vpcOriginConfig.originReadTimeout") > 60 &&
-      "Its origin read time-out is above 60 s, which needs a raised quota.",
+  ruleFor("aws:cloudfront/distribution:Distribution", ({ inputs }, { resources }) => [
+    numberAt(inputs, "origins.0.vpcOriginConfig.originReadTimeout") > 120 &&
+      "Its origin read time-out is above the 120 s that CloudFront takes.",
+    resources.some(
+      (resource) =>
+        resource.type === "aws:lb/loadBalancer:LoadBalancer" &&
+        numberAt(inputs, "origins.0.vpcOriginConfig.originKeepaliveTimeout") >=
+          numberAt(resource.inputs, "idleTimeout"),
+    ) &&
+      "It keeps connections as long as the load balancer or longer: now and then it would answer 502.",
+    ...listAt(inputs, "orderedCacheBehaviors").map(
+      (kept) =>
+        !keepsNoCookies(kept, resources) &&
+        `What it keeps of ${textAt(kept, "pathPattern")} may hold the load balancer's cookie, for everybody.`,
+    ),
     textAt(inputs, "defaultCacheBehavior.viewerProtocolPolicy") === "allow-all" &&
       "It serves plain HTTP, where browsers allow no service worker and no threads.",
   ]),
@@ -90,3 +103,25 @@ export const webRules: readonly Rule[] = [
     ];
   }),
 ];
+
+/** True where cookies are neither sent to the origin nor passed on from it. */
+function keepsNoCookies(behaviour: unknown, resources: readonly GraphResource[]): boolean {
+  // The graph's ids are made of the names, so one of another policy is not taken for it.
+  const named = (type: string, idPath: string) =>
+    resources.find(
+      (resource) => resource.type === type && textAt(behaviour, idPath) === `${resource.name}-id`,
+    );
+  const request = named(
+    "aws:cloudfront/originRequestPolicy:OriginRequestPolicy",
+    "originRequestPolicyId",
+  );
+  const response = named(
+    "aws:cloudfront/responseHeadersPolicy:ResponseHeadersPolicy",
+    "responseHeadersPolicyId",
+  );
+  const removed = listAt(response?.inputs, "removeHeadersConfig.items");
+  return (
+    textAt(request?.inputs, "cookiesConfig.cookieBehavior") === "none" &&
+    removed.some((item) => textAt(item, "header") === "Set-Cookie")
+  );
+}

@@ -168,7 +168,7 @@ const mistakes: readonly [string, unknown, string, string][] = [
     "a domain without a zone",
     { ...none, domain: { name: "text.example.org" } },
     "domain.zone",
-    '"text.example.org" has no zone. Set the Route 53 zone that holds it, such as example.org, or remove domain',
+    '"text.example.org" has no zone. Set the Route 53 zone that holds it, such as example.org; or domain.certificateArn, for a name that is kept elsewhere; or remove domain',
   ],
   [
     "a domain outside its zone",

@@ -34,6 +34,7 @@ export function findPlanProblems(config: StageConfig): readonly StageProblem[] {
   }
   return [
     ...findDomainProblems(config),
+    ...findVpcProblems(config),
     ...findWebProblems(config),
     ...(config.endpoint
       ? findEndpointProblems({ endpoint: config.endpoint, regionName: config.region, region })
@@ -41,12 +42,35 @@ export function findPlanProblems(config: StageConfig): readonly StageProblem[] {
   ];
 }
 
-function findDomainProblems({ domain }: StageConfig): readonly StageProblem[] {
+/** Subnets in two zones wherever something is put into them. */
+function findVpcProblems({ vpc, web, domain }: StageConfig): readonly StageProblem[] {
+  if (!vpc) return [];
+  const uses = [
+    { setting: "publicSubnetIds", ids: vpc.publicSubnetIds, isUsed: domain !== undefined },
+    { setting: "innerSubnetIds", ids: vpc.innerSubnetIds, isUsed: domain === undefined },
+    { setting: "publicSubnetIds", ids: vpc.publicSubnetIds, isUsed: web.network === "public" },
+    { setting: "innerSubnetIds", ids: vpc.innerSubnetIds, isUsed: web.network === "private" },
+  ];
+  const short = uses.filter(({ ids, isUsed }) => isUsed && new Set(ids).size < 2);
+  return [...new Set(short.map(({ setting }) => setting))].map((setting) => ({
+    setting: `vpc.${setting}`,
+    message:
+      "It has fewer than 2 subnets. The load balancer stands in two zones: the public ones with an own domain, else the inner ones; the tasks in those that web.network names.",
+  }));
+}
+
+function findDomainProblems({ domain, region }: StageConfig): readonly StageProblem[] {
   if (!domain) return [];
-  const { name, zone } = domain;
+  const { name, zone, certificateArn } = domain;
+  if (certificateArn !== undefined && certificateArn.split(":")[3] !== region) {
+    const message = `The certificate is in ${certificateArn.split(":")[3] ?? "no region"}, the stage in ${region}. The load balancer takes one of its own region: name that, or leave it out to get one.`;
+    return [{ setting: "domain.certificateArn", message }];
+  }
+  // With a certificate of one's own the name may be kept anywhere.
+  if (zone === undefined && certificateArn !== undefined) return [];
   if (zone === undefined) {
     const parent = name.split(".").slice(-2).join(".");
-    const message = `"${name}" has no zone. Set the Route 53 zone that holds it, such as ${parent}, or remove domain to be served under CloudFront's own name.`;
+    const message = `"${name}" has no zone. Set the Route 53 zone that holds it, such as ${parent}; or domain.certificateArn, for a name that is kept elsewhere; or remove domain to be served under CloudFront's own name.`;
     return [{ setting: "domain.zone", message }];
   }
   if (name === zone || name.endsWith(`.${zone}`)) return [];

@@ -31,8 +31,9 @@ const profiles = {
 /** The machine image whose driver runs CUDA 13 containers. */
 export const cuda13Ami = "al2-ami-sagemaker-inference-gpu-3-1";
 
-// AWS's own vLLM container (vLLM 0.27, CUDA 13) as of August 2026.
-const defaultContainer = "vllm:server-sagemaker-cuda-v2.3";
+// The tag that AWS's own page names for SageMaker (aws.github.io/deep-learning-containers/vllm, CUDA 12.9,
+// with the machine image above). Newer ones are a setting; the pre-flight looks into the registry.
+const defaultContainer = "vllm:server-sagemaker-cuda-v1";
 
 /** Fills in what the settings leave open from the profile and the region. */
 export function deriveEndpoint(settings: EndpointSettings, region: string): EndpointConfig {

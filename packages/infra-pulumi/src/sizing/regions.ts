@@ -1,3 +1,5 @@
+import type { Region as NativeRegion } from "@pulumi/aws-native";
+
 /** What is known of a region before anything is asked of it. */
 export interface Region {
   /**
@@ -14,7 +16,7 @@ export interface Region {
 const mostRegions = "763104351884";
 const unproven = { scaleToZero: "unproven", containerAccount: mostRegions } as const;
 
-const table: ReadonlyMap<string, Region> = new Map<string, Region>([
+const table = new Map<NativeRegion, Region>([
   ["us-east-1", { scaleToZero: "works", containerAccount: mostRegions }],
   // Answers "Min instance count needs to be greater than 0".
   ["eu-west-3", { scaleToZero: "refused", containerAccount: mostRegions }],
@@ -42,5 +44,20 @@ export const regionNames: readonly string[] = [...table.keys()];
 
 /** What is known of the region; undefined when it is not in the list. */
 export function regionOf(name: string): Region | undefined {
-  return table.get(name);
+  const known = findRegion(name);
+  return known && table.get(known);
+}
+
+/**
+ * The region as the aws-native provider spells it.
+ * @throws for one that is not in the list, which no checked stage names
+ */
+export function nativeRegion(name: string): NativeRegion {
+  const known = findRegion(name);
+  if (known !== undefined) return known;
+  throw new Error(`The region ${name} is not in the list.`);
+}
+
+function findRegion(name: string): NativeRegion | undefined {
+  return [...table.keys()].find((known) => known === name);
 }

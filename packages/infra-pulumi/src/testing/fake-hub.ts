@@ -43,7 +43,7 @@ export class FakeHub {
     if (pathname.startsWith("/cdn/")) {
       this.#send(decodeURIComponent(pathname.slice(5)), request, response);
     } else if (token !== undefined && given !== token) response.writeHead(401).end();
-    else if (pathname === `/api/models/${model.id}/revision/${model.revision}`) {
+    else if (isListed(pathname, model)) {
       response.end(JSON.stringify(this.#describe(searchParams.get("blobs") === "true")));
     } else if (pathname.startsWith(resolve)) {
       const path = decodeURIComponent(pathname.slice(resolve.length));
@@ -105,4 +105,10 @@ export class FakeHub {
     this.drops.shift();
     return drop;
   }
+}
+
+/** A model is listed under its revision and under its branch. */
+function isListed(pathname: string, { id, revision }: HubModel): boolean {
+  const start = `/api/models/${id}/revision/`;
+  return pathname === start + revision || pathname === `${start}main`;
 }

@@ -36,6 +36,8 @@ export class FakeS3 {
   readonly receivedParts: number[] = [];
   /** Part numbers that fail once with 500, as a line that drops does. */
   readonly failing = new Set<number>();
+  /** Buckets that do not exist. */
+  readonly missing = new Set<string>();
   /** False for the stores that list parts without their checksums. */
   listsChecksums = true;
 
@@ -47,7 +49,9 @@ export class FakeS3 {
     const { method = "", headers } = request;
     const call: Call = { method, key, query, headers, body, response };
     const wrong = checksumProblem(call);
-    if (wrong === undefined) this.#route(call);
+    const bucket = pathname.split("/")[1] ?? "";
+    if (this.missing.has(bucket)) refuse(response, 404, "NoSuchBucket", "There is no such bucket.");
+    else if (wrong === undefined) this.#route(call);
     else refuse(response, 400, "BadDigest", wrong);
   }
 

@@ -20,12 +20,14 @@ export interface Registration extends GraphResource {
   readonly dependencies: readonly string[];
   readonly ignoreChanges: readonly string[];
   readonly deleteBeforeReplace: boolean;
+  readonly replaceOnChanges: readonly string[];
 }
 
 /** What a program told the engine. */
 export interface Told {
   readonly registrations: Registration[];
   readonly errors: string[];
+  readonly warnings: string[];
   outputs: Readonly<Record<string, unknown>>;
 }
 
@@ -47,7 +49,7 @@ const features: ReadonlySet<string> = new Set(["secrets", "resourceReferences", 
 
 /** Starts the services on a free port of the loopback. */
 export async function startEngine(options: EngineOptions): Promise<PulumiEngine> {
-  const told: Told = { registrations: [], errors: [], outputs: {} };
+  const told: Told = { registrations: [], errors: [], warnings: [], outputs: {} };
   const server = new grpc.Server();
   server.addService(
     monitorServices.ResourceMonitorService,
@@ -157,6 +159,7 @@ function register(
     dependencies: [...request.getDependenciesList(), ...providerOf(request.getProvider())],
     ignoreChanges: request.getIgnorechangesList(),
     deleteBeforeReplace: request.getDeletebeforereplace(),
+    replaceOnChanges: request.getReplaceonchangesList(),
   });
   const created = imagineResource({ type, name, inputs });
   const reply = new resourceProto.RegisterResourceResponse();
@@ -175,9 +178,9 @@ function engineOf(told: Told): grpc.UntypedServiceImplementation {
   let root = "";
   return {
     log: method((request: InstanceType<typeof engineProto.LogRequest>) => {
-      if (request.getSeverity() === engineProto.LogSeverity.ERROR) {
-        told.errors.push(request.getMessage());
-      }
+      const severity = request.getSeverity();
+      if (severity === engineProto.LogSeverity.ERROR) told.errors.push(request.getMessage());
+      if (severity === engineProto.LogSeverity.WARNING) told.warnings.push(request.getMessage());
       return new emptyProto.Empty();
     }),
     getRootResource: method(() => {

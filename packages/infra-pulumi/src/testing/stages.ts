@@ -38,6 +38,23 @@ export const richSettings: StageSettingsInput = {
   alerts: { email: "team@example.org" },
 };
 
+/** A stage in what the account has already: network, certificate, boundary, tags. */
+export const reusingSettings: StageSettingsInput = {
+  region: "us-east-1",
+  hosting: "gpu",
+  vpc: {
+    id: "vpc-0123456789abcdef0",
+    publicSubnetIds: ["subnet-0123456789abcdef0", "subnet-1123456789abcdef0"],
+    innerSubnetIds: ["subnet-2123456789abcdef0", "subnet-3123456789abcdef0"],
+  },
+  domain: {
+    name: "text.example.org",
+    certificateArn: "arn:aws:acm:us-east-1:123456789012:certificate/12ab-34cd",
+  },
+  permissionsBoundary: "arn:aws:iam::123456789012:policy/boundary",
+  tags: { team: "text" },
+};
+
 // Graphs are read and never changed (tamper.ts copies), so each is recorded once for all test files.
 const recorded = new Map<string, Promise<ResourceGraph>>();
 

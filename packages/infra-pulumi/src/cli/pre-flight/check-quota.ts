@@ -5,20 +5,27 @@ import {
   ServiceQuotasClient,
 } from "@aws-sdk/client-service-quotas";
 import type { EndpointConfig } from "../../sizing/endpoint-plan.ts";
-import { CommandError } from "../command.ts";
+import { type AwsOptions, CommandError } from "../command.ts";
+import { isRefusal } from "../explain-failure.ts";
 
 const service = { ServiceCode: "sagemaker" };
 
 /**
  * Checks that the account may run the endpoint's instances. New accounts have a quota of 0 for many.
- * @returns sentences on fallback types that the account may not run; the stage works without them
+ * @returns sentences on what could not be looked at, and on fallback types that the account may not run
  * @throws {CommandError} when the quota is below the most copies that the stage may have
  */
 export async function checkQuota(
   { instanceType, fallbackInstanceTypes, maxCopies }: EndpointConfig,
   region: string,
+  aws: AwsOptions,
 ): Promise<readonly string[]> {
-  const quotas = await readQuotas([instanceType, ...fallbackInstanceTypes], region);
+  const quotas = await readQuotas([instanceType, ...fallbackInstanceTypes], region, aws);
+  if (quotas === undefined) {
+    return [
+      `AWS does not let us look at quotas (servicequotas:ListServiceQuotas), so whether the account may run ${maxCopies} × ${instanceType} was not checked.`,
+    ];
+  }
   const main = quotas.get(quotaName(instanceType));
   if (main === undefined) {
     return [`AWS lists no quota "${quotaName(instanceType)}" in ${region}; it was not checked.`];
@@ -40,12 +47,13 @@ function quotaName(type: string): string {
   return `${type} for endpoint usage`;
 }
 
-/** The account's own quotas, and AWS's defaults where the account has none of its own. */
+/** The account's own quotas, else AWS's defaults; undefined where we may not look. */
 async function readQuotas(
   types: readonly string[],
   region: string,
-): Promise<ReadonlyMap<string, ServiceQuota>> {
-  const client = new ServiceQuotasClient({ region });
+  aws: AwsOptions,
+): Promise<ReadonlyMap<string, ServiceQuota> | undefined> {
+  const client = new ServiceQuotasClient({ region, ...aws });
   const wanted = new Set(types.map(quotaName));
   const found = new Map<string, ServiceQuota>();
   const keep = (quotas: readonly ServiceQuota[] = []) => {
@@ -61,6 +69,9 @@ async function readQuotas(
       keep(page.Quotas);
     }
     return found;
+  } catch (error) {
+    if (isRefusal(error)) return undefined;
+    throw error;
   } finally {
     client.destroy();
   }

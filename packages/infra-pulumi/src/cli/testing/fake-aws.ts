@@ -13,12 +13,19 @@ export interface FakeAccount {
   readonly images: Map<string, string>;
   /** The digest that a push gives its tag. */
   pushedDigest: string;
+  /** Tags of the large model's container in AWS's registry. */
+  readonly containers: Set<string>;
+  /** Operations that the account may not call. */
+  readonly refused: Set<string>;
+  /** False where the repository of the web images is gone. */
+  hasRepository: boolean;
+  /** What SageMaker says of the endpoint and its component; null when they are not there. */
+  endpoint: { readonly status: string; readonly component: string; readonly reason: string } | null;
 }
 
 interface FakeAwsOptions {
   /** Told each call that asks about the account, in order. */
   readonly log: (line: string) => void;
-  readonly wasPushed: (tag: string) => boolean;
 }
 
 /** STS, Service Quotas, ECR and S3 of one account behind one address. */
@@ -28,6 +35,10 @@ export class FakeAws {
     quotas: new Map([["ml.g5.xlarge", 1]]),
     images: new Map(),
     pushedDigest: "",
+    containers: new Set(["server-sagemaker-cuda-v1"]),
+    refused: new Set(),
+    hasRepository: true,
+    endpoint: null,
   };
   readonly s3 = new FakeS3();
   readonly #options: FakeAwsOptions;
@@ -65,6 +76,11 @@ export class FakeAws {
 
   #answerTarget(operation: string, body: string, response: ServerResponse): void {
     this.#options.log(`aws ${operation}`);
+    if (this.account.refused.has(operation)) {
+      const message = `User: arn:aws:iam::123456789012:user/test is not authorized to perform: ${operation}`;
+      sendJson(response, { __type: "AccessDeniedException", message }, 400);
+      return;
+    }
     switch (operation) {
       case "ListServiceQuotas":
         sendJson(response, this.#quotaPage(body));
@@ -77,6 +93,16 @@ export class FakeAws {
         sendJson(response, { authorizationData: [{ authorizationToken }] });
         return;
       }
+      case "BatchGetImage": {
+        const tag = /"imageTag":"(?<tag>[^"]+)"/u.exec(body)?.groups?.["tag"] ?? "";
+        const images = this.account.containers.has(tag) ? [{ imageId: { imageTag: tag } }] : [];
+        sendJson(response, { images, failures: [] });
+        return;
+      }
+      case "DescribeEndpoint":
+      case "DescribeInferenceComponent":
+        this.#describeEndpoint(operation, response);
+        return;
       case "DescribeImages":
         this.#describeImages(body, response);
         return;
@@ -97,10 +123,24 @@ export class FakeAws {
     return { Quotas: all.slice(token, token + 1), ...next };
   }
 
+  #describeEndpoint(operation: string, response: ServerResponse): void {
+    const { endpoint } = this.account;
+    if (!endpoint) {
+      sendJson(response, { __type: "ValidationException", message: "Could not find it." }, 400);
+    } else if (operation === "DescribeEndpoint") {
+      sendJson(response, { EndpointStatus: endpoint.status });
+    } else {
+      const { component: InferenceComponentStatus, reason: FailureReason } = endpoint;
+      sendJson(response, { InferenceComponentStatus, FailureReason });
+    }
+  }
+
   #describeImages(body: string, response: ServerResponse): void {
     const tag = /"imageTag":"(?<tag>[^"]+)"/u.exec(body)?.groups?.["tag"];
-    if (tag !== undefined && this.#options.wasPushed(tag)) {
-      this.account.images.set(tag, this.account.pushedDigest);
+    if (!this.account.hasRepository) {
+      const message = "The repository with name 'pilotlight-test-web' does not exist.";
+      sendJson(response, { __type: "RepositoryNotFoundException", message }, 400);
+      return;
     }
     const images = [...this.account.images].filter(([known]) => tag === undefined || known === tag);
     if (tag !== undefined && images.length === 0) {

@@ -1,0 +1,87 @@
+// The flags of `stage -- new`, and the settings that they stand for. A flag for each setting that the
+// messages of a check name; all other settings are written in the file.
+import { CommandError } from "./command.ts";
+import type { ResolvedModel } from "./resolve-model.ts";
+
+/** The flags of `stage -- new`. */
+export const choiceFlags = {
+  region: { type: "string" },
+  hosting: { type: "string" },
+  profile: { type: "string" },
+  model: { type: "string" },
+  "instance-type": { type: "string" },
+  "max-model-length": { type: "string" },
+  "min-copies": { type: "string" },
+  "max-copies": { type: "string" },
+  "container-image": { type: "string" },
+  "allow-unproven-region": { type: "boolean" },
+  domain: { type: "string" },
+  zone: { type: "string" },
+  email: { type: "string" },
+  budget: { type: "string" },
+} as const;
+
+type Texts = Exclude<keyof typeof choiceFlags, "allow-unproven-region">;
+
+/** The choices with which a stage is made. */
+export interface StageChoices extends Readonly<Partial<Record<Texts, string>>> {
+  readonly "allow-unproven-region"?: boolean;
+}
+
+/**
+ * The settings behind the choices; values that are not allowed are left for the schema to name.
+ * @param model what the hub says of the model; undefined where it was not asked
+ * @throws {CommandError} for flags that mean nothing without another one
+ */
+export function settingsOf(choices: StageChoices, model: ResolvedModel | undefined): object {
+  const { region = "us-east-1", hosting = "none", domain, zone, email, budget } = choices;
+  if (zone && !domain) {
+    throw new CommandError(
+      `--zone ${zone} is the Route 53 zone of a domain. Add --domain <name in ${zone}>, or leave --zone out.`,
+    );
+  }
+  const endpoint = endpointOf(choices, model);
+  if (hosting === "none" && Object.keys(endpoint).length > 0) {
+    throw new CommandError(
+      "The flags describe a model on a GPU, and the stage has none. Add --hosting gpu, or leave them out.",
+    );
+  }
+  const alerts = { ...(email && { email }), ...(budget && { monthlyBudgetUsd: number(budget) }) };
+  return {
+    region,
+    hosting,
+    ...(domain && { domain: { name: domain, ...(zone && { zone }) } }),
+    ...(Object.keys(endpoint).length > 0 && { endpoint }),
+    ...(Object.keys(alerts).length > 0 && { alerts }),
+  };
+}
+
+function endpointOf(choices: StageChoices, model: ResolvedModel | undefined): object {
+  const profile = choices.profile ?? model?.profile;
+  const name = model?.name ?? choices.model;
+  const texts = {
+    profile,
+    model: name,
+    instanceType: choices["instance-type"],
+    containerImage: choices["container-image"],
+  };
+  const numbers = {
+    maxModelLength: choices["max-model-length"],
+    minCopies: choices["min-copies"],
+    maxCopies: choices["max-copies"],
+  };
+  return {
+    ...Object.fromEntries(Object.entries(texts).filter(([, value]) => value)),
+    ...(model?.facts && { modelFacts: model.facts }),
+    ...Object.fromEntries(
+      Object.entries(numbers).flatMap(([key, value]) => (value ? [[key, number(value)]] : [])),
+    ),
+    ...(choices["allow-unproven-region"] && { allowUnprovenRegion: true }),
+  };
+}
+
+/** The number, or the text itself, for the schema to name what was written. */
+function number(text: string): number | string {
+  const value = Number(text);
+  return Number.isFinite(value) ? value : text;
+}

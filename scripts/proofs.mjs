@@ -35,6 +35,14 @@ export const proofs = {
       await main({ count: 200, seed: 1 });
     },
   },
+  "provider-patterns": {
+    shows:
+      "every stage of the deployment is valid to HashiCorp's AWS provider; absent where Terraform is",
+    run: async () => {
+      const { main } = await import("../packages/infra-pulumi/src/proofs/provider-patterns.ts");
+      if ((await main()) === false) process.exitCode = 1;
+    },
+  },
   bytes: {
     shows:
       "what a visit and the first run of each tab transfer, counted between browser and server",

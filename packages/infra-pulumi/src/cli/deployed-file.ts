@@ -9,7 +9,7 @@ import { parseStageYaml } from "./parse-stage-yaml.ts";
 import { stagePath } from "./stage-files.ts";
 
 /** `stackConfigDir` of Pulumi.yaml: where Pulumi reads a stack's settings and writes its own lines. */
-export const deployedFolder = ".deployed";
+const deployedFolder = ".deployed";
 
 // Pulumi's own lines, outside of `config`.
 const secretKeys = ["secretsprovider", "encryptionsalt", "encryptedkey"] as const;

@@ -10,11 +10,11 @@ import { Rehearsal } from "./rehearsal.ts";
 /** The registry's place for the stage's images. */
 export const repositoryUrl = "123456789012.dkr.ecr.us-east-1.amazonaws.com/pilotlight-test-web";
 /** What the commit's image is known by. */
-export const digest = `sha256:${"a".repeat(64)}`;
+const digest = `sha256:${"a".repeat(64)}`;
 /** The commit's image. */
 export const image = `${repositoryUrl}@${digest}`;
 /** What the stack tells after its foundation. */
-export const foundation = { phase: "foundation", repositoryUrl, modelBucket: "models-of-test" };
+const foundation = { phase: "foundation", repositoryUrl, modelBucket: "models-of-test" };
 /** What it tells after all of it, without a bucket for weights. */
 export const complete = {
   phase: "complete",

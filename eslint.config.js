@@ -21,7 +21,12 @@ const coreFolders = [
 ];
 
 /** What only tests load. */
-const coreTests = [`${inCore}/*.test.ts`, `${inCore}/*-fixture.ts`, `${inCore}/testing/**`];
+const coreTests = [
+  `${inCore}/*.test.ts`,
+  `${inCore}/*-fixture.ts`,
+  `${inCore}/testing/**`,
+  `${inCore}/conformance/**`,
+];
 
 /** The import rule: core knows no workspace package and no Svelte, ui knows core, only the app's server knows core's server door. */
 function forbidden(...patterns) {

@@ -99,6 +99,6 @@ function furtherTexts(dataFolder: string): AskedText[] {
 }
 
 /** Whether a text of a further set is kept apart to measure: a tenth, by its hash. */
-export function isHeldOut(text: string): boolean {
+function isHeldOut(text: string): boolean {
   return (createHash("sha256").update(text).digest()[0] ?? 0) % 10 === 0;
 }

@@ -4,7 +4,7 @@ import * as v from "valibot";
 export const backendIds = ["sagemaker", "browser", "onnx", "server"] as const;
 
 /** The schema of a backend's id. */
-export const backendIdSchema = v.picklist(backendIds);
+const backendIdSchema = v.picklist(backendIds);
 
 /** One of the places that run a task. */
 export type BackendId = v.InferOutput<typeof backendIdSchema>;
@@ -13,7 +13,7 @@ export type BackendId = v.InferOutput<typeof backendIdSchema>;
 export const roles = ["large", "small"] as const;
 
 /** The schema of a role. */
-export const roleSchema = v.picklist(roles);
+const roleSchema = v.picklist(roles);
 
 /** One of the roles: what ranking, queues and offers ask for, never a backend's id. */
 export type Role = v.InferOutput<typeof roleSchema>;

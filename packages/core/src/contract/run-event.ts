@@ -41,7 +41,7 @@ export const runInfoSchema = v.object({
 export type RunInfo = Readonly<v.InferOutput<typeof runInfoSchema>>;
 
 /** A run has to wait: 1 is next, 0 says that its turn has come. */
-export const queueUpdateSchema = v.object({
+const queueUpdateSchema = v.object({
   type: v.literal("queue-update"),
   position: v.number(),
   expectedMs: v.nullable(v.number()),

@@ -40,7 +40,7 @@ export type Observation =
   | { readonly kind: "woken" };
 
 /** Why an endpoint is down: its invocations fail, we may not invoke it, or its provider calls it broken. */
-export type Trouble = "failing" | "denied" | "broken";
+type Trouble = "failing" | "denied" | "broken";
 
 /** What is known of the endpoint. */
 export interface EndpointState {

@@ -3,7 +3,7 @@ import type { Observation } from "./endpoint-state.ts";
 import type { EndpointStatus } from "./endpoint-status.ts";
 
 /** A task whose run asks for a wake by itself. */
-export interface AskingTask {
+interface AskingTask {
   readonly taskId: string;
   /** As its definition says. */
   readonly wakesLargeModel: boolean;

@@ -25,7 +25,7 @@ const connectionTimeout = 5_000;
 const json = "application/json";
 
 /** What went wrong in an invocation, whatever it was; `cause` is what the SDK threw. */
-export class InvocationError extends Error {
+class InvocationError extends Error {
   override readonly name = "InvocationError";
 }
 

@@ -13,7 +13,7 @@ import { runErrorReply } from "./replies.ts";
 import { run } from "./run.ts";
 
 /** One request on its way to a route. */
-export interface RouteCall {
+interface RouteCall {
   readonly request: Request;
   readonly context: Caller;
   /** What the path's pattern caught, decoded. */

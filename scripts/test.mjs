@@ -16,7 +16,7 @@ const steps = [
   [
     "format, lint, types, dead code, builds",
     "pnpm",
-    [...turbo, "lint", "format:check", "types", "knip", "build", "build:static"],
+    [...turbo, "lint", "format:check", "imports", "types", "knip", "build", "build:static"],
   ],
   ["size of the page", process.execPath, ["scripts/check-page-size.mjs"]],
   ["units, and components in Chromium", "pnpm", [...turbo, "test", "test:components"]],

@@ -3,7 +3,8 @@ import process from "node:process";
 import * as pulumi from "@pulumi/pulumi";
 import { deployStage } from "./deploy-stage.ts";
 import { readDeployment } from "./read-deployment.ts";
-import { parseStageConfig, StageConfigError } from "./stage-config.ts";
+import { parseStageConfig } from "./parse-stage-config.ts";
+import { StageConfigError } from "./stage-config.ts";
 
 const settings = new pulumi.Config();
 const stage = pulumi.getStack();

@@ -1,9 +1,8 @@
 // Every setting of a stage: what it is for, its default, and its own check. Checks that need two
 // settings at once stand in sizing/check-plan.ts.
 import * as v from "valibot";
-import { cuda13Ami } from "./sizing/endpoint-plan.ts";
 import { tagLimits } from "./rules/text-limits.ts";
-import { instanceTypes } from "./sizing/instances.ts";
+import { cuda13Ami, instanceTypes } from "./sizing/instances.ts";
 
 const shown = (input: unknown) => (input === undefined ? "missing" : JSON.stringify(input));
 

@@ -1,7 +1,8 @@
 // The questions of `npm run stage -- new <name>`, for a person at a terminal.
 import * as prompts from "@clack/prompts";
 import { regionNames, regionOf } from "../sizing/regions.ts";
-import { CommandError, type Terminal } from "./command.ts";
+import { CommandError } from "./command-error.ts";
+import type { Terminal } from "./command.ts";
 import type { StageChoices } from "./stage-choices.ts";
 
 const hostings = [

@@ -1,5 +1,6 @@
 import type { Readable, Writable } from "node:stream";
 import { parseArgs, type ParseArgsConfig } from "node:util";
+import { CommandError } from "./command-error.ts";
 import type { RunProgram } from "./run-program.ts";
 
 /** Where a person reads questions and types. */
@@ -49,13 +50,6 @@ export interface Command {
   readonly summary: string;
   /** @throws {CommandError} with what to do about it */
   readonly run: (words: readonly string[], context: CommandContext) => Promise<void>;
-}
-
-/** A command that ends here: the message is all that the reader needs, so it is printed without a stack. */
-export class CommandError extends Error {
-  override readonly name: string = "CommandError";
-  /** What the process ends with. */
-  readonly exitCode: number = 1;
 }
 
 /** A command's flags, by name. */

@@ -1,6 +1,7 @@
 import * as prompts from "@clack/prompts";
 import type { StageConfig } from "../stage-config.ts";
-import { CommandError, type CommandContext } from "./command.ts";
+import { CommandError } from "./command-error.ts";
+import type { CommandContext } from "./command.ts";
 import type { KnownOutputs } from "./pulumi.ts";
 
 interface LossOptions {

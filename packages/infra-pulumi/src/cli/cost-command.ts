@@ -1,5 +1,6 @@
 import { hoursPerMonth, pricesAsOf } from "../cost/prices.ts";
-import { type Command, CommandError, oneStage, readWords } from "./command.ts";
+import { CommandError } from "./command-error.ts";
+import { type Command, oneStage, readWords } from "./command.ts";
 import { readStage } from "./stage-files.ts";
 
 const usage = "cost -- <stage> [--hours-warm <hours a month>]";

@@ -1,6 +1,7 @@
 // `npm run deploy`: what can be refused is asked first; then the repository, the image, and the rest.
 import type { StageConfig } from "../stage-config.ts";
-import { type Command, CommandError, type CommandContext, oneStage, readWords } from "./command.ts";
+import { CommandError } from "./command-error.ts";
+import { type Command, type CommandContext, oneStage, readWords } from "./command.ts";
 import { confirmLoss } from "./confirm-loss.ts";
 import { deployedImage, writeDeployedFile } from "./deployed-file.ts";
 import { expectEndpoint, tellEndpoint } from "./endpoint-news.ts";

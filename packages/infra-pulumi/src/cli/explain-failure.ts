@@ -1,5 +1,5 @@
 // Failures of the world, in words. What is not known here is a mistake of ours and keeps its stack.
-import { CommandError } from "./command.ts";
+import { CommandError } from "./command-error.ts";
 import { HubError } from "../model/hub.ts";
 import { StageConfigError } from "../stage-config.ts";
 

@@ -1,7 +1,8 @@
 // The `pulumi` CLI, as the commands use it: one stack per stage.
 import { delimiter, join } from "node:path";
 import * as v from "valibot";
-import { CommandError, type CommandContext } from "./command.ts";
+import { CommandError } from "./command-error.ts";
+import type { CommandContext } from "./command.ts";
 import type { Interruption } from "./interruption.ts";
 import type { ProgramResult } from "./run-program.ts";
 

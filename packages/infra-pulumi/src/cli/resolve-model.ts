@@ -1,19 +1,9 @@
 // Any model of the hub by its name alone: its newest revision, its size, and what of it a GPU must hold.
 import { knownModels } from "../sizing/models.ts";
-import { type ModelFactsInput, readModelFacts } from "../model/read-model-facts.ts";
+import { readModelFacts } from "../model/read-model-facts.ts";
 import type { CommandContext } from "./command.ts";
 import { hubOf } from "./model-command.ts";
-import type { StageChoices } from "./stage-choices.ts";
-
-/** A model as a stage's file names it. */
-export interface ResolvedModel {
-  /** `org/name@<revision>` */
-  readonly name: string;
-  /** What the weights are; undefined where it cannot be told. */
-  readonly profile: "bf16" | "awq" | undefined;
-  /** Its sizes; undefined for a model whose sizes are in our table. */
-  readonly facts: ModelFactsInput | undefined;
-}
+import type { ResolvedModel, StageChoices } from "./stage-choices.ts";
 
 const hubName = /^(?<id>[\w.-]+\/[\w.-]+?)(?:@(?<revision>[\w./-]+))?$/u;
 

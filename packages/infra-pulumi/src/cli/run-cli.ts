@@ -1,5 +1,6 @@
 // One command: found by its first word, run, and its failure told in words.
-import { type Command, CommandError, type CommandContext } from "./command.ts";
+import { CommandError } from "./command-error.ts";
+import type { Command, CommandContext } from "./command.ts";
 import { explainFailure } from "./explain-failure.ts";
 
 // Each is loaded when it is called: the AWS clients are not needed to list stages.

@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import process from "node:process";
-import { CommandError } from "./command.ts";
+import { CommandError } from "./command-error.ts";
 import { guardGroup, type Interruption } from "./interruption.ts";
 
 /** How a program is run. */

@@ -1,5 +1,6 @@
 import { isStageName } from "../stage-config.ts";
-import { type Command, CommandError, type CommandContext, oneStage, readWords } from "./command.ts";
+import { CommandError } from "./command-error.ts";
+import { type Command, type CommandContext, oneStage, readWords } from "./command.ts";
 import { deployedPath, removeDeployedFile, writeDeployedFile } from "./deployed-file.ts";
 import { parseStageYaml } from "./parse-stage-yaml.ts";
 import { checkCredentials } from "./pre-flight/check-credentials.ts";

@@ -1,7 +1,7 @@
 // The flags of `stage -- new`, and the settings that they stand for. A flag for each setting that the
 // messages of a check name; all other settings are written in the file.
-import { CommandError } from "./command.ts";
-import type { ResolvedModel } from "./resolve-model.ts";
+import type { ModelFactsInput } from "../model/read-model-facts.ts";
+import { CommandError } from "./command-error.ts";
 
 /** The flags of `stage -- new`. */
 export const choiceFlags = {
@@ -22,6 +22,16 @@ export const choiceFlags = {
 } as const;
 
 type Texts = Exclude<keyof typeof choiceFlags, "allow-unproven-region">;
+
+/** A model as a stage's file names it. */
+export interface ResolvedModel {
+  /** `org/name@<revision>` */
+  readonly name: string;
+  /** What the weights are; undefined where it cannot be told. */
+  readonly profile: "bf16" | "awq" | undefined;
+  /** Its sizes; undefined for a model whose sizes are in our table. */
+  readonly facts: ModelFactsInput | undefined;
+}
 
 /** The choices with which a stage is made. */
 export interface StageChoices extends Readonly<Partial<Record<Texts, string>>> {

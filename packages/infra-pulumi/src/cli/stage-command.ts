@@ -1,5 +1,6 @@
 import { type StageConfig, StageConfigError } from "../stage-config.ts";
-import { type Command, CommandError, type CommandContext, oneStage, readWords } from "./command.ts";
+import { CommandError } from "./command-error.ts";
+import { type Command, type CommandContext, oneStage, readWords } from "./command.ts";
 import { resolveModel } from "./resolve-model.ts";
 import { choiceFlags, settingsOf, type StageChoices } from "./stage-choices.ts";
 import { listStages, readStage, refuseExisting, writeStage } from "./stage-files.ts";

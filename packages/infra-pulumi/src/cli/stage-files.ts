@@ -3,8 +3,9 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import * as v from "valibot";
 import { parse, stringify, YAMLParseError } from "yaml";
-import { parseStageConfig, type StageConfig, StageConfigError } from "../stage-config.ts";
-import { CommandError } from "./command.ts";
+import { parseStageConfig } from "../parse-stage-config.ts";
+import { type StageConfig, StageConfigError } from "../stage-config.ts";
+import { CommandError } from "./command-error.ts";
 
 const fileName = /^Pulumi\.(?<stage>.+)\.yaml$/u;
 

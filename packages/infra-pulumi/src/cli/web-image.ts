@@ -5,7 +5,8 @@ import {
   GetAuthorizationTokenCommand,
   ImageNotFoundException,
 } from "@aws-sdk/client-ecr";
-import { type AwsOptions, CommandError, type CommandContext } from "./command.ts";
+import { CommandError } from "./command-error.ts";
+import type { AwsOptions, CommandContext } from "./command.ts";
 
 // The platform of the task definition.
 const platform = "linux/amd64";

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { ofType, type ResourceGraph } from "../graph/resource-graph.ts";
 import { findGraphProblems } from "../rules/check-graph.ts";
 import { inputAt, listAt, textAt } from "../rules/input-at.ts";
-import { parseStageConfig } from "../stage-config.ts";
+import { parseStageConfig } from "../parse-stage-config.ts";
 import { graphOf } from "../testing/stages.ts";
 
 const gpu = { region: "us-east-1", hosting: "gpu" };

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { parseStageConfig } from "../stage-config.ts";
+import { parseStageConfig } from "../parse-stage-config.ts";
 import { shippedStages } from "../testing/parse-stage-file.ts";
 import { graphOf, richSettings, shippedGraph, shippedStage } from "../testing/stages.ts";
 import { estimateCost } from "./estimate-cost.ts";

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { estimateCost } from "../cost/estimate-cost.ts";
 import { findGraphProblems } from "../rules/check-graph.ts";
 import { fargateCpus, fargateMemory } from "../sizing/fargate.ts";
-import { parseStageConfig } from "../stage-config.ts";
+import { parseStageConfig } from "../parse-stage-config.ts";
 import { recordGraph } from "./record-graph.ts";
 
 const secretPart = "Zq7Plaintext";

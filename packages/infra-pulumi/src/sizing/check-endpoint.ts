@@ -1,9 +1,9 @@
 // The endpoint's traps, each found by somebody the hard way (an endpoint that hangs for 35 minutes
 // without a log, a refusal with a misleading text) and told here in words before it happens.
 import type { StageProblem } from "../stage-config.ts";
-import { cuda13Ami, type EndpointConfig } from "./endpoint-plan.ts";
+import type { EndpointConfig } from "./endpoint-plan.ts";
 import { hostCanLoad, kvCacheBytes, kvCacheTokens } from "./gpu-memory.ts";
-import { instanceOf, type InstanceType, instanceTypes } from "./instances.ts";
+import { cuda13Ami, instanceOf, type InstanceType, instanceTypes } from "./instances.ts";
 import { knownModels, type ModelFacts } from "./models.ts";
 import type { Region } from "./regions.ts";
 

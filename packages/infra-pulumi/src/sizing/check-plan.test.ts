@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { parseStageConfig, StageConfigError, type StageProblem } from "../stage-config.ts";
+import { parseStageConfig } from "../parse-stage-config.ts";
+import { StageConfigError, type StageProblem } from "../stage-config.ts";
 import type { StageSettingsInput } from "../stage-settings.ts";
 
 const gpu: StageSettingsInput = { region: "us-east-1", hosting: "gpu" };

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { namesOf } from "../names.ts";
-import { parseStageConfig } from "../stage-config.ts";
+import { parseStageConfig } from "../parse-stage-config.ts";
 import { richSettings, shippedStage } from "../testing/stages.ts";
 import { ownVariables } from "./check-plan.ts";
 import {

@@ -28,9 +28,6 @@ const profiles = {
   },
 } as const;
 
-/** The machine image whose driver runs CUDA 13 containers. */
-export const cuda13Ami = "al2-ami-sagemaker-inference-gpu-3-1";
-
 // The tag that AWS's own page names for SageMaker (aws.github.io/deep-learning-containers/vllm, CUDA 12.9,
 // with the machine image above). Newer ones are a setting; the pre-flight looks into the registry.
 const defaultContainer = "vllm:server-sagemaker-cuda-v1";

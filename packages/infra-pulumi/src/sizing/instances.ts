@@ -39,3 +39,6 @@ export const instanceTypes = [
 export function instanceOf(type: InstanceType): Instance {
   return table[type];
 }
+
+/** The machine image whose driver runs CUDA 13 containers. */
+export const cuda13Ami = "al2-ami-sagemaker-inference-gpu-3-1";

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { parseStageConfig } from "../stage-config.ts";
+import { parseStageConfig } from "../parse-stage-config.ts";
 import { richSettings } from "../testing/stages.ts";
 import type { EndpointConfig } from "./endpoint-plan.ts";
 import { vllmEnvironment } from "./vllm-environment.ts";

@@ -1,6 +1,7 @@
 import { recordGraph } from "../graph/record-graph.ts";
 import type { ResourceGraph } from "../graph/resource-graph.ts";
-import { parseStageConfig, type StageConfig } from "../stage-config.ts";
+import { parseStageConfig } from "../parse-stage-config.ts";
+import type { StageConfig } from "../stage-config.ts";
 import type { StageSettingsInput } from "../stage-settings.ts";
 import { readStageSettings } from "./parse-stage-file.ts";
 

@@ -1,6 +1,7 @@
 import { BatchGetImageCommand, ECRClient } from "@aws-sdk/client-ecr";
 import type { EndpointConfig } from "../../sizing/endpoint-plan.ts";
-import { type AwsOptions, CommandError } from "../command.ts";
+import { CommandError } from "../command-error.ts";
+import type { AwsOptions } from "../command.ts";
 import { isRefusal } from "../explain-failure.ts";
 
 const named =

@@ -1,7 +1,7 @@
 // Is it the place that the stage is in already? Pulumi would make a second stage elsewhere and then take
 // the first away with another region's calls.
 import type { StageConfig } from "../../stage-config.ts";
-import { CommandError } from "../command.ts";
+import { CommandError } from "../command-error.ts";
 import type { KnownOutputs } from "../pulumi.ts";
 import type { Identity } from "./check-credentials.ts";
 

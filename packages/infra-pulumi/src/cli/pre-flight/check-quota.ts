@@ -5,7 +5,8 @@ import {
   ServiceQuotasClient,
 } from "@aws-sdk/client-service-quotas";
 import type { EndpointConfig } from "../../sizing/endpoint-plan.ts";
-import { type AwsOptions, CommandError } from "../command.ts";
+import { CommandError } from "../command-error.ts";
+import type { AwsOptions } from "../command.ts";
 import { isRefusal } from "../explain-failure.ts";
 
 const service = { ServiceCode: "sagemaker" };

@@ -1,7 +1,8 @@
 // What AWS, the hub or the machine would refuse after minutes is asked before anything is made.
 import type { EndpointConfig } from "../../sizing/endpoint-plan.ts";
 import type { StageConfig } from "../../stage-config.ts";
-import { CommandError, type CommandContext } from "../command.ts";
+import { CommandError } from "../command-error.ts";
+import type { CommandContext } from "../command.ts";
 import { hubOf } from "../model-command.ts";
 import type { KnownOutputs, Stack } from "../pulumi.ts";
 import { type Checkout, findImage, readCheckout, requireEngine } from "../web-image.ts";

@@ -4,7 +4,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { parseDocument } from "yaml";
-import { CommandError } from "../command.ts";
+import { CommandError } from "../command-error.ts";
 import { parseStageYaml } from "../parse-stage-yaml.ts";
 import type { ProgramOptions, ProgramResult, RunProgram } from "../run-program.ts";
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { parseStageConfig, StageConfigError } from "./stage-config.ts";
+import { parseStageConfig } from "./parse-stage-config.ts";
+import { StageConfigError } from "./stage-config.ts";
 
 const plain = { region: "us-east-1", hosting: "none" };
 

@@ -13,13 +13,16 @@ const turbo = [
 
 /** Each step: its title, and the command of the workspace that it is. */
 const steps = [
+  // In one go: linting keeps one core busy for as long as all the others take on the second.
   [
-    "format, lint, types, dead code, builds",
+    "lint, format, types, dead code, builds, units, components in Chromium",
     "pnpm",
-    [...turbo, "lint", "format:check", "imports", "types", "knip", "build", "build:static"],
+    [
+      ...[...turbo, "lint", "format:check", "imports", "types", "knip"],
+      ...["build", "build:static", "test", "test:components"],
+    ],
   ],
   ["size of the page", process.execPath, ["scripts/check-page-size.mjs"]],
-  ["units, and components in Chromium", "pnpm", [...turbo, "test", "test:components"]],
   ["end to end against the build", "pnpm", [...turbo, "test:e2e"]],
 ];
 

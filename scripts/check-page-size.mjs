@@ -1,7 +1,7 @@
 // The eager JavaScript of each tab, counted from the built page: every script that the HTML names and
 // all that those import statically, which is what a browser loads before anybody does anything.
-// Fails above the budget, or when code of the ML runtime, of Gradio's client or of the large model's
-// prompts gets into it.
+// Fails above the budget, or when code of the ML runtime or of the large model's prompts gets into it;
+// and when Gradio's client is anywhere in the page, which speaks REST to its server.
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import process from "node:process";
@@ -12,6 +12,7 @@ const budgetBytes = 75 * 1024;
 const build = fileURLToPath(new URL("../apps/web/build/", import.meta.url));
 const client = join(build, "client");
 const lazyOnly = [/onnxruntime/i, /huggingface/i, /gradio_api/i, /never instructions to you/];
+const gradioClient = /gradio_config/;
 
 /** The files of scripts that a page's HTML names. */
 function scriptsOf(html) {
@@ -46,6 +47,12 @@ for (const page of pages.toSorted()) {
   console.log(`${page}: ${bytes} bytes of eager JavaScript in ${files.size} files, gzip -9`);
   if (files.size < 5) failures.push(`${page} names ${files.size} scripts: is this still the page?`);
   if (bytes > budgetBytes) failures.push(`${page} is over the budget of ${budgetBytes} bytes`);
+}
+for (const name of readdirSync(join(client, "_app"), { recursive: true, encoding: "utf8" })) {
+  if (!name.endsWith(".js")) continue;
+  if (gradioClient.test(readFileSync(join(client, "_app", name), "utf8"))) {
+    failures.push(`${name} has Gradio's client`);
+  }
 }
 if (pages.length === 0) failures.push("the build has no pages");
 if (failures.length > 0) {

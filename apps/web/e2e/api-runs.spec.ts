@@ -106,8 +106,8 @@ test("30 runs whose connections are cut are all found again, and none is compute
   expect(faults).toEqual([]);
   expect(runIds.size).toBe(30);
   expect(countRuns(server, "computing") - before).toBe(30);
-  // Guards the check itself: connections were cut in each of the three ways.
-  expect(Object.keys(cuts).toSorted()).toEqual(["events", "keyed", "state"]);
+  // Guards the check itself: connections were cut in each of the four ways.
+  expect(Object.keys(cuts).toSorted()).toEqual(["events", "keyed", "page", "state"]);
   expect(await server.stop()).toBe(0);
 });
 

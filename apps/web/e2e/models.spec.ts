@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { AxeBuilder } from "@axe-core/playwright";
 import type { FetchedModel } from "@pilotlight/core";
 import { type BrowserContext, chromium, expect, type Page, test } from "@playwright/test";
-import { layLine } from "./cuttable-line.ts";
+import { startFlakyProxy } from "./flaky-proxy.ts";
 import { bigBytes, bigName, fillModelsFolder, smallName } from "./models-folder.ts";
 import { answerPane, expectAnswer, fillTab, isReady, openTab, tabs } from "./page-driver.ts";
 import { type StartedServer, startServer } from "./start-server.ts";
@@ -69,14 +69,14 @@ const usage = (page: Page) =>
 test("60 MB arrive whole over a line that breaks three times, and are freed by a delete", async ({
   page,
 }) => {
-  const line = await layLine(server.url);
+  const proxy = await startFlakyProxy(server.url);
   try {
-    await openPanel(page, line.url);
-    line.breakAfter([15_000_000, 10_000_000, 20_000_000]);
+    await openPanel(page, proxy.url);
+    proxy.breakAfter([15_000_000, 10_000_000, 20_000_000]);
     await download(page, bigName).click();
     const choice = page.getByRole("radio", { name: bigName });
     await expect(choice).toBeVisible();
-    expect(line.breaksLeft()).toBe(0);
+    expect(proxy.breaksLeft()).toBe(0);
     const weights = models[0]?.files.find(({ bytes }) => bytes === bigBytes);
     expect(await keptHash(page, weights?.path ?? "")).toBe(weights?.hash.hex);
     await page.reload();
@@ -93,7 +93,7 @@ test("60 MB arrive whole over a line that breaks three times, and are freed by a
     await expect(download(page, bigName)).toBeVisible();
     await expect.poll(() => usage(page)).toBeLessThan(bigBytes);
   } finally {
-    await line.close();
+    await proxy.close();
   }
 });
 

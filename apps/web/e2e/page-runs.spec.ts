@@ -10,7 +10,7 @@ import {
   putText,
   tabs,
 } from "./page-driver.ts";
-import { type CuttableLine, layLine } from "./cuttable-line.ts";
+import { type FlakyProxy, startFlakyProxy } from "./flaky-proxy.ts";
 import { hugeText } from "./page-texts.ts";
 
 const [, ask, judge] = tabs;
@@ -121,27 +121,27 @@ test("a reload leaves the runs of other tabs as they are", async ({ page }) => {
 });
 
 test.describe("20 s without a network", () => {
-  let line: CuttableLine;
+  let proxy: FlakyProxy;
 
   test.beforeEach(async ({ baseURL }) => {
-    line = await layLine(baseURL ?? "");
+    proxy = await startFlakyProxy(baseURL ?? "");
   });
 
-  test.afterEach(() => line.close());
+  test.afterEach(() => proxy.close());
 
   test("do not lose a run", async ({ page, context }) => {
     await page.clock.install();
-    await startLongRun(page, "This server", line.url);
+    await startLongRun(page, "This server", proxy.url);
     const requests = requestsOf(page);
     // Going offline alone lets Chromium read on what it has open.
-    line.cut();
+    proxy.cut();
     await context.setOffline(true);
     await expect(
       page.getByRole("progressbar", { name: /^The connection was lost/u }),
     ).toBeVisible();
     await page.clock.runFor(20_000);
     await expect(page.getByRole("button", { name: "Cancel" })).toBeVisible();
-    line.mend();
+    proxy.mend();
     await context.setOffline(false);
     await expectServerAnswer(page);
     await expect(answerPane(page)).toContainText(ask.answer);

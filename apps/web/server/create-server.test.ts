@@ -55,6 +55,16 @@ describe("the server", () => {
     expect(page.headers.get("content-security-policy")).toBe("own");
   });
 
+  it("says which methods are taken where one is not", async () => {
+    const files = { prerendered: new Set(["/"]) };
+    const { url } = await start((_request, response) => response.end(), files);
+    const page = await fetch(url, { method: "POST" });
+    expect([page.status, page.headers.get("allow")]).toEqual([405, "GET, HEAD"]);
+    const trace = await sendRaw(url, "TRACE / HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n");
+    expect(trace).toMatch(/^HTTP\/1\.1 405 /u);
+    expect(trace).toContain("allow: GET, HEAD, POST, DELETE, OPTIONS");
+  });
+
   it("leaves the scripts of a prerendered page to the page's own policy", async () => {
     const files = { prerendered: new Set(["/"]) };
     const { url } = await start((_request, response) => response.end(), files);

@@ -1,6 +1,7 @@
 // The server around SvelteKit's handler: the same headers on every response, problems instead of bare
 // text where HTTP itself goes wrong, and time-outs that fit behind a load balancer.
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { InferenceError } from "@pilotlight/core";
 import { toProblem } from "@pilotlight/core/http";
 import { errorFacts, type Log } from "../src/lib/server/log.ts";
 import { redirectOf, withoutBase } from "./base-path.ts";
@@ -88,6 +89,7 @@ async function answer(
     const [path = ""] = request.url.split("?");
     checkHost(request.headers.host ?? "", path, options.allowedHosts ?? "any");
     setHeaders(response, path, files);
+    if (files.prerendered.has(path)) checkPageMethod(request, response);
     if (files.prerendered.has(path) && path.startsWith("/embed/")) {
       response.setHeaders(new Map(Object.entries(embedHeaders(embedParents))));
     }
@@ -103,7 +105,9 @@ async function answer(
   } catch (error) {
     const problem = toProblem(error);
     if (problem.status >= 500) log.error("request failed", errorFacts(error));
-    if (problem.code === "method-not-allowed") response.setHeader("allow", takenMethods);
+    if (problem.code === "method-not-allowed" && !response.hasHeader("allow")) {
+      response.setHeader("allow", takenMethods);
+    }
     if (response.headersSent) response.destroy();
     else sendProblem(response, problem);
   }
@@ -111,6 +115,16 @@ async function answer(
 
 // What some address here takes; the addresses say more exactly.
 const takenMethods = "GET, HEAD, POST, DELETE, OPTIONS";
+
+/** @throws InferenceError `method-not-allowed`: a page is made already, and takes nothing */
+function checkPageMethod({ method = "" }: IncomingMessage, response: ServerResponse): void {
+  if (method === "GET" || method === "HEAD") return;
+  response.setHeader("allow", "GET, HEAD");
+  throw new InferenceError(
+    "method-not-allowed",
+    `${method} is not taken here: this is a page. Use GET; the API is under /api/v1/.`,
+  );
+}
 
 /** Behind CloudFront the load balancer is reached by HTTP and says so; CloudFront tells the page's own. */
 function isFromSecurePage({ headers }: IncomingMessage): boolean {

@@ -1,6 +1,7 @@
 // Many runs whose connections are cut at random moments; each must be found again with its answer.
 import { Random } from "../fuzz/random.ts";
 import { dropCall } from "./dropped-call.ts";
+import { runAsPage } from "./page-runs.ts";
 import { checkAnswer, isEnd, numbersIn, outputIn } from "./read-reply.ts";
 
 interface DropOptions {
@@ -31,6 +32,7 @@ interface DropRun {
 const json = { "content-type": "application/json" };
 const asEvents = { accept: "text/event-stream" };
 const maxCuts = 5;
+const taskId = "sentiment-analysis";
 
 /** Starts `count` runs, cuts their connections, and gets every answer; the same seed cuts alike. */
 export async function dropRuns(options: DropOptions): Promise<DropSummary> {
@@ -47,7 +49,7 @@ export async function dropRuns(options: DropOptions): Promise<DropSummary> {
       const random = new Random(seed * 1_000_003 + number);
       const key = `drop-${seed}-${number}`;
       const run = { baseUrl, random, sentences: 20 + number, key, noteCut };
-      const how = [byAddress, byEvents, byKey][number % 3] ?? byKey;
+      const how = [byAddress, byEvents, byKey, byPage][number % 4] ?? byKey;
       const result = await how(run);
       if (result.fault !== null) faults.push(`run ${number} of seed ${seed}: ${result.fault}`);
       if (runIds.has(result.runId)) faults.push(`run ${number} has another run's id`);
@@ -122,13 +124,36 @@ async function byKey(run: DropRun): Promise<Found> {
   }
 }
 
+/** The page's own way: events from the first request on, found again by key and by id. */
+async function byPage({ noteCut, ...run }: DropRun): Promise<Found> {
+  const { runId, text } = await runAsPage({
+    ...run,
+    taskId,
+    body: bodyOf(run),
+    maxCuts,
+    noteCut: () => {
+      noteCut("page");
+    },
+  });
+  return { runId, fault: checkAnswer(text, run.sentences) };
+}
+
+function bodyOf({ sentences }: Pick<DropRun, "sentences">): string {
+  const text = "It was a fine day for sailing on the lake. ".repeat(sentences);
+  return JSON.stringify({ text, sentences: true });
+}
+
 function post(
-  { baseUrl, sentences }: DropRun,
+  run: DropRun,
   headers: Readonly<Record<string, string>>,
   cut: Parameters<typeof dropCall>[0]["cut"],
 ) {
-  const text = "It was a fine day for sailing on the lake. ".repeat(sentences);
-  const body = JSON.stringify({ text, sentences: true });
-  const url = new URL("/api/v1/sentiment-analysis", baseUrl);
-  return dropCall({ url, method: "POST", headers: { ...json, ...headers }, body, cut });
+  const url = new URL(`/api/v1/${taskId}`, run.baseUrl);
+  return dropCall({
+    url,
+    method: "POST",
+    headers: { ...json, ...headers },
+    body: bodyOf(run),
+    cut,
+  });
 }

@@ -22,8 +22,8 @@ export const embeddedModels: readonly EmbeddedModel[] = [
   },
   {
     task: "sentiment-analysis",
-    folder: "pilotlight-sentiment-v3",
-    name: "pilotlight-sentiment-v3",
+    folder: "pilotlight-sentiment-v4",
+    name: "pilotlight-sentiment-v4",
   },
 ];
 

@@ -78,7 +78,7 @@ async function runOnce(
   }
 }
 
-interface Place extends RunLife {
+interface Turn extends RunLife {
   readonly backend: BackendRef;
   readonly isFallback: boolean;
 }
@@ -86,7 +86,7 @@ interface Place extends RunLife {
 async function takePlace(
   parts: TurnParts,
   request: StartRequest,
-  { backend, isFallback, isPart = false, signal, write }: Place,
+  { backend, isFallback, isPart = false, signal, write }: Turn,
 ): Promise<() => void> {
   const { queue, endpoint } = parts;
   const { caller } = request;

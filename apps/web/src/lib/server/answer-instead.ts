@@ -18,7 +18,5 @@ export function answerInstead(event: RequestEvent): Promise<Response> | null {
   if (route.id === "/mcp" && !isRead) {
     return withCaller(event, (caller) => lateFaces().mcp(request, caller));
   }
-  return pages.has(route.id) && !isRead ? restApi().pageMethod(request) : null;
+  return null;
 }
-
-const pages: ReadonlySet<string> = new Set(["/", "/[task=task]", "/embed/[task=task]"]);

@@ -47,8 +47,6 @@ export interface RestApi {
   document(request: Request, make: () => Promise<object>): Promise<Response>;
   /** Every address at which there is nothing. */
   unknownRoute(request: Request): Promise<Response>;
-  /** A page's address, for a method that pages do not take. */
-  pageMethod(request: Request): Promise<Response>;
   /** Any address, for a request that is refused whatever it asks. */
   refuse(request: Request, error: InferenceError): Promise<Response>;
   /** Ends the streams that end with the server alone. */
@@ -104,8 +102,6 @@ export function createRestApi(options: RestApiOptions): RestApi {
     document: (request, make) => get(options, make)(request),
     unknownRoute: (request) =>
       answer(options, request, { methods: null, reply: () => rejectRoute(runs) }),
-    pageMethod: (request) =>
-      answer(options, request, { methods: ["GET", "HEAD"], reply: () => rejectRoute(runs) }),
     refuse: (request, error) =>
       answer(options, request, { methods: null, reply: () => Promise.reject(error) }),
     close: () => {

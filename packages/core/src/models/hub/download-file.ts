@@ -46,7 +46,7 @@ export async function downloadFile(options: DownloadOptions): Promise<void> {
       await fetchOn(options, have);
     } catch (error) {
       throwIfAborted(signal);
-      if (!(error instanceof BrokenLine)) throw error;
+      if (!(error instanceof BrokenConnection)) throw error;
       failures = (await sink.bytes()) > have ? 1 : failures + 1;
       if (failures >= maxFailures) throw lineDown(file, error);
       await clock.wait(firstPauseMs * 2 ** (failures - 1), signal);
@@ -64,8 +64,8 @@ export async function downloadFile(options: DownloadOptions): Promise<void> {
 }
 
 /** The line broke; what came before is in the sink. */
-class BrokenLine extends Error {
-  override readonly name = "BrokenLine";
+class BrokenConnection extends Error {
+  override readonly name = "BrokenConnection";
 }
 
 async function fetchOn(
@@ -79,7 +79,7 @@ async function fetchOn(
   // The server does not do ranges, or the range is not what it has: from the start.
   if (from > 0 && response.status !== 206) await sink.clear();
   if (response.status === 416) return;
-  if (!response.ok || !response.body) throw new BrokenLine(`status ${response.status}`);
+  if (!response.ok || !response.body) throw new BrokenConnection(`status ${response.status}`);
   let have = response.status === 206 ? from : 0;
   const reader = response.body.getReader();
   for (;;) {
@@ -89,7 +89,7 @@ async function fetchOn(
     if (have > file.bytes) {
       await reader.cancel();
       await sink.clear();
-      throw new BrokenLine("more bytes than the file has");
+      throw new BrokenConnection("more bytes than the file has");
     }
     await sink.append(value);
     onBytes(have);
@@ -101,7 +101,7 @@ async function orBroken<Value>(value: Promise<Value>): Promise<Value> {
     return await value;
   } catch (error) {
     if (isAbort(error)) throw error;
-    throw new BrokenLine("the connection broke", { cause: error });
+    throw new BrokenConnection("the connection broke", { cause: error });
   }
 }
 

@@ -15,10 +15,10 @@ const contents: Readonly<Record<string, Uint8Array<ArrayBuffer>>> = {
   "onnx/model_quantized.onnx": weights,
 };
 let model: FetchedModel;
-let line: Line;
+let hub: FlakyHub;
 
-/** A server behind a line that breaks. */
-class Line {
+/** A hub whose connections break. */
+class FlakyHub {
   readonly ranges: (string | null)[] = [];
   /** After how many bytes each of the next replies for the weights breaks. */
   breaks: number[] = [];
@@ -58,7 +58,7 @@ function setUp(
   const clock = fakeClock({ autoAdvance: true });
   return {
     cache,
-    downloads: new ModelDownloads({ cache, hubUrl, storage, fetch: line.fetch, clock }),
+    downloads: new ModelDownloads({ cache, hubUrl, storage, fetch: hub.fetch, clock }),
   };
 }
 
@@ -84,7 +84,7 @@ beforeEach(async () => {
     published: "nothing",
     files,
   };
-  line = new Line();
+  hub = new FlakyHub();
 });
 
 afterEach(async () => {
@@ -111,28 +111,28 @@ describe("a download", () => {
   });
 
   it("arrives whole when the line breaks three times, and fetches no byte twice", async () => {
-    line.breaks = [300_000, 700_000, 65_536];
+    hub.breaks = [300_000, 700_000, 65_536];
     const { cache, downloads } = setUp();
     await downloads.download(model, { signal: never, onBytes: () => undefined });
     expect(await cache.list()).toEqual([model]);
-    const starts = line.ranges.map((range) => Number(/\d+/u.exec(range ?? "0")?.[0]));
+    const starts = hub.ranges.map((range) => Number(/\d+/u.exec(range ?? "0")?.[0]));
     expect(starts).toHaveLength(4);
     expect(starts).toEqual(starts.toSorted((a, b) => a - b));
   });
 
   it("goes on from where it was after the line stayed down", async () => {
-    line.breaks = [131_072, 0, 0, 0, 0, 0];
+    hub.breaks = [131_072, 0, 0, 0, 0, 0];
     const { cache, downloads } = setUp();
     const wish = { signal: never, onBytes: () => undefined };
     await expect(downloads.download(model, wish)).rejects.toMatchObject({ code: "network" });
     expect(await keptUrls()).toEqual([]);
     await downloads.download(model, wish);
-    expect(line.ranges.at(-1)).toMatch(/^bytes=[1-9]\d*-$/u);
+    expect(hub.ranges.at(-1)).toMatch(/^bytes=[1-9]\d*-$/u);
     expect(await cache.list()).toEqual([model]);
   });
 
   it("keeps nothing of a model whose bytes are not the hub's", async () => {
-    line.files = { ...contents, "onnx/model_quantized.onnx": weights.map((byte) => byte ^ 1) };
+    hub.files = { ...contents, "onnx/model_quantized.onnx": weights.map((byte) => byte ^ 1) };
     const { downloads } = setUp();
     const download = downloads.download(model, { signal: never, onBytes: () => undefined });
     await expect(download).rejects.toThrow("other bytes");
@@ -151,7 +151,7 @@ describe("a download", () => {
     await expect(download).rejects.toMatchObject({ code: "aborted" });
     expect(await keptUrls()).toEqual([]);
     await downloads.download(model, { signal: never, onBytes: () => undefined });
-    expect(line.ranges).toEqual([null, null]);
+    expect(hub.ranges).toEqual([null, null]);
   });
 
   it("is not begun where there is no room, and says how much is needed and free", async () => {
@@ -163,7 +163,7 @@ describe("a download", () => {
     const download = downloads.download(model, { signal: never, onBytes: () => undefined });
     await expect(download).rejects.toMatchObject({ code: "storage-full" });
     await expect(download).rejects.toThrow("needs 2.0 MB, and this browser allows 1.5 MB more");
-    expect(line.ranges).toEqual([]);
+    expect(hub.ranges).toEqual([]);
   });
 
   it("leaves nothing behind when the room runs out on the way", async () => {

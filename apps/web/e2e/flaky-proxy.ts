@@ -1,9 +1,9 @@
-// A line between browser and server that a test can cut, as a network does that goes away.
+// A proxy between browser and server whose connections a test can cut, as a network does that goes away.
 import { once } from "node:events";
 import { connect, createServer, type Socket } from "node:net";
 
 /** A port of one's own in front of a server. */
-export interface CuttableLine {
+export interface FlakyProxy {
   readonly url: string;
   /** Resets every connection and takes no new one until `mend`. */
   cut(): void;
@@ -15,8 +15,8 @@ export interface CuttableLine {
   close(): Promise<void>;
 }
 
-/** Lays a line to the server at an address. */
-export async function layLine(serverUrl: string): Promise<CuttableLine> {
+/** Starts a proxy of the server at an address. */
+export async function startFlakyProxy(serverUrl: string): Promise<FlakyProxy> {
   const { hostname, port } = new URL(serverUrl);
   const sockets = new Set<Socket>();
   let isCut = false;
@@ -25,7 +25,7 @@ export async function layLine(serverUrl: string): Promise<CuttableLine> {
   const reset = () => {
     for (const socket of sockets) socket.resetAndDestroy();
   };
-  const line = createServer((near) => {
+  const proxy = createServer((near) => {
     if (isCut) {
       near.resetAndDestroy();
       return;
@@ -50,10 +50,10 @@ export async function layLine(serverUrl: string): Promise<CuttableLine> {
       });
     }
   });
-  line.listen(0, "127.0.0.1");
-  await once(line, "listening");
-  const address = line.address();
-  if (typeof address !== "object" || !address) throw new Error("The line has no port.");
+  proxy.listen(0, "127.0.0.1");
+  await once(proxy, "listening");
+  const address = proxy.address();
+  if (typeof address !== "object" || !address) throw new Error("The proxy has no port.");
   const cut = () => {
     isCut = true;
     reset();
@@ -69,9 +69,9 @@ export async function layLine(serverUrl: string): Promise<CuttableLine> {
     },
     breaksLeft: () => breaks.length,
     close: async () => {
-      line.close();
+      proxy.close();
       cut();
-      await once(line, "close");
+      await once(proxy, "close");
     },
   };
 }

@@ -69,9 +69,9 @@ test("cold: a run that asks for the large model waits with progress, or is told 
   const short = await served.post(summarize, { ...pinned, waitMs: 50 });
   expect([short.status, (await jsonOf(short))["code"]]).toEqual([503, "endpoint-cold"]);
   const { names, end } = await endOf(await served.post(summarize, pinned, asEvents), (count) => {
-    if (count === 2) served.wakeUp();
+    if (count === 3) served.wakeUp();
   });
-  expect(names.slice(0, 2)).toEqual(["progress", "progress"]);
+  expect(names.slice(0, 3)).toEqual(["queue-update", "progress", "progress"]);
   expect(end).toMatchObject({ run: { backend: "sagemaker" } });
   expect(JSON.stringify(end)).toMatch(/"queueMs":[1-9]/u);
   expect(await served.close()).toBe(0);

@@ -31,7 +31,7 @@ export function ordinalFact(
 }
 
 // A code such as E17 or BA-204 names one thing; what is said of it follows soon.
-const code = /\b(?=[\p{L}\d-]*\d)(?=[\p{L}\d-]*\p{L})[\p{L}\d]+(?:-[\p{L}\d]+)*\b/gu;
+const code = /\b(?=[\p{L}\d-]{0,40}\d)(?=[\p{L}\d-]{0,40}\p{L})[\p{L}\d]+(?:-[\p{L}\d]+)*\b/gu;
 const codeReach = 20;
 
 /** For a question about a code: how closely the candidate follows it, 1 to 0; -1 after another code. */

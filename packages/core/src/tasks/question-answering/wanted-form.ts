@@ -11,9 +11,11 @@ export interface WantedForm {
   readonly accepts: (answer: string) => boolean;
 }
 
-const email = /[\p{L}\p{N}._%+-]+@[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+/gu;
+// Parts are as long as the mail and name systems allow: without an end, a text of one long word would take
+// time by its square.
+const email = /[\p{L}\p{N}._%+-]{1,64}@[\p{L}\p{N}-]{1,63}(?:\.[\p{L}\p{N}-]{1,63})+/gu;
 const link =
-  /(?:https?:\/\/|www\.)[^\s<>"')\]]+[^\s<>"')\].,;:!?]|\b[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)*\.(?:com|org|net|edu|gov|io|info|eu|de|uk|fr|es|it|nl|ch|at|us|ca|au|example|test)(?:\/[^\s<>"')\]]*[^\s<>"')\].,;:!?])?/giu;
+  /(?:https?:\/\/|www\.)[^\s<>"')\]]+[^\s<>"')\].,;:!?]|\b[\p{L}\p{N}-]{1,63}(?:\.[\p{L}\p{N}-]{1,63}){0,8}\.(?:com|org|net|edu|gov|io|info|eu|de|uk|fr|es|it|nl|ch|at|us|ca|au|example|test)(?:\/[^\s<>"')\]]*[^\s<>"')\].,;:!?])?/giu;
 const phone =
   /(?<![\p{L}\p{N}.,$€£])\+?\(?\d{1,4}\)?(?:[ ./-]?\(?\d{2,5}\)?){1,5}(?![\p{L}\p{N}])/gu;
 const numberWord =

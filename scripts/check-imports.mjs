@@ -1,4 +1,5 @@
-// No import leads back to itself, neither of a type nor of what is loaded later: in any package, from its source.
+// Where imports may lead, of any kind: of a type, or of what is loaded later. In no package does one lead back to
+// itself; in core none leads to a higher folder, nor from the product to what only tests load.
 import { readFileSync } from "node:fs";
 import { spawnSync } from "node:child_process";
 import { dirname, join, normalize } from "node:path";
@@ -43,6 +44,25 @@ function findCycle() {
   return undefined;
 }
 
+/** The folders of core from low to high; each imports only from itself and from those before it. */
+const coreFolders = [
+  ...["contract", "runtime", "text", "models", "tasks", "endpoint"],
+  ...["backends", "router", "runs", "sources", "http"],
+];
+
+/** Each import in core that leads upwards, or from the product to what only tests load. */
+function findUpwards() {
+  const inCore = /^packages\/core\/src\/([^/]+)\//;
+  const forTests = /\.test\.ts$|-fixture\.ts$|\/testing\/|\/conformance\//;
+  return [...imports].flatMap(([name, targets]) => {
+    const level = coreFolders.indexOf(inCore.exec(name)?.[1]);
+    if (level === -1 || forTests.test(name)) return [];
+    return targets
+      .filter((to) => coreFolders.indexOf(inCore.exec(to)?.[1]) > level || forTests.test(to))
+      .map((to) => `${name} → ${to}`);
+  });
+}
+
 if (imports.size === 0) {
   console.error("No source was found. Run this from the root of a checkout with git.");
   process.exit(1);
@@ -52,4 +72,10 @@ if (cycle) {
   console.error(`Imports lead back to themselves:\n  ${cycle.join("\n  → ")}`);
   process.exit(1);
 }
-console.log(`${imports.size} modules, no import leads back to itself.`);
+const upwards = findUpwards();
+if (upwards.length > 0) {
+  console.error(`Core's folders import downwards only (${coreFolders.join(" < ")}):`);
+  console.error(`  ${upwards.join("\n  ")}`);
+  process.exit(1);
+}
+console.log(`${imports.size} modules: no import leads back to itself, none of core leads upwards.`);

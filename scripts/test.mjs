@@ -13,12 +13,11 @@ const turbo = [
 
 /** Each step: its title, and the command of the workspace that it is. */
 const steps = [
-  // In one go: linting keeps one core busy for as long as all the others take on the second.
   [
     "lint, format, types, dead code, builds, units, components in Chromium",
     "pnpm",
     [
-      ...[...turbo, "lint", "format:check", "imports", "types", "knip"],
+      ...[...turbo, "lint", "lint:components", "format:check", "imports", "types", "knip"],
       ...["build", "build:static", "test", "test:components"],
     ],
   ],

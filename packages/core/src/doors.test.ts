@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import ts from "typescript";
+import { parse } from "es-module-lexer";
 import { describe, expect, it } from "vitest";
 
 /** The packages and the modules of ours that a module loads at once, through all that it imports; types and `import()` load nothing. */
@@ -23,15 +23,12 @@ function packagesOf(door: string): readonly string[] {
 }
 
 function importsOf(source: string): readonly string[] {
-  const file = ts.createSourceFile("module.ts", source, ts.ScriptTarget.Latest);
-  return file.statements.flatMap((statement) => {
-    const isImport =
-      ts.isImportDeclaration(statement) &&
-      statement.importClause?.phaseModifier !== ts.SyntaxKind.TypeKeyword;
-    const isExport = ts.isExportDeclaration(statement) && !statement.isTypeOnly;
-    const name = isImport || isExport ? statement.moduleSpecifier : undefined;
-    return name && ts.isStringLiteral(name) ? [name.text] : [];
-  });
+  const [imports] = parse(source);
+  return imports.flatMap((found) =>
+    (found.type === "static" || found.type === "reexport-star") && !found.typeOnly
+      ? [found.specifier]
+      : [],
+  );
 }
 
 const forPages = ["eventsource-parser", "valibot"];

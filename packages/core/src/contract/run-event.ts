@@ -13,8 +13,11 @@ const progressEntries = {
   unit: v.picklist(["seconds", "bytes", "windows", "sentences", "pieces", "items"]),
 };
 
+/** The schema of a Progress. */
+export const progressSchema = v.object(progressEntries);
+
 /** How far a run is. */
-export type Progress = Readonly<v.InferOutput<v.ObjectSchema<typeof progressEntries, undefined>>>;
+export type Progress = Readonly<v.InferOutput<typeof progressSchema>>;
 
 /** The schema of a RunInfo. */
 export const runInfoSchema = v.object({

@@ -3,6 +3,9 @@ import { InferenceError } from "../../contract/inference-error.ts";
 /** What a run's reply can be: one JSON object, or its events. */
 export type ReplyType = "application/json" | "text/event-stream";
 
+/** Both, the preferred one first. */
+export const replyTypes: readonly ReplyType[] = ["application/json", "text/event-stream"];
+
 /**
  * The reply that the caller prefers of those that are offered; the first of them when it does not say.
  * @throws InferenceError `not-acceptable` when it excludes all of them

@@ -4,7 +4,7 @@ import { type BackendChoice, roles } from "../../contract/backend-id.ts";
 import { InferenceError } from "../../contract/inference-error.ts";
 import type { Runs } from "../../runs/runs.ts";
 import { quote, typeName } from "../../tasks/field.ts";
-import { acceptedType } from "./accepted-type.ts";
+import { acceptedType, type ReplyType, replyTypes } from "./accepted-type.ts";
 
 /** The fields that every run takes beside its task's own. */
 export interface WishFields {
@@ -93,8 +93,10 @@ export function idempotencyKeyOf({ headers }: Request): string | undefined {
  * The form in which the caller takes the reply, by `Accept` and `Prefer`.
  * @throws InferenceError `not-acceptable`
  */
-export function replyFormOf(request: Request): ReplyForm {
-  const offered = ["application/json", "text/event-stream"] as const;
+export function replyFormOf(
+  request: Request,
+  offered: readonly ReplyType[] = replyTypes,
+): ReplyForm {
   const type = acceptedType(request.headers.get("accept"), offered);
   if (type === "text/event-stream") return "events";
   return prefersAsync(request) ? "address" : "answer";

@@ -1,33 +1,33 @@
 // The schemas and responses that the paths refer to.
 import { type ErrorCode, errorCodes } from "../../contract/inference-error.ts";
-import { type BackendRef, roles } from "../../contract/backend-id.ts";
-import { runEventSchema } from "../../contract/run-event.ts";
+import type { BackendRef } from "../../contract/backend-id.ts";
 import type { AnyTask } from "../../tasks/task.ts";
 import { errorStatus } from "../kit/problem.ts";
-import { maxBatch } from "../rest/run-body.ts";
 import {
   type JsonSchema,
-  jsonSchemaOf,
-  requestFieldSchemas,
   runInfoJsonSchema,
-  taskInputSchema,
   taskOutputSchema,
   taskReplySchema,
 } from "../kit/task-schema.ts";
+import { sharedRequestSchemas, taskRequestSchemas } from "./request-schemas.ts";
+import { runSchemas } from "./run-schemas.ts";
 import { endpointSchema, statusSchema } from "./status-schema.ts";
 import { type OpenApiPart, pascalCase, schemaRef, statusName } from "./schema-parts.ts";
 
-/** All components of the document. */
-export function components(
-  tasks: readonly AnyTask[],
-  backends: readonly BackendRef[],
-): OpenApiPart {
+interface ComponentsOptions {
+  readonly tasks: readonly AnyTask[];
+  readonly backends: readonly BackendRef[];
+  readonly paths: OpenApiPart;
+}
+
+/** All components of the document; of the responses those that the paths refer to. */
+export function components({ tasks, backends, paths }: ComponentsOptions): OpenApiPart {
   const ofTasks = tasks.flatMap((task) => Object.entries(taskSchemas(task, backends)));
   const schemas = {
     ...Object.fromEntries(ofTasks),
+    ...sharedRequestSchemas(backends),
+    ...runSchemas(tasks),
     RunInfo: runInfoJsonSchema(),
-    RunEvent: runEventJsonSchema(),
-    RunStatus: runStatusSchema,
     Status: statusSchema(),
     Endpoint: endpointSchema(),
     Problem: problemSchema,
@@ -38,10 +38,14 @@ export function components(
     description:
       "One of this server's keys, where it has any: some callers may wake the large model that others may not.",
   };
-  return { schemas, responses: problemResponses(), securitySchemes: { key } };
+  const told = JSON.stringify(paths);
+  const responses = Object.entries(problemResponses()).filter(([name]) =>
+    told.includes(`"#/components/responses/${name}"`),
+  );
+  return { schemas, responses: Object.fromEntries(responses), securitySchemes: { key } };
 }
 
-/** The schemas of one task: `…Request` is one input with the request-wide fields, `…Input` without. */
+/** The schemas of one task. */
 function taskSchemas(
   task: AnyTask,
   backends: readonly BackendRef[],
@@ -49,23 +53,7 @@ function taskSchemas(
   const name = pascalCase(task.id);
   const run = schemaRef("RunInfo");
   return {
-    [`${name}Input`]: taskInputSchema(task),
-    [`${name}Request`]: taskInputSchema(task, { backends }),
-    [`${name}BatchRequest`]: {
-      type: "object",
-      properties: {
-        inputs: {
-          type: "array",
-          items: schemaRef(`${name}Input`),
-          minItems: 1,
-          maxItems: maxBatch,
-          description: "One input for each output; a bad one spoils only its own place.",
-        },
-        ...requestFieldSchemas(backends),
-      },
-      required: ["inputs"],
-      additionalProperties: false,
-    },
+    ...taskRequestSchemas(task, backends),
     [`${name}Output`]: taskOutputSchema(task),
     [`${name}Reply`]: taskReplySchema(task, run),
     [`${name}BatchReply`]: {
@@ -85,49 +73,6 @@ function taskSchemas(
     },
   };
 }
-
-function runEventJsonSchema(): JsonSchema {
-  return {
-    ...jsonSchemaOf(runEventSchema),
-    description:
-      "One thing that happened to a run. `run-end` or `run-error` is last. A `backend-start` makes void what came before it.",
-  };
-}
-
-const runStatusSchema: JsonSchema = {
-  type: "object",
-  description: "A run as it stands.",
-  properties: {
-    id: { type: "string", description: "The run's id." },
-    task: { type: "string", description: "The task's id." },
-    status: { type: "string", enum: ["queued", "running", "done", "cancelled", "failed"] },
-    position: { type: "integer", description: "While queued: the place in line, 1 is next." },
-    expectedMs: {
-      type: ["number", "null"],
-      description: "While queued: the expected wait; null when nobody can tell.",
-    },
-    backend: { type: "string", description: "While running: the place that computes." },
-    role: {
-      type: "string",
-      enum: [...roles],
-      description: "While running: what that place is for.",
-    },
-    text: { type: "string", description: "While running: the text so far." },
-    waking: {
-      type: "object",
-      description:
-        "While queued for the large model: the seconds since its wake, and how many that is expected to take.",
-    },
-    progress: {
-      type: ["object", "null"],
-      description: "While running: how far the model or the reading is.",
-    },
-    output: { type: "object", description: "When done: the task's output." },
-    run: schemaRef("RunInfo"),
-    error: schemaRef("Problem"),
-  },
-  required: ["id", "task", "status"],
-};
 
 const problemSchema: JsonSchema = {
   type: "object",

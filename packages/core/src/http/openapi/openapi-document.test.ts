@@ -53,6 +53,25 @@ describe("the OpenAPI document", () => {
     expect(refs.length).toBeGreaterThan(50);
   });
 
+  it("has nothing that no path refers to", () => {
+    const told = JSON.stringify([...objectsIn(document)]);
+    for (const [kind, parts] of Object.entries(document.components ?? {})) {
+      if (kind === "securitySchemes") continue;
+      const unused = Object.keys(parts as object).filter(
+        (name) => !told.includes(`"#/components/${kind}/${name}"`),
+      );
+      expect([kind, unused]).toEqual([kind, []]);
+    }
+  });
+
+  it("keeps streams of events apart from replies in JSON", () => {
+    const contents = [...objectsIn(document)].flatMap(({ content }) =>
+      isJsonObject(content) ? [Object.keys(content)] : [],
+    );
+    expect(contents.filter((types) => types.length !== 1)).toEqual([]);
+    expect(contents.flat()).toContain("text/event-stream");
+  });
+
   it("gives each operation a name of its own", () => {
     const ids = [...objectsIn(document.paths)].flatMap(({ operationId }) => operationId ?? []);
     expect(new Set(ids).size).toBe(ids.length);
@@ -66,8 +85,11 @@ describe("the OpenAPI document", () => {
     const { paths } = createOpenApiDocument({ tasks: [wordCount], version: "1" });
     expect(Object.keys(paths)).toEqual([
       "/api/v1/word-count",
+      "/api/v1/word-count/events",
       "/api/v1/runs/{id}",
+      "/api/v1/runs/{id}/events",
       "/api/v1/status",
+      "/api/v1/status/events",
       "/api/v1/wake",
       "/healthz",
       "/readyz",
@@ -83,8 +105,13 @@ describe("the OpenAPI document", () => {
       backends: [{ backend: "onnx", role: "small" }],
     });
     expect(own.servers).toEqual([{ url: serverUrl }]);
-    expect(JSON.stringify(own.components)).toContain('"enum":["auto","small","onnx"]');
-    expect(document).not.toHaveProperty("servers");
+    expect(own.components).toHaveProperty("schemas.BackendChoice.enum", [
+      "auto",
+      "small",
+      "onnx",
+      null,
+    ]);
+    expect(document.servers).toEqual([{ url: "/" }]);
   });
 });
 
@@ -125,6 +152,7 @@ describe("the schemas of the OpenAPI document", () => {
     const isRequest = schema("WordCountRequest");
     const isBatch = schema("WordCountBatchRequest");
     expect(isRequest({ text: "a", backend: "onnx", waitMs: 10 })).toBe(true);
+    expect(isRequest({ text: "a", backend: null, waitMs: null })).toBe(true);
     expect(isRequest({ text: "a", size: 1 })).toBe(false);
     expect(isBatch({ inputs: [{ text: "a" }] })).toBe(true);
     expect(isBatch({ inputs: [] })).toBe(false);

@@ -12,7 +12,7 @@ interface OpenApiOptions {
   readonly tasks: readonly AnyTask[];
   /** The product's version. */
   readonly version: string;
-  /** The public address without a slash at its end; left out, the paths are relative to the host's root. */
+  /** The public address without a slash at its end; left out, the host's root. */
   readonly serverUrl?: string;
   /** The backends that a caller may pin. Default: those that a server can have. */
   readonly backends?: readonly BackendRef[];
@@ -32,9 +32,22 @@ const usualBackends: readonly BackendRef[] = [
   { backend: "onnx", role: "small" },
 ];
 
+const tags = [
+  { name: "Tasks", description: "What the models do; one address for each task." },
+  { name: "Runs", description: "Runs that were started earlier, by their ids." },
+  { name: "Service", description: "How the server and its models are." },
+  { name: "Sentiment of older services", description: "Addresses that older callers know." },
+];
+
+function usedTags(paths: OpenApiPart): typeof tags {
+  const told = JSON.stringify(paths);
+  return tags.filter(({ name }) => told.includes(JSON.stringify([name])));
+}
+
 /** The document that tells of every address of the API. */
 export function createOpenApiDocument(options: OpenApiOptions): OpenApiDocument {
-  const { tasks, version, serverUrl, backends = usualBackends } = options;
+  const { tasks, version, serverUrl = "/", backends = usualBackends } = options;
+  const paths = { ...taskPaths(tasks), ...runPaths, ...servicePaths, ...seedPaths(tasks) };
   return {
     openapi: "3.1.1",
     jsonSchemaDialect,
@@ -42,13 +55,15 @@ export function createOpenApiDocument(options: OpenApiOptions): OpenApiDocument 
       title: "Pilotlight",
       version,
       description,
+      // Who that is, no definition knows.
+      contact: { name: "Whoever runs this server" },
       license: { name: "Apache-2.0", identifier: "Apache-2.0" },
     },
-    ...(serverUrl === undefined ? {} : { servers: [{ url: serverUrl }] }),
+    servers: [{ url: serverUrl }],
     // Anybody may call; a key makes the caller known.
     security: [{}, { key: [] }],
-    tags: [{ name: "Tasks" }, { name: "Runs" }, { name: "Service" }],
-    paths: { ...taskPaths(tasks), ...runPaths, ...servicePaths, ...seedPaths(tasks) },
-    components: components(tasks, backends),
+    tags: usedTags(paths),
+    paths,
+    components: components({ tasks, backends, paths }),
   };
 }

@@ -16,6 +16,31 @@ export function jsonContent(schema: JsonSchema, more: OpenApiPart = {}): OpenApi
   return { "application/json": { schema, ...more } };
 }
 
+/** A 200 that is a stream of server-sent events, each of which carries such a value. */
+export function eventStream(description: string, stream: EventStream): OpenApiPart {
+  const { data, example, headers = {} } = stream;
+  const schema: JsonSchema = {
+    type: "string",
+    description: `${description} Lines that begin with a colon keep the connection open.`,
+    contentMediaType: "text/event-stream",
+    contentSchema: schemaRef(data),
+  };
+  return {
+    "200": {
+      description: "The events as they happen.",
+      headers,
+      content: { "text/event-stream": { schema, example } },
+    },
+  };
+}
+
+interface EventStream {
+  /** The name of the schema of each event's data. */
+  readonly data: string;
+  readonly example: string;
+  readonly headers?: OpenApiPart;
+}
+
 /** A 200 with a JSON body. */
 export function okResponse(description: string, schema: JsonSchema, more: OpenApiPart = {}) {
   return { "200": { description, content: jsonContent(schema, more) } };

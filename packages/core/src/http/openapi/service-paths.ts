@@ -6,6 +6,7 @@ import { maxBatch } from "../rest/run-body.ts";
 import type { JsonSchema } from "../kit/task-schema.ts";
 import {
   bodyErrors,
+  eventStream,
   jsonContent,
   objectSchema,
   okResponse,
@@ -19,19 +20,8 @@ const label: JsonSchema = { type: "string", enum: ["POSITIVE", "NEGATIVE"] };
 
 const wakeSchema: JsonSchema = {
   type: "object",
-  properties: { task: { type: "string", description: "The id of a task." } },
+  properties: { task: { type: ["string", "null"], description: "The id of a task." } },
   additionalProperties: false,
-};
-
-const statusStream: OpenApiPart = {
-  "text/event-stream": {
-    schema: {
-      type: "string",
-      description:
-        "Server-sent events of the name `status`; `data` is a Status. Lines that begin with a colon keep the connection open.",
-    },
-    example: 'event: status\ndata: {"ready":true,"backends":[],"tasks":[],"endpoint":null}\n\n',
-  },
 };
 
 /** The paths of the service itself. */
@@ -41,14 +31,27 @@ export const servicePaths: OpenApiPart = {
       operationId: "status",
       tags: ["Service"],
       summary: "State of each backend and of the large model",
-      description:
-        "With `Accept: text/event-stream` the whole status at once and after each change, for as long as the connection stays.",
+      description: "With `Accept: text/event-stream` the reply is that of `/api/v1/status/events`.",
       responses: {
-        "200": {
-          description: "Who could answer now.",
-          content: { ...jsonContent(schemaRef("Status")), ...statusStream },
-        },
-        ...problemRefs(["forbidden-origin", "not-acceptable", "overloaded"]),
+        ...okResponse("Who could answer now.", schemaRef("Status")),
+        ...problemRefs(["unknown-key", "forbidden-origin", "not-acceptable"]),
+      },
+    },
+  },
+  "/api/v1/status/events": {
+    get: {
+      operationId: "status-events",
+      tags: ["Service"],
+      summary: "The status, again after each change",
+      description:
+        "The whole status at once and after each change, for as long as the connection stays.",
+      responses: {
+        ...eventStream("Server-sent events of the name `status`; `data` is a Status.", {
+          data: "Status",
+          example:
+            'event: status\ndata: {"ready":true,"backends":[],"tasks":[],"endpoint":null}\n\n',
+        }),
+        ...problemRefs(["unknown-key", "forbidden-origin", "not-acceptable", "overloaded"]),
       },
     },
   },
@@ -80,7 +83,11 @@ export const servicePaths: OpenApiPart = {
       operationId: "health",
       tags: ["Service"],
       summary: "Is the process alive",
-      responses: okResponse("It is.", wordSchema("ok")),
+      description: "Answers as long as the process does, whatever its models do.",
+      responses: {
+        ...okResponse("It is.", wordSchema("ok")),
+        ...problemRefs(["forbidden-origin"]),
+      },
     },
   },
   "/readyz": {
@@ -88,9 +95,10 @@ export const servicePaths: OpenApiPart = {
       operationId: "ready",
       tags: ["Service"],
       summary: "Would a run be answered",
+      description: "For load balancers: no once its models cannot be loaded or it stops.",
       responses: {
         ...okResponse("It would.", wordSchema("ready")),
-        ...problemRefs(["backend-unavailable"]),
+        ...problemRefs(["forbidden-origin", "backend-unavailable"]),
       },
     },
   },
@@ -107,6 +115,7 @@ export function seedPaths(tasks: readonly AnyTask[]): OpenApiPart {
       post: seedOperation("predict", {
         listName: "text",
         summary: "Both labels of each text, best first",
+        description: "All texts are judged, or none: the first bad one is named.",
         reply: objectSchema({ predictions }),
       }),
     },
@@ -114,6 +123,7 @@ export function seedPaths(tasks: readonly AnyTask[]): OpenApiPart {
       post: seedOperation("demo", {
         listName: "inputs",
         summary: "The label of each text",
+        description: "As `/predict`, with the better label alone.",
         reply: objectSchema({ msg: { type: "string" }, body: labels }),
       }),
     },
@@ -123,11 +133,12 @@ export function seedPaths(tasks: readonly AnyTask[]): OpenApiPart {
 interface SeedOperation {
   readonly listName: string;
   readonly summary: string;
+  readonly description: string;
   readonly reply: JsonSchema;
 }
 
 function seedOperation(operationId: string, operation: SeedOperation): OpenApiPart {
-  const { listName, summary, reply } = operation;
+  const { listName, summary, description, reply } = operation;
   const items = fieldSchema(sentimentAnalysis.fields.text);
   const list = { type: "array", items, minItems: 1, maxItems: maxBatch };
   const body = { ...objectSchema({ [listName]: list }), additionalProperties: false };
@@ -136,6 +147,7 @@ function seedOperation(operationId: string, operation: SeedOperation): OpenApiPa
     operationId,
     tags: ["Sentiment of older services"],
     summary,
+    description,
     requestBody: { required: true, content: jsonContent(body, { example }) },
     responses: {
       ...okResponse("One prediction for each text, in their order.", reply),

@@ -4,6 +4,7 @@ import { type AnyTask, inputNames } from "../../tasks/task.ts";
 import type { JsonSchema } from "../kit/task-schema.ts";
 import {
   bodyErrors,
+  eventStream,
   jsonContent,
   type OpenApiPart,
   pascalCase,
@@ -15,23 +16,11 @@ import {
 /** The paths of these tasks. */
 export function taskPaths(tasks: readonly AnyTask[]): OpenApiPart {
   return Object.fromEntries(
-    tasks.map((task) => [`/api/v1/${task.id}`, { post: taskOperation(task) }]),
+    tasks.flatMap((task) => [
+      [`/api/v1/${task.id}`, { post: taskOperation(task) }],
+      [`/api/v1/${task.id}/events`, { post: taskEventsOperation(task) }],
+    ]),
   );
-}
-
-/** The events of a run as a stream. */
-export function eventStream(): OpenApiPart {
-  return {
-    "text/event-stream": {
-      schema: {
-        type: "string",
-        description:
-          "Server-sent events: `id` is the event's number within the run, `event` its type, `data` a RunEvent (see the schema of that name). Lines that begin with a colon keep the connection open.",
-      },
-      example:
-        'id: 1\nevent: text-delta\ndata: {"type":"text-delta","text":"The lamp"}\n\nid: 2\nevent: run-end\ndata: {"type":"run-end","output":{},"run":{}}\n\n',
-    },
-  };
 }
 
 function taskOperation(task: AnyTask): OpenApiPart {
@@ -39,7 +28,7 @@ function taskOperation(task: AnyTask): OpenApiPart {
     operationId: task.id,
     tags: ["Tasks"],
     summary: task.title,
-    description: `${task.description} Send one input, or a batch as \`inputs\`.`,
+    description: `${task.description} Send one input, or a batch as \`inputs\`. With \`Accept: text/event-stream\` the reply is that of \`/api/v1/${task.id}/events\`.`,
     parameters: [preferParameter, idempotencyParameter],
     requestBody: requestBody(task),
     responses: {
@@ -47,6 +36,33 @@ function taskOperation(task: AnyTask): OpenApiPart {
       ...problemRefs([...bodyErrors, "idempotency-conflict", ...runErrors]),
     },
   };
+}
+
+function taskEventsOperation(task: AnyTask): OpenApiPart {
+  return {
+    operationId: `${task.id}-events`,
+    tags: ["Tasks"],
+    summary: `${task.title}, as events`,
+    description: `The same as \`/api/v1/${task.id}\`, told as it happens. A reader that leaves does not end the run: go on with \`/api/v1/runs/{id}/events\`.`,
+    parameters: [idempotencyParameter],
+    requestBody: requestBody(task),
+    responses: {
+      ...runEventStream({ "X-Run-Id": runIdHeader, Location: runLocation }),
+      ...problemRefs([...bodyErrors, "idempotency-conflict", ...runErrors]),
+    },
+  };
+}
+
+/** A 200 that is the events of a run. */
+export function runEventStream(headers: OpenApiPart = {}): OpenApiPart {
+  const description =
+    "Server-sent events: `id` is the event's number within the run, `event` its type, `data` a RunEvent.";
+  return eventStream(description, {
+    data: "RunEvent",
+    headers,
+    example:
+      'id: 1\nevent: text-delta\ndata: {"type":"text-delta","text":"The lamp"}\n\nid: 2\nevent: run-end\ndata: {"type":"run-end","output":{},"run":{}}\n\n',
+  });
 }
 
 const preferParameter: OpenApiPart = {
@@ -110,10 +126,8 @@ function taskResponses(task: AnyTask): OpenApiPart {
   const schema = { anyOf: [schemaRef(`${name}Reply`), schemaRef(`${name}BatchReply`)] };
   return {
     "200": {
-      description:
-        "The answer; for a batch, one output or one problem for each input. With `Accept: text/event-stream`, the run's events as they happen; a reader that leaves does not end the run.",
-      headers: { "X-Run-Id": runIdHeader, Location: runLocation },
-      content: { ...jsonContent(schema), ...eventStream() },
+      description: "The answer; for a batch, one output or one problem for each input.",
+      content: jsonContent(schema),
     },
     "202": {
       description: "The run is filed; its address is in `Location`.",

@@ -1,7 +1,7 @@
 // `/api/v1/runs/{id}`: a run that was started earlier, by this connection or another.
 import type { Runs } from "../../runs/runs.ts";
 import type { Clock } from "../../runtime/clock.ts";
-import { acceptedType } from "../kit/accepted-type.ts";
+import { acceptedType, type ReplyType, replyTypes } from "../kit/accepted-type.ts";
 import { jsonResponse } from "../kit/answer.ts";
 import { eventStreamResponse } from "../kit/event-stream.ts";
 import { lastEventNumber } from "../kit/wish.ts";
@@ -21,16 +21,14 @@ export async function keptRunReply(
   { runs, clock, onFault }: KeptRunOptions,
   request: Request,
   runId: string,
+  offered: readonly ReplyType[] = replyTypes,
 ): Promise<Response> {
   if (request.method === "DELETE") {
     await runs.cancel(runId);
     return new Response(null, { status: 204 });
   }
   const snapshot = await runs.snapshot(runId);
-  const type = acceptedType(request.headers.get("accept"), [
-    "application/json",
-    "text/event-stream",
-  ]);
+  const type = acceptedType(request.headers.get("accept"), offered);
   if (type === "application/json" || request.method === "HEAD") {
     return jsonResponse(runStatus(snapshot));
   }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { InferenceError } from "../../contract/inference-error.ts";
 import { isJsonObject } from "../../contract/json.ts";
-import { countWords, post, setUp as setUpRest } from "./rest-api-fixture.ts";
+import { countWords, me, post, setUp as setUpRest } from "./rest-api-fixture.ts";
 
 const later = { headers: { prefer: "respond-async" } };
 
@@ -127,6 +127,36 @@ describe("the events of a kept run", () => {
     const { ask, start } = setUp();
     const response = await ask(await start(), { headers: { accept, "last-event-id": id } });
     expect(response.status).toBe(400);
+  });
+});
+
+describe("the addresses that give events alone", () => {
+  const asJson = { headers: { accept: "application/json" } };
+
+  it("tell a new run's and a kept one's, whatever the caller left out", async () => {
+    const { api, clock, start } = setUp();
+    const fresh = await api.run(post({ text: "one" }), "word-count", me, ["text/event-stream"]);
+    expect(fresh.headers.get("content-type")).toBe("text/event-stream");
+    const runId = await start();
+    const kept = await api.keptRunEvents(new Request("http://host/"), runId);
+    await clock.advance(2000);
+    for (const response of [fresh, kept]) expect(await response.text()).toContain("event: run-end");
+    const state = await api.status(new Request("http://host/"), ["text/event-stream"]);
+    expect(state.headers.get("content-type")).toBe("text/event-stream");
+    api.close();
+  });
+
+  it("refuse a caller that takes no events, and every other method", async () => {
+    const { api, start } = setUp();
+    const runId = await start();
+    const replies = [
+      await api.run(post({ text: "one" }, asJson), "word-count", me, ["text/event-stream"]),
+      await api.keptRunEvents(new Request("http://host/", asJson), runId),
+      await api.status(new Request("http://host/", asJson), ["text/event-stream"]),
+    ];
+    expect(replies.map(({ status }) => status)).toEqual([406, 406, 406]);
+    const deletion = new Request("http://host/", { method: "DELETE" });
+    expect((await api.keptRunEvents(deletion, runId)).status).toBe(405);
   });
 });
 

@@ -5,7 +5,7 @@ import { InferenceError } from "../../contract/inference-error.ts";
 import type { BatchRuns, Caller } from "../../runs/runs.ts";
 import type { Clock } from "../../runtime/clock.ts";
 import { quote } from "../../tasks/field.ts";
-import { acceptedType } from "../kit/accepted-type.ts";
+import { acceptedType, type ReplyType, replyTypes } from "../kit/accepted-type.ts";
 import { answer, type FaceOptions, jsonResponse } from "../kit/answer.ts";
 import { keptRunReply } from "./kept-run-reply.ts";
 import { readJsonBody } from "../kit/read-json-body.ts";
@@ -25,12 +25,19 @@ interface RestApiOptions extends FaceOptions {
 
 /** The REST face of the run service: each function answers one route, for every method. */
 export interface RestApi {
-  /** `POST /api/v1/{task}` */
-  run(request: Request, taskId: string, context: Caller): Promise<Response>;
+  /** `POST /api/v1/{task}`, and with the one type that is offered there `/api/v1/{task}/events` */
+  run(
+    request: Request,
+    taskId: string,
+    context: Caller,
+    offered?: readonly ReplyType[],
+  ): Promise<Response>;
   /** `GET` and `DELETE /api/v1/runs/{id}` */
   keptRun(request: Request, runId: string): Promise<Response>;
-  /** `GET /api/v1/status` */
-  status(request: Request): Promise<Response>;
+  /** `GET /api/v1/runs/{id}/events` */
+  keptRunEvents(request: Request, runId: string): Promise<Response>;
+  /** `GET /api/v1/status`, and with the one type that is offered there `/api/v1/status/events` */
+  status(request: Request, offered?: readonly ReplyType[]): Promise<Response>;
   /** Tells those who listen to the status that something of it has changed; the endpoint's changes are told anyway. */
   statusChanged(): void;
   /** `POST /api/v1/wake` */
@@ -67,12 +74,12 @@ export function createRestApi(options: RestApiOptions): RestApi {
   };
   const unwatch = endpoint?.subscribe(tellStatus);
   return {
-    run: (request, taskId, context) => {
+    run: (request, taskId, context, offered = replyTypes) => {
       const task = runs.tasks.find(({ id }) => id === taskId);
       return answer(options, request, {
         methods: task ? ["POST"] : null,
         reply: () =>
-          task ? runReply(options, { request, task, context }) : rejectTask(runs, taskId),
+          task ? runReply(options, { request, task, context, offered }) : rejectTask(runs, taskId),
       });
     },
     keptRun: (request, runId) =>
@@ -80,12 +87,17 @@ export function createRestApi(options: RestApiOptions): RestApi {
         methods: ["GET", "HEAD", "DELETE"],
         reply: () => keptRunReply(options, request, runId),
       }),
-    status: (request) =>
+    keptRunEvents: (request, runId) =>
+      answer(options, request, {
+        methods: ["GET"],
+        reply: () => keptRunReply(options, request, runId, ["text/event-stream"]),
+      }),
+    status: (request, offered = replyTypes) =>
       answer(options, request, {
         methods: ["GET", "HEAD"],
         reply: async () => {
-          const isStream = acceptedType(request.headers.get("accept"), bothTypes) === bothTypes[1];
-          const asJson = !isStream || request.method === "HEAD";
+          const type = acceptedType(request.headers.get("accept"), offered);
+          const asJson = type === "application/json" || request.method === "HEAD";
           return asJson ? jsonResponse(statusReply(options)) : statusEvents.response(request);
         },
       }),
@@ -110,8 +122,6 @@ export function createRestApi(options: RestApiOptions): RestApi {
     },
   };
 }
-
-const bothTypes = ["application/json", "text/event-stream"] as const;
 
 function get(options: RestApiOptions, reply: () => object | Promise<object>) {
   return (request: Request): Promise<Response> =>

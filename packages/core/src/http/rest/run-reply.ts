@@ -5,6 +5,7 @@ import { runToEnd } from "../../runs/run-to-end.ts";
 import type { BatchInput, BatchRuns, Caller } from "../../runs/runs.ts";
 import type { Clock } from "../../runtime/clock.ts";
 import type { AnyTask } from "../../tasks/task.ts";
+import type { ReplyType } from "../kit/accepted-type.ts";
 import { type FaceOptions, jsonResponse } from "../kit/answer.ts";
 import { checkInputs, withField } from "./batch-inputs.ts";
 import { eventStreamResponse } from "../kit/event-stream.ts";
@@ -24,13 +25,15 @@ export interface RunCall {
   readonly request: Request;
   readonly task: AnyTask;
   readonly context: Caller;
+  /** The types of reply that the address has. */
+  readonly offered: readonly ReplyType[];
 }
 
 /** Reads the request, starts the run and replies as the caller accepts it. */
 export async function runReply(options: RunReplyOptions, call: RunCall): Promise<Response> {
   const { runs, maxBodyBytes } = options;
-  const { request, task, context } = call;
-  const form = replyFormOf(request);
+  const { request, task, context, offered } = call;
+  const form = replyFormOf(request, offered);
   const key = idempotencyKeyOf(request);
   const body = parseRunBody(await readJsonBody(request, maxBodyBytes));
   const wish = parseWish(body.wish, runs);

@@ -1,18 +1,10 @@
-// What the server does below the routes: headers, files, connections, start and stop.
+// What the server does below the routes: files, connections, start and stop.
 import { once } from "node:events";
 import { readdirSync } from "node:fs";
 import { connect } from "node:net";
 import { embeddedModels } from "@pilotlight/core";
 import { expect, test } from "@playwright/test";
 import { countRuns, runServer, startServer } from "./start-server.ts";
-
-const everywhere = {
-  "cross-origin-opener-policy": "same-origin",
-  "cross-origin-embedder-policy": "require-corp",
-  "cross-origin-resource-policy": "same-origin",
-  "x-content-type-options": "nosniff",
-  "referrer-policy": "same-origin",
-};
 
 /** Sends bytes as they are and gives all that comes back. */
 async function sendRaw(bytes: string, baseURL = ""): Promise<string> {
@@ -25,22 +17,6 @@ async function sendRaw(bytes: string, baseURL = ""): Promise<string> {
   await once(socket, "close");
   return reply;
 }
-
-test("every response has the isolation headers and a policy", async ({ request }) => {
-  const paths = [
-    "/",
-    "/healthz",
-    "/theme.js",
-    "/no/such/page",
-    "/api/nothing",
-    "/models/none.onnx",
-  ];
-  for (const path of paths) {
-    const headers = (await request.get(path)).headers();
-    expect(headers, path).toMatchObject(everywhere);
-    expect(headers["content-security-policy"], path).toContain("frame-ancestors 'self'");
-  }
-});
 
 test("a model that is not there is a real 404", async ({ request }) => {
   const response = await request.get("/models/pilotlight-nothing-v9/config.json");

@@ -16,11 +16,16 @@ afterEach(() => {
   }
 });
 
-async function start(handler: Handler, files: Partial<StaticFiles> = {}) {
+async function start(
+  handler: Handler,
+  files: Partial<StaticFiles> = {},
+  options: Partial<Parameters<typeof createAppServer>[0]> = {},
+) {
   const lines: string[] = [];
   const server = createAppServer({
     handler,
-    files: { immutable: new Set(), prerendered: new Set(), ...files },
+    files: { immutable: new Set(), revalidated: new Set(), prerendered: new Set(), ...files },
+    ...options,
     log: createLog("error", (line) => lines.push(line)),
   });
   servers.push(server);
@@ -72,12 +77,31 @@ describe("the server", () => {
     expect(headers.get("content-security-policy")).toBe("frame-ancestors 'self'");
   });
 
-  it("lets versioned files be kept, and nothing else", async () => {
-    const files = { immutable: new Set(["/ort/1.0/a.wasm"]) };
+  it("asks for HTTPS from now on where a trusted proxy says that it was used", async () => {
+    const handler: Handler = (_request, response) => response.end();
+    const proxied = await start(handler, {}, { isBehindProxy: true });
+    const direct = await start(handler);
+    const said = async (url: string, proto: string) =>
+      (await fetch(url, { headers: { "x-forwarded-proto": proto } })).headers.get(
+        "strict-transport-security",
+      );
+    expect(await said(proxied.url, "https")).toBe("max-age=31536000");
+    expect(await said(proxied.url, "http")).toBeNull();
+    expect(await said(direct.url, "https")).toBeNull();
+  });
+
+  it("lets versioned files be kept, has other files asked for again, and keeps nothing else", async () => {
+    const files = {
+      immutable: new Set(["/ort/1.0/a.wasm"]),
+      revalidated: new Set(["/ort/1.0/c.wasm"]),
+    };
     const { url } = await start((_request, response) => response.end(), files);
     const kept = await fetch(`${url}/ort/1.0/a.wasm?x`);
     expect(kept.headers.get("cache-control")).toBe("public, max-age=31536000, immutable");
-    expect((await fetch(`${url}/ort/1.0/b.wasm`)).headers.has("cache-control")).toBe(false);
+    const caching = async (path: string) =>
+      (await fetch(`${url}${path}`)).headers.get("cache-control");
+    expect(await caching("/ort/1.0/b.wasm")).toBe("no-store");
+    expect(await caching("/ort/1.0/c.wasm")).toBe("no-cache");
   });
 
   it("answers a handler that fails with a problem, and logs neither text nor message", async () => {
@@ -185,7 +209,7 @@ describe("listen", () => {
     const port = Number(new URL(url).port);
     const second = createAppServer({
       handler: () => undefined,
-      files: { immutable: new Set(), prerendered: new Set() },
+      files: { immutable: new Set(), revalidated: new Set(), prerendered: new Set() },
       log: createLog("silent"),
     });
     expect(await listen(second, { port, host: "127.0.0.1" })).toEqual({

@@ -8,7 +8,13 @@ import { redirectOf, withoutBase } from "./base-path.ts";
 import { type AllowedHosts, checkHost } from "./check-host.ts";
 import { checkTarget } from "./check-target.ts";
 import { answerClientError, sendProblem } from "./raw-problem.ts";
-import { alwaysHeaders, basePolicy, embedHeaders, prerenderedPolicy } from "./security-headers.ts";
+import {
+  alwaysHeaders,
+  basePolicy,
+  embedHeaders,
+  httpsOnlyHeaders,
+  prerenderedPolicy,
+} from "./security-headers.ts";
 import { fetchedModelsPath, type serveFetchedModels } from "./serve-fetched-models.ts";
 import type { StaticFiles } from "./static-files.ts";
 
@@ -28,6 +34,8 @@ interface AppServerOptions {
   readonly allowedHosts?: AllowedHosts;
   /** Origins whose pages may hold a tab in a frame; none if left out. */
   readonly embedParents?: readonly string[];
+  /** True when proxies of the operator's own stand before the server, and say who came by HTTPS. Default false. */
+  readonly isBehindProxy?: boolean;
   /** Answers what is asked for under the path of fetched models; nothing is there if left out. */
   readonly fetchedModels?: ReturnType<typeof serveFetchedModels>;
   readonly log: Log;
@@ -77,12 +85,15 @@ async function answer(
   });
   try {
     setHeaders(response, "");
+    if (options.isBehindProxy === true && isFromSecurePage(request)) {
+      response.setHeaders(new Map(Object.entries(httpsOnlyHeaders)));
+    }
     // HTTP/1.0, which simple health checks speak, has no host.
     if (request.httpVersion === "1.0") request.headers.host ??= "localhost";
     const target = checkTarget(request);
     const redirect = redirectOf(target, { basePath, pages: files.prerendered });
     if (redirect !== null) {
-      response.writeHead(308, { location: redirect, "cache-control": "no-store" }).end();
+      response.writeHead(308, { location: redirect }).end();
       return;
     }
     request.url = withoutBase(target, basePath);
@@ -108,8 +119,13 @@ async function answer(
     if (problem.code === "method-not-allowed" && !response.hasHeader("allow")) {
       response.setHeader("allow", takenMethods);
     }
-    if (response.headersSent) response.destroy();
-    else sendProblem(response, problem);
+    if (response.headersSent) {
+      response.destroy();
+      return;
+    }
+    // A problem is no page, whatever else is at its address.
+    response.setHeader("content-security-policy", basePolicy);
+    sendProblem(response, problem);
   }
 }
 
@@ -135,9 +151,13 @@ function setHeaders(response: ServerResponse, path: string, files?: StaticFiles)
   for (const [name, value] of Object.entries(alwaysHeaders)) response.setHeader(name, value);
   const isPrerendered = files?.prerendered.has(path) === true;
   response.setHeader("content-security-policy", isPrerendered ? prerenderedPolicy : basePolicy);
-  if (files?.immutable.has(path)) {
-    response.setHeader("cache-control", "public, max-age=31536000, immutable");
-  }
+  response.setHeader("cache-control", cachingOf(path, files));
+}
+
+/** How a reply may be kept, unless its maker says otherwise: what was not built is made for one caller. */
+function cachingOf(path: string, files?: StaticFiles): string {
+  if (files?.immutable.has(path)) return "public, max-age=31536000, immutable";
+  return files?.revalidated.has(path) ? "no-cache" : "no-store";
 }
 
 function dropUnreadBody(request: IncomingMessage): void {

@@ -11,6 +11,7 @@ describe("readSettings", () => {
       basePath: "",
       logLevel: "info",
       stopGraceSeconds: 10,
+      trustedProxies: 0,
       embedParents: [],
       modelSource: { kind: "embedded" },
       hub: { endpoint: "https://huggingface.co" },

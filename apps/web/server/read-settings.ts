@@ -11,6 +11,8 @@ export interface ServerSettings {
   readonly basePath: string;
   readonly logLevel: "silent" | "error" | "warn" | "info" | "debug";
   readonly stopGraceSeconds: number;
+  /** How many proxies of the operator's own stand before the server. */
+  readonly trustedProxies: number;
   /** Origins whose pages may hold a tab in a frame; `*` for all. */
   readonly embedParents: readonly string[];
   readonly modelSource: ModelSourceSetting;
@@ -38,7 +40,7 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
   }
   const { ALLOWED_HOSTS, BASE_PATH, PORT, HOST, LOG_LEVEL, STOP_GRACE_SECONDS, EMBED_PARENTS } =
     variables;
-  const { MODEL_SOURCE, HF_ENDPOINT, HF_TOKEN } = variables;
+  const { MODEL_SOURCE, HF_ENDPOINT, HF_TOKEN, TRUST_PROXY } = variables;
   const token = valueOf(HF_TOKEN.schema["~standard"].validate(env.HF_TOKEN));
   return {
     ok: true,
@@ -51,6 +53,7 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
       stopGraceSeconds: valueOf(
         STOP_GRACE_SECONDS.schema["~standard"].validate(env.STOP_GRACE_SECONDS),
       ),
+      trustedProxies: valueOf(TRUST_PROXY.schema["~standard"].validate(env.TRUST_PROXY)),
       modelSource: valueOf(MODEL_SOURCE.schema["~standard"].validate(env.MODEL_SOURCE)),
       hub: {
         endpoint: valueOf(HF_ENDPOINT.schema["~standard"].validate(env.HF_ENDPOINT)),

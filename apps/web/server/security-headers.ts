@@ -1,8 +1,7 @@
 // The headers that every response carries, whoever makes it: pages, files, the API and errors.
 type Source = "self" | "none" | "wasm-unsafe-eval" | "unsafe-inline" | "data:";
 
-/** The policy in SvelteKit's form: pages get a nonce or hash for their own inline script added. */
-export const contentSecurityPolicy = {
+const everywhere = {
   "default-src": ["self"],
   // WebAssembly needs its own word; nothing else may be evaluated.
   "script-src": ["self", "wasm-unsafe-eval"],
@@ -18,6 +17,19 @@ export const contentSecurityPolicy = {
   "form-action": ["self"],
 } satisfies Record<string, Source[]>;
 
+/**
+ * The policy of pages in SvelteKit's form, which adds a nonce or hash for a page's own inline script.
+ * A page's code can turn text into script or markup by these policies alone: Svelte's templates, Kit's
+ * registration of the service worker, and ours, which lets addresses of our own origin through
+ * (src/lib/browser/trust-own-scripts.ts). Not for other responses: what a worker may load is said by the
+ * headers of its own script, and the ML runtime starts its threads from plain addresses.
+ */
+export const contentSecurityPolicy = {
+  ...everywhere,
+  "require-trusted-types-for": ["script"],
+  "trusted-types": ["default", "svelte-trusted-html", "sveltekit-trusted-url"],
+} satisfies Record<string, string[]>;
+
 /** Sent on every response, in development too. */
 export const alwaysHeaders = {
   // Both are needed for threads in WebAssembly (SharedArrayBuffer).
@@ -30,8 +42,8 @@ export const alwaysHeaders = {
     "camera=(), microphone=(), geolocation=(), payment=(), usb=(), browsing-topics=()",
 } as const;
 
-/** The same policy as a header, for responses that Kit does not give one. */
-export const basePolicy = Object.entries(contentSecurityPolicy)
+/** The policy as a header, for responses that Kit does not give one. */
+export const basePolicy = Object.entries(everywhere)
   .map(([name, sources]) => {
     const quoted = sources.map((source) => (source.endsWith(":") ? source : `'${source}'`));
     return `${name} ${quoted.join(" ")}`;
@@ -43,6 +55,12 @@ export const basePolicy = Object.entries(contentSecurityPolicy)
  * which cannot hold this directive; the full policy as a header would block those scripts.
  */
 export const prerenderedPolicy = "frame-ancestors 'self'";
+
+/**
+ * Browsers that came by HTTPS shall come by nothing else for a year. Names under this one are not
+ * promised for: they may be somebody else's.
+ */
+export const httpsOnlyHeaders = { "strict-transport-security": "max-age=31536000" } as const;
 
 /** The headers of pages that are made for frames: who may hold them, also from an isolated page. */
 export function embedHeaders(parents: readonly string[]): Record<string, string> {

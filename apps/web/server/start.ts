@@ -29,6 +29,7 @@ const {
   logLevel,
   stopGraceSeconds,
   embedParents,
+  trustedProxies,
   modelSource,
   hub,
 } = read.settings;
@@ -47,6 +48,7 @@ const server = createAppServer({
   basePath,
   allowedHosts: allowedHosts(hosts, host),
   embedParents,
+  isBehindProxy: trustedProxies > 0,
   fetchedModels: serveFetchedModels(modelsFolder),
   log,
 });

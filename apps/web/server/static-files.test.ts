@@ -7,6 +7,8 @@ import { findStaticFiles } from "./static-files.ts";
 const build = mkdtempSync(join(tmpdir(), "pilotlight-build-"));
 const files = [
   "client/theme.js",
+  "client/_app/immutable/entry/start.abc.js",
+  "client/_app/version.json",
   "client/ort/1.31.0-dev.2/a.wasm",
   "client/models/sentiment-v0/onnx/model.onnx",
   "client/models/sentiment/config.json",
@@ -25,8 +27,22 @@ afterAll(() => {
 describe("findStaticFiles", () => {
   it("takes a file for immutable when a folder on its way is a version", () => {
     expect([...findStaticFiles(build).immutable].toSorted()).toEqual([
+      "/_app/immutable/entry/start.abc.js",
       "/models/sentiment-v0/onnx/model.onnx",
       "/ort/1.31.0-dev.2/a.wasm",
+    ]);
+  });
+
+  it("has a browser ask again for everything else, pages too", () => {
+    expect([...findStaticFiles(build).revalidated].toSorted()).toEqual([
+      "/",
+      "/_app/version.json",
+      "/index.html",
+      "/models/sentiment/config.json",
+      "/models/v1.json",
+      "/sentiment-analysis",
+      "/sentiment-analysis.html",
+      "/theme.js",
     ]);
   });
 

@@ -4,8 +4,10 @@ import { join, sep } from "node:path";
 
 /** Files by the path that they are asked for. */
 export interface StaticFiles {
-  /** In a folder that is named by its version, so that their content never changes. */
+  /** Named by their content or in a folder that is named by its version, so that they never change. */
   readonly immutable: ReadonlySet<string>;
+  /** Everything else that was built: kept by a browser, and asked for again each time. */
+  readonly revalidated: ReadonlySet<string>;
   /** Prerendered pages, which carry their own policy. */
   readonly prerendered: ReadonlySet<string>;
 }
@@ -14,11 +16,8 @@ const versioned = ["models", "ort"];
 
 /** Lists the files of a build. */
 export function findStaticFiles(buildFolder: string): StaticFiles {
-  const immutable = versioned.flatMap((name) =>
-    listFiles(join(buildFolder, "client", name))
-      .map((path) => `/${name}/${path}`)
-      .filter(isVersioned),
-  );
+  const client = listFiles(join(buildFolder, "client")).map((path) => `/${path}`);
+  const immutable = new Set(client.filter(isImmutable));
   const pages = listFiles(join(buildFolder, "prerendered")).filter((path) =>
     path.endsWith(".html"),
   );
@@ -26,7 +25,18 @@ export function findStaticFiles(buildFolder: string): StaticFiles {
     const page = `/${path.replace(/(?:\/?index)?\.html$/u, "")}`;
     return [page, `/${path}`];
   });
-  return { immutable: new Set(immutable), prerendered: new Set(prerendered) };
+  const revalidated = client.filter((path) => !immutable.has(path));
+  return {
+    immutable,
+    revalidated: new Set([...revalidated, ...prerendered]),
+    prerendered: new Set(prerendered),
+  };
+}
+
+/** True for what SvelteKit names by its content, and for models and runtimes in a version's folder. */
+function isImmutable(path: string): boolean {
+  const [, folder = ""] = path.split("/");
+  return path.startsWith("/_app/immutable/") || (versioned.includes(folder) && isVersioned(path));
 }
 
 /** True when one of the folders on the way is a version, such as `1.31.0-dev.2` or `sentiment-v1`. */

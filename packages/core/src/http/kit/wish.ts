@@ -25,6 +25,9 @@ export type ReplyForm = "answer" | "events" | "address";
 /** The most milliseconds that a caller may ask to wait. */
 export const maxWaitMs = 600_000;
 
+/** The largest number that an event's may be asked for. */
+export const maxEventNumber = 999_999_999;
+
 const maxKeyLength = 255;
 
 /**
@@ -110,14 +113,19 @@ function prefersAsync({ headers }: Request): boolean {
 
 /**
  * The number of the last event that the caller has, from `Last-Event-ID` or `?after=`; 0 for none.
- * @throws InferenceError `invalid-request` when it is not a whole number
+ * @throws InferenceError `invalid-request` when one of them is not a whole number
  */
 export function lastEventNumber({ headers, url }: Request): number {
-  const text = headers.get("last-event-id") ?? new URL(url).searchParams.get("after") ?? "";
-  if (text === "") return 0;
-  if (/^\d{1,9}$/u.test(text)) return Number(text);
+  const sent = [headers.get("last-event-id"), new URL(url).searchParams.get("after")];
+  const numbers = sent.filter((text) => text !== null && text !== "").map(eventNumber);
+  return numbers[0] ?? 0;
+}
+
+function eventNumber(text: string | null): number {
+  if (text !== null && /^\d{1,9}$/u.test(text)) return Number(text);
   throw new InferenceError(
     "invalid-request",
-    "The Last-Event-ID (or ?after=) is not a whole number. Send the id of the last event that came, or leave it out.",
+    `The Last-Event-ID (or ?after=) is not a whole number from 0 to ${maxEventNumber}. Send the id of the last event that came, or leave it out.`,
+    { limit: maxEventNumber },
   );
 }

@@ -1,6 +1,10 @@
 // `/api/v1/runs/{id}`: a run that was started earlier, by this connection or another.
+import type { JsonSchema } from "../kit/task-schema.ts";
+import { maxEventNumber } from "../kit/wish.ts";
 import { okResponse, type OpenApiPart, problemRefs, schemaRef } from "./schema-parts.ts";
 import { runEventStream } from "./task-paths.ts";
+
+const eventNumber: JsonSchema = { type: "integer", minimum: 0, maximum: maxEventNumber };
 
 const idParameter: OpenApiPart = {
   name: "id",
@@ -49,13 +53,13 @@ export const runPaths: OpenApiPart = {
           name: "Last-Event-ID",
           in: "header",
           description: "The number of the last event that arrived.",
-          schema: { type: "integer", minimum: 0 },
+          schema: eventNumber,
         },
         {
           name: "after",
           in: "query",
           description: "The same, for clients that cannot set headers.",
-          schema: { type: "integer", minimum: 0 },
+          schema: eventNumber,
         },
       ],
       responses: {

@@ -16,29 +16,34 @@ export function jsonContent(schema: JsonSchema, more: OpenApiPart = {}): OpenApi
   return { "application/json": { schema, ...more } };
 }
 
-/** A 200 that is a stream of server-sent events, each of which carries such a value. */
-export function eventStream(description: string, stream: EventStream): OpenApiPart {
-  const { data, example, headers = {} } = stream;
-  const schema: JsonSchema = {
-    type: "string",
-    description: `${description} Lines that begin with a colon keep the connection open.`,
-    contentMediaType: "text/event-stream",
-    contentSchema: schemaRef(data),
-  };
-  return {
-    "200": {
-      description: "The events as they happen.",
-      headers,
-      content: { "text/event-stream": { schema, example } },
-    },
-  };
-}
-
 interface EventStream {
   /** The name of the schema of each event's data. */
   readonly data: string;
+  /** What an event has beside its data. */
+  readonly properties: Readonly<Record<string, JsonSchema>>;
   readonly example: string;
   readonly headers?: OpenApiPart;
+}
+
+/**
+ * A 200 that is a stream of server-sent events. The schema is that of each event: OpenAPI before 3.2 has
+ * no other place for it.
+ */
+export function eventStream({ data, properties, example, headers = {} }: EventStream): OpenApiPart {
+  const schema = objectSchema({
+    ...properties,
+    data: {
+      type: "string",
+      description: `A ${data}, as JSON.`,
+      contentMediaType: "application/json",
+      contentSchema: schemaRef(data),
+    },
+  });
+  const description =
+    "Server-sent events as they happen, each as the schema has it. Lines that begin with a colon keep the connection open.";
+  return {
+    "200": { description, headers, content: { "text/event-stream": { schema, example } } },
+  };
 }
 
 /** A 200 with a JSON body. */

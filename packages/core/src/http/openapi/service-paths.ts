@@ -46,8 +46,9 @@ export const servicePaths: OpenApiPart = {
       description:
         "The whole status at once and after each change, for as long as the connection stays.",
       responses: {
-        ...eventStream("Server-sent events of the name `status`; `data` is a Status.", {
+        ...eventStream({
           data: "Status",
+          properties: { event: { type: "string", const: "status" } },
           example:
             'event: status\ndata: {"ready":true,"backends":[],"tasks":[],"endpoint":null}\n\n',
         }),

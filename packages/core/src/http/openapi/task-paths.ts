@@ -55,10 +55,12 @@ function taskEventsOperation(task: AnyTask): OpenApiPart {
 
 /** A 200 that is the events of a run. */
 export function runEventStream(headers: OpenApiPart = {}): OpenApiPart {
-  const description =
-    "Server-sent events: `id` is the event's number within the run, `event` its type, `data` a RunEvent.";
-  return eventStream(description, {
+  return eventStream({
     data: "RunEvent",
+    properties: {
+      id: { type: "string", description: "The event's number within the run." },
+      event: { type: "string", description: "The event's type." },
+    },
     headers,
     example:
       'id: 1\nevent: text-delta\ndata: {"type":"text-delta","text":"The lamp"}\n\nid: 2\nevent: run-end\ndata: {"type":"run-end","output":{},"run":{}}\n\n',

@@ -130,6 +130,21 @@ describe("the events of a kept run", () => {
   });
 });
 
+describe("the number of the last event", () => {
+  it.each([
+    ["2.5", ""],
+    ["", "?after=-1"],
+    ["1", "?after=x"],
+    ["1000000000", ""],
+  ])("is refused as %j and %j, with its limit", async (header, query) => {
+    const { ask, start } = setUp();
+    const headers = { accept: "text/event-stream", "last-event-id": header };
+    const response = await ask(await start(), { headers }, query);
+    expect(response.status).toBe(400);
+    expect(await response.json()).toMatchObject({ code: "invalid-request", limit: 999_999_999 });
+  });
+});
+
 describe("the addresses that give events alone", () => {
   const asJson = { headers: { accept: "application/json" } };
 

@@ -70,6 +70,21 @@ export const proofs = {
       await main({ runs: 500, waiting: 50 });
     },
   },
+  openapi: {
+    shows:
+      "the OpenAPI document before Redocly, Spectral and Schemathesis: no finding; absent where npm or PyPI is",
+    run: async () => {
+      const { main } = await import("../apps/web/proofs/openapi.ts");
+      await main({ examples: 10, seed: 1 });
+    },
+  },
+  "mcp-conformance": {
+    shows: "MCP's own conformance suite against /mcp; absent where npm is",
+    run: async () => {
+      const { main } = await import("../apps/web/proofs/mcp-conformance.ts");
+      await main();
+    },
+  },
   growth: {
     shows: "what reads a long text works about four times as long for four times the text",
     run: async () => {

@@ -26,9 +26,9 @@ const everywhere = {
  */
 export const contentSecurityPolicy = {
   ...everywhere,
-  "require-trusted-types-for": ["script"],
+  "require-trusted-types-for": ["script"] satisfies "script"[],
   "trusted-types": ["default", "svelte-trusted-html", "sveltekit-trusted-url"],
-} satisfies Record<string, string[]>;
+};
 
 /** Sent on every response, in development too. */
 export const alwaysHeaders = {

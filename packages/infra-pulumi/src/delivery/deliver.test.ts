@@ -64,6 +64,15 @@ describe("the delivery workflow", () => {
     expect(jobOf("image").steps.map(({ run }) => run)).toContain("npm run proof -- image");
   });
 
+  it("lists what the image is made of, with licences and advisories, on every change", () => {
+    const { if: condition, steps } = jobOf("supply-chain");
+    expect(condition).toBe("");
+    const lines = steps.map(({ run = "" }) => run.split(" | ")[0]).filter(Boolean);
+    expect(lines).toEqual(["npm run licenses", "npm run sbom", "npm run audit"]);
+    const [upload] = steps.filter(({ uses }) => uses?.startsWith("actions/upload-artifact@"));
+    expect(manifest.scripts["sbom"]).toContain(`--out ${String(upload?.with["path"])}`);
+  });
+
   it("deploys nothing that has not passed the tests and been built", () => {
     expect(ancestors("deploy")).toEqual(expect.arrayContaining(["test", "image"]));
     expect(ancestors("preview")).toContain("test");
@@ -132,11 +141,16 @@ describe("the delivery workflow", () => {
     expect(workflow.defaults.run.shell).toBe("bash");
   });
 
-  it("names a version of every action, and a time-out of every job", () => {
-    const actions = allSteps.flatMap(({ uses }) => uses ?? []);
+  it("names the full commit of every action with its version, one of each, and a time-out of every job", () => {
+    const actions = text
+      .split("\n")
+      .flatMap((line) => /uses: (?<action>.*)$/u.exec(line)?.[1] ?? []);
+    expect(actions).toHaveLength(allSteps.filter(({ uses }) => uses !== undefined).length);
     expect(
-      actions.filter((action) => !/^[\w-]+\/[\w-]+@(?:v\d+|[0-9a-f]{40})$/u.test(action)),
+      actions.filter((action) => !/^[\w-]+\/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/u.test(action)),
     ).toEqual([]);
+    const names = actions.map((action) => action.split("@")[0]);
+    expect(new Set(actions).size).toBe(new Set(names).size);
     expect(jobs.every(([, job]) => job["timeout-minutes"] <= 90)).toBe(true);
   });
 });

@@ -33,10 +33,15 @@ function importedPackages(folder: string, seen = new Set<string>()): ReadonlySet
 }
 
 describe("the Dockerfile", () => {
-  it("builds on the Node that the project pins", () => {
+  it("builds on the Node that the project pins, in an image that no tag can change", () => {
     const version = /"node": "(\d+\.\d+\.\d+)"/u.exec(read("package.json"))?.[1];
     expect(version).toBeDefined();
-    expect(stages.map(({ image }) => image)).toEqual(stages.map(() => `node:${version}-slim`));
+    const [name, digest] = stages[0]?.image.split("@") ?? [];
+    expect([name, digest]).toEqual([
+      `node:${version}-slim`,
+      expect.stringMatching(/^sha256:[0-9a-f]{64}$/u),
+    ]);
+    expect(new Set(stages.map(({ image }) => image)).size).toBe(1);
   });
 
   it("copies what is there and what .dockerignore lets through", () => {

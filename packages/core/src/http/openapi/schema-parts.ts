@@ -21,7 +21,7 @@ interface EventStream {
   readonly data: string;
   /** What an event has beside its data. */
   readonly properties: Readonly<Record<string, JsonSchema>>;
-  readonly example: string;
+  readonly example: OpenApiPart;
   readonly headers?: OpenApiPart;
 }
 

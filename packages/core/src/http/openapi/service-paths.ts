@@ -49,8 +49,10 @@ export const servicePaths: OpenApiPart = {
         ...eventStream({
           data: "Status",
           properties: { event: { type: "string", const: "status" } },
-          example:
-            'event: status\ndata: {"ready":true,"backends":[],"tasks":[],"endpoint":null}\n\n',
+          example: {
+            event: "status",
+            data: '{"ready":true,"backends":[],"tasks":[],"endpoint":null}',
+          },
         }),
         ...problemRefs(["unknown-key", "forbidden-origin", "not-acceptable", "overloaded"]),
       },

@@ -62,8 +62,11 @@ export function runEventStream(headers: OpenApiPart = {}): OpenApiPart {
       event: { type: "string", description: "The event's type." },
     },
     headers,
-    example:
-      'id: 1\nevent: text-delta\ndata: {"type":"text-delta","text":"The lamp"}\n\nid: 2\nevent: run-end\ndata: {"type":"run-end","output":{},"run":{}}\n\n',
+    example: {
+      id: "1",
+      event: "text-delta",
+      data: '{"type":"text-delta","text":"The lamp"}',
+    },
   });
 }
 

@@ -1,0 +1,100 @@
+// `npm run proof -- openapi`: the document of a production server of its own before the public tools that
+// read such documents, and the server itself under Schemathesis, which makes requests out of it.
+import { spawnSync } from "node:child_process";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import process from "node:process";
+import { startServer } from "../e2e/start-server.ts";
+import { findNpmTool, findPythonTool, type NpmTool } from "./find-tools.ts";
+
+const redocly: NpmTool = { name: "@redocly/cli", version: "2.77.0", command: "redocly" };
+const spectral: NpmTool = {
+  name: "@stoplight/spectral-cli",
+  version: "6.16.3",
+  command: "spectral",
+};
+const schemathesis = { name: "schemathesis", version: "4.32.5" };
+
+/** What Schemathesis is not asked for, and why. */
+const leftOut = [
+  // A stream that goes on as long as its reader stays: it would wait for the end.
+  ["--exclude-path", "/api/v1/status/events"],
+  // DELETE cancels a run; what it was can still be read, as any run's end.
+  ["--exclude-checks", "use_after_free"],
+].flat();
+
+interface ProofOptions {
+  /** The most random requests to each operation in each phase, beside those at the edges of the schemas. */
+  readonly examples: number;
+  readonly seed: number;
+}
+
+type Outcome = "ok" | "FAIL" | "absent";
+
+/** Runs the proof, prints what it showed, and sets the exit code. */
+export async function main({ examples, seed }: ProofOptions): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), "pilotlight-openapi-"));
+  const server = await startServer({ ONNX_THREADS: "" }, { untilReady: true });
+  const outcomes: Record<string, Outcome> = {};
+  try {
+    const url = `${server.url}/openapi.json`;
+    const file = join(folder, "openapi.json");
+    await writeFile(file, await (await fetch(url)).text());
+    await writeFile(join(folder, "rules.yaml"), 'extends: ["spectral:oas"]\n');
+    outcomes["redocly lint, recommended"] = await lint(redocly, folder, {
+      words: ["lint", "--extends", "recommended", "--format", "summary", file],
+      // Redocly ends well with warnings, too; its summary names none where there is none.
+      isClean: (output) => !/\b(?:warning|error)s?\b/iu.test(output.replace(/^.*node.*$/gimu, "")),
+    });
+    outcomes["spectral, spectral:oas"] = await lint(spectral, folder, {
+      words: ["lint", "--ruleset", join(folder, "rules.yaml"), "--fail-severity", "hint", file],
+      isClean: () => true,
+    });
+    outcomes["schemathesis"] = attack(url, folder, { examples, seed });
+    outcomes["the server lives on"] = (await fetch(`${server.url}/readyz`)).ok ? "ok" : "FAIL";
+  } finally {
+    const code = await server.stop();
+    outcomes["the server ends with 0"] = code === 0 ? "ok" : "FAIL";
+    await rm(folder, { recursive: true });
+  }
+  for (const [what, outcome] of Object.entries(outcomes)) console.log(`${outcome}\t${what}`);
+  if (Object.values(outcomes).includes("FAIL")) process.exitCode = 1;
+}
+
+interface Lint {
+  readonly words: readonly string[];
+  readonly isClean: (output: string) => boolean;
+}
+
+async function lint(tool: NpmTool, folder: string, { words, isClean }: Lint): Promise<Outcome> {
+  const script = await findNpmTool(tool);
+  if (script === null) return "absent";
+  const { status, output } = run(process.execPath, [script, ...words], folder);
+  const isOk = status === 0 && isClean(output);
+  if (!isOk) console.log(output);
+  return isOk ? "ok" : "FAIL";
+}
+
+/** Requests as the schemas have them, at their edges and beyond, one by one and in sequences. */
+function attack(url: string, folder: string, { examples, seed }: ProofOptions): Outcome {
+  const command = findPythonTool(schemathesis.name, schemathesis.version);
+  if (command === null) return "absent";
+  const words = ["run", url, "--seed", String(seed), "--max-examples", String(examples)];
+  const how = ["--continue-on-failure", "--no-color", "--generation-database", "none"];
+  const { status, output } = run(command, [...words, ...how, ...leftOut], folder);
+  const isOk = status === 0;
+  console.log(isOk ? output.slice(output.indexOf("Test Phases")) : output);
+  return isOk ? "ok" : "FAIL";
+}
+
+function run(command: string, words: readonly string[], cwd: string) {
+  const { status, stdout, stderr } = spawnSync(command, words, {
+    cwd,
+    encoding: "utf8",
+    maxBuffer: 100_000_000,
+    // Nothing of a run is told to the tools' makers.
+    env: { ...process.env, REDOCLY_TELEMETRY: "off", REDOCLY_SUPPRESS_UPDATE_NOTICE: "true" },
+  });
+  return { status, output: `${stdout}${stderr}` };
+}

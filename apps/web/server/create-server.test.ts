@@ -79,7 +79,7 @@ describe("the server", () => {
 
   it("asks for HTTPS from now on where a trusted proxy says that it was used", async () => {
     const handler: Handler = (_request, response) => response.end();
-    const proxied = await start(handler, {}, { isBehindProxy: true });
+    const proxied = await start(handler, {}, { isHttpsOnly: true });
     const direct = await start(handler);
     const said = async (url: string, proto: string) =>
       (await fetch(url, { headers: { "x-forwarded-proto": proto } })).headers.get(

@@ -34,8 +34,8 @@ interface AppServerOptions {
   readonly allowedHosts?: AllowedHosts;
   /** Origins whose pages may hold a tab in a frame; none if left out. */
   readonly embedParents?: readonly string[];
-  /** True when proxies of the operator's own stand before the server, and say who came by HTTPS. Default false. */
-  readonly isBehindProxy?: boolean;
+  /** True when browsers that came by HTTPS, as a trusted proxy says, are told to keep to it. Default false. */
+  readonly isHttpsOnly?: boolean;
   /** Answers what is asked for under the path of fetched models; nothing is there if left out. */
   readonly fetchedModels?: ReturnType<typeof serveFetchedModels>;
   readonly log: Log;
@@ -85,7 +85,7 @@ async function answer(
   });
   try {
     setHeaders(response, "");
-    if (options.isBehindProxy === true && isFromSecurePage(request)) {
+    if (options.isHttpsOnly === true && isFromSecurePage(request)) {
       response.setHeaders(new Map(Object.entries(httpsOnlyHeaders)));
     }
     // HTTP/1.0, which simple health checks speak, has no host.

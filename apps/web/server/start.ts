@@ -48,7 +48,8 @@ const server = createAppServer({
   basePath,
   allowedHosts: allowedHosts(hosts, host),
   embedParents,
-  isBehindProxy: trustedProxies > 0,
+  // Under a path of a larger site, the name is that site's: what it promises, it promises itself.
+  isHttpsOnly: trustedProxies > 0 && basePath === "",
   fetchedModels: serveFetchedModels(modelsFolder),
   log,
 });

@@ -84,7 +84,7 @@ export const variables = defineEnvVars({
   },
   TRUST_PROXY: {
     description:
-      "Proxies before the server that add to X-Forwarded-For. Default 0: callers are told apart by connection. Above 0, browsers that came by HTTPS are told to keep to it.",
+      "Proxies before the server that add to X-Forwarded-For. Default 0: callers are told apart by connection. Above 0 and without BASE_PATH, browsers that came by HTTPS are told to keep to it.",
     schema: wholeNumber({ fallback: 0, min: 0, max: 10 }),
   },
   STOP_GRACE_SECONDS: {

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { type Caller, InferenceError } from "@pilotlight/core";
+import { callerAddress } from "@pilotlight/core/http";
 
 interface Connection {
   readonly headers: Headers;
@@ -39,13 +40,14 @@ export function callerOf({ headers, address, trustedProxies, keys }: Connection)
 
 function addressOf(
   headers: Headers,
-  address: string | undefined = "unknown",
+  address = "",
   trustedProxies: number,
 ): string {
-  if (trustedProxies === 0) return address;
+  const connected = callerAddress(address) ?? "unknown";
+  if (trustedProxies === 0) return connected;
   // Each proxy adds who it was called by to the end; what stands before that may be made up.
-  const hops = (headers.get("x-forwarded-for") ?? "").split(",").map((hop) => hop.trim());
-  return hops.at(-trustedProxies) || address;
+  const hops = (headers.get("x-forwarded-for") ?? "").split(",");
+  return callerAddress(hops.at(-trustedProxies) ?? "") ?? connected;
 }
 
 function hashOf(key: string): string {

@@ -1,6 +1,7 @@
 // What every route of every face has in common: who may call, with which methods, and an answer to
 // whatever goes wrong, in the face's own form.
 import { InferenceError, isAbort } from "../../contract/inference-error.ts";
+import type { ByteBudget } from "../../runtime/byte-budget.ts";
 import {
   allowHeader,
   checkOrigin,
@@ -16,6 +17,8 @@ export interface FaceOptions extends OriginPolicy {
   readonly basePath?: string;
   /** The most bytes of one request's body. */
   readonly maxBodyBytes: number;
+  /** What the bodies that are being read may take together; left out, that is not counted. */
+  readonly budget?: ByteBudget;
   /** Gets every error that is our fault, for the log; callers read no word of it. */
   readonly onFault: (error: unknown) => void;
 }

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { InferenceError } from "../../contract/inference-error.ts";
 import { isJsonObject } from "../../contract/json.ts";
-import { countWords, post, setUp as setUpRest } from "./rest-api-fixture.ts";
+import type { Caller } from "../../runs/runs.ts";
+import { countWords, me, post, setUp as setUpRest } from "./rest-api-fixture.ts";
 
 const later = { headers: { prefer: "respond-async" } };
 
@@ -14,7 +15,7 @@ function setUp(setup: Setup = {}) {
     ...setup,
   });
   const ask = (runId: string, init: RequestInit = {}, query = "") =>
-    rest.api.keptRun(new Request(`http://host/api/v1/runs/${runId}${query}`, init), runId);
+    rest.api.keptRun(new Request(`http://host/api/v1/runs/${runId}${query}`, init), runId, me);
   const start = async (body: object = { text: "one two" }, init: RequestInit = later) => {
     const response = await rest.run(post(body, init));
     return response.headers.get("x-run-id") ?? "";
@@ -22,6 +23,30 @@ function setUp(setup: Setup = {}) {
   const statusOf = async (runId: string): Promise<unknown> => (await ask(runId)).json();
   return { ...rest, ask, start, statusOf };
 }
+
+describe("a run that was started with a key", () => {
+  it("is there for that key alone, whether read, followed or cancelled", async () => {
+    const { api, clock, runs } = setUp();
+    const holder = { caller: "key 1", isKnownCaller: true };
+    const started = await api.run(post({ text: "one" }, later), "word-count", holder);
+    const runId = started.headers.get("x-run-id") ?? "";
+    const statusFor = async (caller: Caller, init: RequestInit) =>
+      (await api.keptRun(new Request(`http://host/api/v1/runs/${runId}`, init), runId, caller))
+        .status;
+    const asEvents = { headers: { accept: "text/event-stream" } };
+    for (const stranger of [me, { caller: "key 2", isKnownCaller: true }]) {
+      for (const init of [{}, { method: "HEAD" }, asEvents, { method: "DELETE" }]) {
+        expect(await statusFor(stranger, init)).toBe(404);
+      }
+    }
+    await clock.advance(2000);
+    expect((await runs.snapshot(runId)).events.at(-1)?.event.type).toBe("run-end");
+    for (const init of [{}, { method: "HEAD" }, asEvents]) {
+      expect(await statusFor(holder, init)).toBe(200);
+    }
+    expect(await statusFor(holder, { method: "DELETE" })).toBe(204);
+  });
+});
 
 describe("a run that is answered later", () => {
   it("is filed with 202, its address and its state", async () => {

@@ -8,6 +8,7 @@ import { quote } from "../../tasks/field.ts";
 import { acceptedType } from "../kit/accepted-type.ts";
 import { answer, type FaceOptions, jsonResponse } from "../kit/answer.ts";
 import { keptRunReply } from "./kept-run-reply.ts";
+import { bodyLimits } from "../kit/read-bytes.ts";
 import { readJsonBody } from "../kit/read-json-body.ts";
 import { runReply } from "./run-reply.ts";
 import { demoReply, predictReply, type SeedRequest } from "./seed-replies.ts";
@@ -28,9 +29,9 @@ export interface RestApi {
   /** `POST /api/v1/{task}` */
   run(request: Request, taskId: string, context: Caller): Promise<Response>;
   /** `GET` and `DELETE /api/v1/runs/{id}` */
-  keptRun(request: Request, runId: string): Promise<Response>;
+  keptRun(request: Request, runId: string, context: Caller): Promise<Response>;
   /** `GET /api/v1/status` */
-  status(request: Request): Promise<Response>;
+  status(request: Request, context: Caller): Promise<Response>;
   /** Tells those who listen to the status that something of it has changed; the endpoint's changes are told anyway. */
   statusChanged(): void;
   /** `POST /api/v1/wake` */
@@ -75,18 +76,20 @@ export function createRestApi(options: RestApiOptions): RestApi {
           task ? runReply(options, { request, task, context }) : rejectTask(runs, taskId),
       });
     },
-    keptRun: (request, runId) =>
+    keptRun: (request, runId, context) =>
       answer(options, request, {
         methods: ["GET", "HEAD", "DELETE"],
-        reply: () => keptRunReply(options, request, runId),
+        reply: () => keptRunReply(options, { request, runId, context }),
       }),
-    status: (request) =>
+    status: (request, context) =>
       answer(options, request, {
         methods: ["GET", "HEAD"],
         reply: async () => {
           const isStream = acceptedType(request.headers.get("accept"), bothTypes) === bothTypes[1];
           const asJson = !isStream || request.method === "HEAD";
-          return asJson ? jsonResponse(statusReply(options)) : statusEvents.response(request);
+          return asJson
+            ? jsonResponse(statusReply(options))
+            : statusEvents.response(request, context);
         },
       }),
     statusChanged: tellStatus,
@@ -126,14 +129,14 @@ function seed(
   listName: SeedRequest["listName"],
   reply: (runs: BatchRuns, request: SeedRequest) => Promise<object>,
 ) {
-  return (request: Request, { caller }: Caller): Promise<Response> =>
+  return (request: Request, context: Caller): Promise<Response> =>
     answer(options, request, {
       methods: ["POST"],
       reply: async () => {
         acceptedType(request.headers.get("accept"), ["application/json"]);
-        const body = await readJsonBody(request, options.maxBodyBytes);
+        const body = await readJsonBody(request, bodyLimits(options, context));
         const { signal } = request;
-        return jsonResponse(await reply(options.runs, { body, listName, caller, signal }));
+        return jsonResponse(await reply(options.runs, { body, listName, context, signal }));
       },
     });
 }

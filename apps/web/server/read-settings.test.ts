@@ -11,6 +11,8 @@ describe("readSettings", () => {
       basePath: "",
       logLevel: "info",
       stopGraceSeconds: 10,
+      stopNoticeSeconds: 2,
+      connections: { max: 4000, maxPerCaller: 512, trustedProxies: 0, writeTimeoutSeconds: 30 },
       embedParents: [],
       modelSource: { kind: "embedded" },
       hub: { endpoint: "https://huggingface.co" },

@@ -19,6 +19,29 @@ export function callerAddress(text: string): string | null {
     .join(":")}::/64`;
 }
 
+/** Who is at the other end of a connection, as far as addresses tell. */
+export interface ConnectedCaller {
+  /** The other end's address; undefined when it is gone already. */
+  readonly address: string | undefined;
+  /** The value of the `x-forwarded-for` header. */
+  readonly forwardedFor: string | null | undefined;
+  /** How many proxies of the operator's own stand before the server. */
+  readonly trustedProxies: number;
+}
+
+/** The caller whom the outermost trusted proxy saw, or the other end of the connection. */
+export function connectedCaller({
+  address = "",
+  forwardedFor,
+  trustedProxies,
+}: ConnectedCaller): string {
+  const connected = callerAddress(address) ?? "unknown";
+  if (trustedProxies === 0) return connected;
+  // Each proxy adds who it was called by to the end; what stands before that may be made up.
+  const hops = (forwardedFor ?? "").split(",");
+  return callerAddress(hops.at(-trustedProxies) ?? "") ?? connected;
+}
+
 function canonicalIpv4(text: string): string | null {
   const bytes = text.split(".").map(Number);
   return bytes.every((byte) => byte <= 255) ? bytes.join(".") : null;

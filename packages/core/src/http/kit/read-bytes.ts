@@ -21,6 +21,20 @@ export function bodyLimits(
   return { maxBytes: face.maxBodyBytes, budget: face.budget, caller };
 }
 
+/** True when the body is not sent as it is, but compressed. */
+export function isCompressed(headers: Headers): boolean {
+  const encoding = headers.get("content-encoding")?.trim().toLowerCase() ?? "";
+  return encoding !== "" && encoding !== "identity";
+}
+
+/** The refusal of a compressed body. */
+export function compressed(): InferenceError {
+  return new InferenceError(
+    "unsupported-media-type",
+    "The body is compressed. Send it plain, without content-encoding.",
+  );
+}
+
 // Enough for most requests; one that sends nothing holds no more.
 const firstBytes = 16 * 1024;
 
@@ -98,7 +112,7 @@ function tooLarge(size: number, limit: number): InferenceError {
   const count = (value: number) => value.toLocaleString("en-US");
   return new InferenceError(
     "body-too-large",
-    `The body has ${count(size)} bytes or more; the limit is ${count(limit)}. Send it in parts.`,
+    `The body has ${count(size)} bytes or more; the limit is ${count(limit)}. Send it in parts, and JSON as UTF-8 rather than with \\u escapes, which are twice as long.`,
     { size, limit },
   );
 }

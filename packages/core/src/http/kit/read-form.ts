@@ -1,7 +1,7 @@
 // The files of a form, within bounds. The platform's own reader takes seconds for a form of many small
 // parts, and no other request is answered meanwhile; this one looks at each byte once.
 import { InferenceError } from "../../contract/inference-error.ts";
-import { type BodyLimits, readBytes } from "./read-bytes.ts";
+import { type BodyLimits, compressed, isCompressed, readBytes } from "./read-bytes.ts";
 
 /** How much of a form is taken. */
 export interface FormLimits extends BodyLimits {
@@ -68,11 +68,11 @@ function partsOf(text: string, boundary: string, maxParts: number): readonly Pla
 
 function boundaryOf(headers: Headers): string {
   const type = headers.get("content-type") ?? "";
-  const encoding = headers.get("content-encoding")?.toLowerCase() ?? "identity";
-  if (!/^multipart\/form-data\s*(?:;|$)/iu.test(type) || encoding !== "identity") {
+  if (isCompressed(headers)) throw compressed();
+  if (!/^multipart\/form-data\s*(?:;|$)/iu.test(type)) {
     throw new InferenceError(
       "unsupported-media-type",
-      'An upload is a form. Send it as "multipart/form-data", without content-encoding.',
+      'An upload is a form. Send it as "multipart/form-data".',
     );
   }
   const [, quoted, plain] = /;\s*boundary=(?:"([^"]{1,200})"|([^\s;"]{1,200}))/iu.exec(type) ?? [];

@@ -2,7 +2,7 @@
 // that the client names, and no message repeats what the client wrote.
 import { InferenceError } from "../../contract/inference-error.ts";
 import { isJsonObject } from "../../contract/json.ts";
-import { type BodyLimits, readBytes } from "./read-bytes.ts";
+import { type BodyLimits, compressed, isCompressed, readBytes } from "./read-bytes.ts";
 import { jsonDepth } from "./json-depth.ts";
 
 // Far above what any task's input needs, far below what any reader of JSON cannot hold.
@@ -37,7 +37,6 @@ export function checkMediaType(headers: Headers): void {
   const charset = parameters
     .map((parameter) => /^\s*charset\s*=\s*"?([^"]*?)"?\s*$/u.exec(parameter)?.[1])
     .find((value) => value !== undefined);
-  const encoding = headers.get("content-encoding")?.toLowerCase() ?? "identity";
   if (type.trim() !== "application/json") {
     const sent = contentType === "" ? "no content type" : "another content type";
     throw unsupported(`The request has ${sent}. Send JSON with "content-type: application/json".`);
@@ -45,9 +44,7 @@ export function checkMediaType(headers: Headers): void {
   if (charset !== undefined && charset !== "utf-8" && charset !== "utf8") {
     throw unsupported("The body is not in UTF-8. JSON travels in UTF-8; leave the charset out.");
   }
-  if (encoding !== "identity") {
-    throw unsupported("The body is compressed. Send it plain, without content-encoding.");
-  }
+  if (isCompressed(headers)) throw compressed();
 }
 
 function decodeUtf8(bytes: Uint8Array): string {

@@ -50,6 +50,8 @@ export function createMcpApi(options: McpApiOptions): McpApi {
     cancelNamedCall(runningCalls, { request, context, body });
     const authInfo = authInfoOf(context);
     const response = await handler.fetch(request, { authInfo, parsedBody: body });
+    // Whether the connection is kept is between its two ends; the SDK would keep it whatever was asked.
+    response.headers.delete("connection");
     if (isInitializeRequest(body)) response.headers.set(sessionHeader, newRunId());
     return response;
   };

@@ -21,7 +21,7 @@ export interface GracefulStop {
   /** True once the server was told to stop. */
   readonly isStopping: boolean;
   /** Stops the server, without the notice if told so; called a second time it exits at once with 1. */
-  stop(manner?: "with notice" | "without notice"): void;
+  readonly stop: (manner?: "with notice" | "without notice") => void;
 }
 
 /**

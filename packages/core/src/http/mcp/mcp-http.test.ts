@@ -81,7 +81,7 @@ describe("the MCP face over plain HTTP", () => {
       const call = httpRequest(url, { method: "POST", headers: sent });
       const replied = once(call, "response");
       call.end(initialize);
-      const [reply] = await replied;
+      const [reply]: readonly unknown[] = await replied;
       expect(reply).toMatchObject({ statusCode: 200, headers: { connection } });
       if (reply instanceof IncomingMessage) reply.destroy();
     }

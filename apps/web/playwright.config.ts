@@ -41,7 +41,10 @@ export default defineConfig({
     command: "node build/start.js",
     url: `${baseURL}/readyz`,
     // One worker for the small models: the tests ask for little at a time, and a start loads all for each.
-    env: { PORT: port, HOST: "127.0.0.1", LOG_LEVEL: "warn", ONNX_THREADS: "1" },
+    env: {
+      ...{ PORT: port, HOST: "127.0.0.1", LOG_LEVEL: "warn", ONNX_THREADS: "1" },
+      STOP_NOTICE_SECONDS: "0",
+    },
     timeout: limitMs,
     reuseExistingServer: false,
     stdout: "ignore",

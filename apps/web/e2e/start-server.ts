@@ -25,7 +25,7 @@ interface RunningServer extends Pick<StartedServer, "output"> {
 }
 
 // One worker for the small models: the checks ask for little at a time, and a start loads all for each.
-const settings = { PORT: "0", LOG_LEVEL: "warn", ONNX_THREADS: "1" };
+const settings = { PORT: "0", LOG_LEVEL: "warn", ONNX_THREADS: "1", STOP_NOTICE_SECONDS: "0" };
 
 /** Runs the entry, which may end by itself. */
 export function runServer(env: Readonly<Record<string, string>>): RunningServer {

@@ -1,38 +1,13 @@
 import { once } from "node:events";
-import type { Server } from "node:http";
 import { connect } from "node:net";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { createLog } from "../src/lib/server/log.ts";
-import { createAppServer, type Handler } from "./create-server.ts";
+import { createAppServer } from "./create-server.ts";
 import { gracefulStop } from "./graceful-stop.ts";
 import { listen } from "./listen.ts";
-import type { StaticFiles } from "./static-files.ts";
+import { closeStarted, startAppServer as start } from "./start-app-server.ts";
 
-const servers: Server[] = [];
-afterEach(() => {
-  for (const server of servers.splice(0)) {
-    server.close();
-    server.closeAllConnections();
-  }
-});
-
-async function start(
-  handler: Handler,
-  files: Partial<StaticFiles> = {},
-  options: Partial<Parameters<typeof createAppServer>[0]> = {},
-) {
-  const lines: string[] = [];
-  const server = createAppServer({
-    handler,
-    files: { immutable: new Set(), revalidated: new Set(), prerendered: new Set(), ...files },
-    ...options,
-    log: createLog("error", (line) => lines.push(line)),
-  });
-  servers.push(server);
-  const listening = await listen(server, { port: 0, host: "127.0.0.1" });
-  if (!listening.ok) throw new Error(listening.message);
-  return { server, url: listening.url, lines };
-}
+afterEach(closeStarted);
 
 async function sendRaw(url: string, bytes: string): Promise<string> {
   const socket = connect(Number(new URL(url).port), "127.0.0.1");
@@ -173,7 +148,7 @@ describe("gracefulStop", () => {
     });
     const exited = Promise.withResolvers<number>();
     const work = Promise.withResolvers<undefined>();
-    const stop = gracefulStop({
+    const { stop } = gracefulStop({
       server,
       graceMs: 60_000,
       finishWork: async () => {
@@ -192,11 +167,50 @@ describe("gracefulStop", () => {
     expect(await exited.promise).toBe(0);
   });
 
+  it("says that it stops for a while before it takes no more connections", async () => {
+    const state = { isStopping: false };
+    const { server, url } = await start(
+      (_request, response) => response.end("ok"),
+      {},
+      {
+        isStopping: () => state.isStopping,
+      },
+    );
+    const readiness = async () => {
+      const response = await fetch(`${url}/readyz`, { headers: { connection: "close" } });
+      return [response.status, response.headers.get("retry-after")];
+    };
+    expect(await readiness()).toEqual([200, null]);
+    const exited = Promise.withResolvers<number>();
+    const notice = Promise.withResolvers<undefined>();
+    const stopping = gracefulStop({
+      server,
+      notice: () => notice.promise,
+      graceMs: 60_000,
+      finishWork: () => Promise.resolve(),
+      onStopping: vi.fn(),
+      exit: exited.resolve,
+    });
+    stopping.stop();
+    state.isStopping = stopping.isStopping;
+    expect(await readiness()).toEqual([503, "5"]);
+    expect((await fetch(`${url}/`, { headers: { connection: "close" } })).status).toBe(200);
+    notice.resolve(undefined);
+    expect(await exited.promise).toBe(0);
+    await expect(fetch(`${url}/readyz`)).rejects.toThrow();
+  });
+
   it("exits at once with 1 when it is asked a second time", async () => {
     const { server } = await start(() => undefined);
     const exit = vi.fn();
     const finishWork = () => Promise.resolve();
-    const stop = gracefulStop({ server, graceMs: 60_000, finishWork, onStopping: vi.fn(), exit });
+    const { stop } = gracefulStop({
+      server,
+      graceMs: 60_000,
+      finishWork,
+      onStopping: vi.fn(),
+      exit,
+    });
     stop();
     stop();
     expect(exit).toHaveBeenCalledWith(1);

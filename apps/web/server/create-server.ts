@@ -7,6 +7,8 @@ import { errorFacts, type Log } from "../src/lib/server/log.ts";
 import { redirectOf, withoutBase } from "./base-path.ts";
 import { type AllowedHosts, checkHost } from "./check-host.ts";
 import { checkTarget } from "./check-target.ts";
+import { dropStalledReader } from "./drop-stalled-reader.ts";
+import { type CallerLimits, type ConnectionLimits, limitCallers } from "./limit-callers.ts";
 import { answerClientError, sendProblem } from "./raw-problem.ts";
 import {
   alwaysHeaders,
@@ -38,6 +40,12 @@ interface AppServerOptions {
   readonly isHttpsOnly?: boolean;
   /** Answers what is asked for under the path of fetched models; nothing is there if left out. */
   readonly fetchedModels?: ReturnType<typeof serveFetchedModels>;
+  /** How many connections are taken; any number if left out. */
+  readonly connections?: ConnectionLimits;
+  /** How long a reply waits for a reader that takes nothing of it. Default 30 s. */
+  readonly writeTimeoutMs?: number;
+  /** True from the moment on when the server is told to stop. */
+  readonly isStopping?: () => boolean;
   readonly log: Log;
 }
 
@@ -60,23 +68,32 @@ export function createAppServer(options: AppServerOptions): Server {
       requireHostHeader: false,
     },
     (request, response) => {
-      void answer(options, request, response);
+      respond(request, response);
     },
   );
+  const callers = options.connections && limitCallers(server, options.connections);
+  const respond = (request: IncomingMessage, response: ServerResponse) => {
+    if (callers?.isRefused(request)) return;
+    void answer({ ...options, callers }, request, response);
+  };
   // An expectation that nobody knows is passed over; Node would answer with a bare 417.
-  server.on("checkExpectation", (request: IncomingMessage, response: ServerResponse) => {
-    void answer(options, request, response);
-  });
+  server.on("checkExpectation", respond);
   server.on("clientError", answerClientError);
   return server;
 }
 
+interface AnswerOptions extends AppServerOptions {
+  readonly callers: CallerLimits | undefined;
+}
+
 async function answer(
-  options: AppServerOptions,
+  options: AnswerOptions,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
   const { handler, files, basePath = "", embedParents = [], fetchedModels, log } = options;
+  const { callers, writeTimeoutMs = 30_000, isStopping = () => false } = options;
+  dropStalledReader(response, writeTimeoutMs);
   const startedAtMs = performance.now();
   response.once("close", () => {
     dropUnreadBody(request);
@@ -88,6 +105,7 @@ async function answer(
     if (options.isHttpsOnly === true && isFromSecurePage(request)) {
       response.setHeaders(new Map(Object.entries(httpsOnlyHeaders)));
     }
+    callers?.count(request, response);
     // HTTP/1.0, which simple health checks speak, has no host.
     if (request.httpVersion === "1.0") request.headers.host ??= "localhost";
     const target = checkTarget(request);
@@ -100,6 +118,7 @@ async function answer(
     const [path = ""] = request.url.split("?");
     checkHost(request.headers.host ?? "", path, options.allowedHosts ?? "any");
     setHeaders(response, path, files);
+    if (path === "/readyz" && isStopping()) throw stopping();
     if (files.prerendered.has(path)) checkPageMethod(request, response);
     if (files.prerendered.has(path) && path.startsWith("/embed/")) {
       response.setHeaders(new Map(Object.entries(embedHeaders(embedParents))));
@@ -115,7 +134,7 @@ async function answer(
     });
   } catch (error) {
     const problem = toProblem(error);
-    if (problem.status >= 500) log.error("request failed", errorFacts(error));
+    if (problem.code === "internal") log.error("request failed", errorFacts(error));
     if (problem.code === "method-not-allowed" && !response.hasHeader("allow")) {
       response.setHeader("allow", takenMethods);
     }
@@ -127,6 +146,14 @@ async function answer(
     response.setHeader("content-security-policy", basePolicy);
     sendProblem(response, problem);
   }
+}
+
+function stopping(): InferenceError {
+  return new InferenceError(
+    "backend-unavailable",
+    "Not ready: the server is told to stop. Ask another one.",
+    { retryable: true, retryAfterMs: 5000 },
+  );
 }
 
 // What some address here takes; the addresses say more exactly.

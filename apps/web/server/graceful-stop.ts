@@ -3,6 +3,8 @@ import type { Server } from "node:http";
 
 interface GracefulStopOptions {
   readonly server: Server;
+  /** Resolves when those before the server have had the time to hear that it stops. Default at once. */
+  readonly notice?: () => Promise<void>;
   /** How long running work may go on. */
   readonly graceMs: number;
   /** Has the app's work finish within this time; also work that no connection waits for. */
@@ -14,12 +16,20 @@ interface GracefulStopOptions {
 // For the last words of the work that was ended to reach their readers.
 const flushMs = 1_000;
 
+/** How a server stops. */
+export interface GracefulStop {
+  /** True once the server was told to stop. */
+  readonly isStopping: boolean;
+  /** Stops the server, without the notice if told so; called a second time it exits at once with 1. */
+  readonly stop: (manner?: "with notice" | "without notice") => void;
+}
+
 /**
- * A function that stops the server: no new connections, running work finishes within the grace time,
- * then exit 0. Called a second time it exits at once with 1.
+ * Stops a server: it says so for the notice time, takes no new connections then, running work finishes
+ * within the grace time, then exit 0.
  */
-export function gracefulStop(options: GracefulStopOptions): () => void {
-  const { server, graceMs, finishWork, onStopping, exit } = options;
+export function gracefulStop(options: GracefulStopOptions): GracefulStop {
+  const { server, notice, graceMs, finishWork, onStopping, exit } = options;
   let isStopping = false;
   // A connection that is kept alive would hold the server open until its time-out.
   server.on("request", (_request, response) => {
@@ -30,15 +40,7 @@ export function gracefulStop(options: GracefulStopOptions): () => void {
       });
     });
   });
-  return () => {
-    if (isStopping) {
-      exit(1);
-      return;
-    }
-    isStopping = true;
-    server.getConnections((_error, count) => {
-      onStopping(count);
-    });
+  const close = () => {
     const closed = once(server, "close");
     server.close();
     setTimeout(() => {
@@ -47,5 +49,22 @@ export function gracefulStop(options: GracefulStopOptions): () => void {
     void Promise.all([closed, finishWork(graceMs)]).then(() => {
       exit(0);
     });
+  };
+  return {
+    get isStopping() {
+      return isStopping;
+    },
+    stop: (manner = "with notice") => {
+      if (isStopping) {
+        exit(1);
+        return;
+      }
+      isStopping = true;
+      server.getConnections((_error, count) => {
+        onStopping(count);
+      });
+      if (!notice || manner === "without notice") close();
+      else void notice().then(close);
+    },
   };
 }

@@ -18,7 +18,11 @@ export function answerClientError(error: NodeJS.ErrnoException, socket: Duplex):
     socket.destroy();
     return;
   }
-  const problem = problemOf(error.code);
+  endWithProblem(socket, problemOf(error.code));
+}
+
+/** Writes a problem to a connection and ends it, whatever came on it. */
+export function endWithProblem(socket: Duplex, problem: Problem): void {
   const body = JSON.stringify(problem);
   const headers = {
     ...alwaysHeaders,

@@ -11,8 +11,13 @@ export interface ServerSettings {
   readonly basePath: string;
   readonly logLevel: "silent" | "error" | "warn" | "info" | "debug";
   readonly stopGraceSeconds: number;
-  /** How many proxies of the operator's own stand before the server. */
-  readonly trustedProxies: number;
+  readonly stopNoticeSeconds: number;
+  readonly connections: {
+    readonly max: number;
+    readonly maxPerCaller: number;
+    readonly trustedProxies: number;
+    readonly writeTimeoutSeconds: number;
+  };
   /** Origins whose pages may hold a tab in a frame; `*` for all. */
   readonly embedParents: readonly string[];
   readonly modelSource: ModelSourceSetting;
@@ -40,7 +45,9 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
   }
   const { ALLOWED_HOSTS, BASE_PATH, PORT, HOST, LOG_LEVEL, STOP_GRACE_SECONDS, EMBED_PARENTS } =
     variables;
-  const { MODEL_SOURCE, HF_ENDPOINT, HF_TOKEN, TRUST_PROXY } = variables;
+  const { MODEL_SOURCE, HF_ENDPOINT, HF_TOKEN } = variables;
+  const { STOP_NOTICE_SECONDS, TRUST_PROXY } = variables;
+  const { MAX_CONNECTIONS, MAX_CONNECTIONS_PER_CALLER, WRITE_TIMEOUT_SECONDS } = variables;
   const token = valueOf(HF_TOKEN.schema["~standard"].validate(env.HF_TOKEN));
   return {
     ok: true,
@@ -53,7 +60,19 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
       stopGraceSeconds: valueOf(
         STOP_GRACE_SECONDS.schema["~standard"].validate(env.STOP_GRACE_SECONDS),
       ),
-      trustedProxies: valueOf(TRUST_PROXY.schema["~standard"].validate(env.TRUST_PROXY)),
+      stopNoticeSeconds: valueOf(
+        STOP_NOTICE_SECONDS.schema["~standard"].validate(env.STOP_NOTICE_SECONDS),
+      ),
+      connections: {
+        max: valueOf(MAX_CONNECTIONS.schema["~standard"].validate(env.MAX_CONNECTIONS)),
+        maxPerCaller: valueOf(
+          MAX_CONNECTIONS_PER_CALLER.schema["~standard"].validate(env.MAX_CONNECTIONS_PER_CALLER),
+        ),
+        trustedProxies: valueOf(TRUST_PROXY.schema["~standard"].validate(env.TRUST_PROXY)),
+        writeTimeoutSeconds: valueOf(
+          WRITE_TIMEOUT_SECONDS.schema["~standard"].validate(env.WRITE_TIMEOUT_SECONDS),
+        ),
+      },
       modelSource: valueOf(MODEL_SOURCE.schema["~standard"].validate(env.MODEL_SOURCE)),
       hub: {
         endpoint: valueOf(HF_ENDPOINT.schema["~standard"].validate(env.HF_ENDPOINT)),

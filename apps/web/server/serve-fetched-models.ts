@@ -2,6 +2,7 @@
 import { readFileSync, realpathSync } from "node:fs";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { join, sep } from "node:path";
+import type { Readable } from "node:stream";
 import { InferenceError } from "@pilotlight/core";
 import { toProblem } from "@pilotlight/core/http";
 import { parseModelIndex } from "@pilotlight/core/server";
@@ -38,6 +39,10 @@ export function serveFetchedModels(folder: string) {
       refuse();
       return;
     }
+    // A file that is read for somebody who left stays open otherwise.
+    response.once("pipe", (source: Readable) => {
+      response.once("close", () => source.destroy());
+    });
     serve(Object.assign(request, { url: `/${name}` }), response, refuse);
   };
 }

@@ -2,6 +2,7 @@
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import process from "node:process";
+import { setTimeout } from "node:timers/promises";
 import { fetchedModelsFolder } from "../src/lib/server/fetched-models.ts";
 import { createLog } from "../src/lib/server/log.ts";
 import { announceStop } from "../src/lib/server/stop-channel.ts";
@@ -28,8 +29,9 @@ const {
   host,
   logLevel,
   stopGraceSeconds,
+  stopNoticeSeconds,
+  connections,
   embedParents,
-  trustedProxies,
   modelSource,
   hub,
 } = read.settings;
@@ -49,12 +51,16 @@ const server = createAppServer({
   allowedHosts: allowedHosts(hosts, host),
   embedParents,
   // Under a path of a larger site, the name is that site's: what it promises, it promises itself.
-  isHttpsOnly: trustedProxies > 0 && basePath === "",
+  isHttpsOnly: connections.trustedProxies > 0 && basePath === "",
   fetchedModels: serveFetchedModels(modelsFolder),
+  connections,
+  writeTimeoutMs: connections.writeTimeoutSeconds * 1000,
+  isStopping: () => stopping.isStopping,
   log,
 });
-const stop = gracefulStop({
+const stopping = gracefulStop({
   server,
+  ...(stopNoticeSeconds > 0 ? { notice: () => setTimeout(stopNoticeSeconds * 1000) } : {}),
   graceMs: stopGraceSeconds * 1000,
   finishWork: announceStop,
   onStopping: (openConnections) => {
@@ -62,8 +68,13 @@ const stop = gracefulStop({
   },
   exit: (code) => process.exit(code),
 });
-process.on("SIGTERM", stop);
-process.on("SIGINT", stop);
+process.on("SIGTERM", () => {
+  stopping.stop();
+});
+// A person at the keyboard, and no load balancer, sends this one.
+process.on("SIGINT", () => {
+  stopping.stop("without notice");
+});
 
 const listening = await listen(server, { port, host });
 if (!listening.ok) {

@@ -1,6 +1,21 @@
 import { readFileSync } from "node:fs";
+import { tasks } from "@pilotlight/core";
 import { describe, expect, it } from "vitest";
 import { variables } from "./env.ts";
+
+describe("the largest body", () => {
+  it("takes the longest text of every field alone, in the letters that take most bytes", () => {
+    const largest = variables.MAX_BODY_BYTES.schema["~standard"].validate("");
+    for (const { fields } of tasks) {
+      for (const [name, field] of Object.entries(fields)) {
+        if (field.kind !== "text") continue;
+        const body = JSON.stringify({ [name]: "漢".repeat(field.maxLength), backend: "auto" });
+        expect(largest).toHaveProperty("value");
+        expect("value" in largest ? largest.value : 0).toBeGreaterThan(Buffer.byteLength(body));
+      }
+    }
+  });
+});
 
 describe("the settings", () => {
   it("stand in the README, each with its description", () => {

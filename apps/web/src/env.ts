@@ -82,6 +82,25 @@ export const variables = defineEnvVars({
     description: "Memory for the events of kept runs in MB; the oldest go first. Default 64.",
     schema: wholeNumber({ fallback: 64, min: 1, max: 100_000 }),
   },
+  INPUT_MEMORY_MB: {
+    description:
+      "Memory for bodies that are being read and inputs of runs that wait, in MB; one caller may take a quarter. Default 128.",
+    schema: wholeNumber({ fallback: 128, min: 1, max: 100_000 }),
+  },
+  MAX_CONNECTIONS: {
+    description: "Connections that may be open at a time. Default 4000.",
+    schema: wholeNumber({ fallback: 4000, min: 1, max: 1_000_000 }),
+  },
+  MAX_CONNECTIONS_PER_CALLER: {
+    description:
+      "Connections of one address that may be open at a time; behind a trusted proxy requests that are being answered. Default 512.",
+    schema: wholeNumber({ fallback: 512, min: 1, max: 1_000_000 }),
+  },
+  WRITE_TIMEOUT_SECONDS: {
+    description:
+      "How long a reply waits for a reader that takes nothing of it, in seconds. Default 30.",
+    schema: wholeNumber({ fallback: 30, min: 1, max: 3600 }),
+  },
   TRUST_PROXY: {
     description:
       "Proxies before the server that add to X-Forwarded-For. Default 0: callers are told apart by connection. Above 0 and without BASE_PATH, browsers that came by HTTPS are told to keep to it.",
@@ -90,6 +109,11 @@ export const variables = defineEnvVars({
   STOP_GRACE_SECONDS: {
     description: "How long running work may go on after SIGTERM, in seconds. Default 10.",
     schema: wholeNumber({ fallback: 10, min: 0, max: 600 }),
+  },
+  STOP_NOTICE_SECONDS: {
+    description:
+      "How long /readyz says after SIGTERM that the server stops, before it takes no more connections, in seconds. Default 2.",
+    schema: wholeNumber({ fallback: 2, min: 0, max: 600 }),
   },
   MAX_BODY_BYTES: {
     description: "The largest request body in bytes. Default 4000000.",

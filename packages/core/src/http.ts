@@ -1,4 +1,5 @@
 // The door to what our server says before any run: its errors as replies, and who asked for a page.
 export { prefersHtml } from "./http/kit/accepted-type.ts";
+export { callerAddress, connectedCaller } from "./http/kit/caller-address.ts";
 export { isLoopback } from "./http/kit/origin.ts";
 export { type Problem, problemHeaders, toProblem } from "./http/kit/problem.ts";

@@ -62,6 +62,7 @@ export {
 export { newRunId } from "./contract/run-id.ts";
 export type { BatchRuns, Caller, Runs } from "./runs/runs.ts";
 export { nextRunState, type RunState } from "./contract/run-state.ts";
+export type { ByteBudget } from "./runtime/byte-budget.ts";
 export type { Clock } from "./runtime/clock.ts";
 export { systemClock } from "./runtime/system-clock.ts";
 export {

@@ -15,4 +15,5 @@ export { pullModel, readModelIndex } from "./models/hub/pull-model.ts";
 export type { ModelSource } from "./models/onnx/model-loader.ts";
 export { MemoryRunStore } from "./runs/memory/memory-run-store.ts";
 export { RunQueue } from "./runs/run-queue.ts";
+export { ByteBudget } from "./runtime/byte-budget.ts";
 export { RunService } from "./runs/run-service.ts";

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { InferenceError } from "../contract/inference-error.ts";
 import { Router } from "../router/router.ts";
+import { ByteBudget } from "../runtime/byte-budget.ts";
 import { collect } from "../testing/collect.ts";
 import { backendEnd, FakeBackend, type FakeStep } from "../testing/fake-backend.ts";
 import { fakeClock } from "../testing/fake-clock.ts";
@@ -8,11 +9,15 @@ import { wordCount } from "../testing/word-count/task.ts";
 import { MemoryRunStore } from "./memory/memory-run-store.ts";
 import { RunQueue } from "./run-queue.ts";
 import { RunService } from "./run-service.ts";
+import type { StartFacts } from "./runs.ts";
 
 const never = new AbortController().signal;
 const slow: readonly FakeStep[] = [{ waitMs: 1000 }, backendEnd({ words: 4 })];
 
-function setUp(script: readonly FakeStep[] = slow, { capacity = 1, maxWaiting = 2 } = {}) {
+function setUp(
+  script: readonly FakeStep[] = slow,
+  { capacity = 1, maxWaiting = 2, budget = new ByteBudget({ maxBytes: 1_000_000 }) } = {},
+) {
   const clock = fakeClock();
   const backend = new FakeBackend({ id: "onnx", clock, script: () => script });
   const queue = new RunQueue({ clock, capacityOf: () => capacity, maxWaiting, maxPerCaller: 10 });
@@ -22,14 +27,15 @@ function setUp(script: readonly FakeStep[] = slow, { capacity = 1, maxWaiting = 
     store: new MemoryRunStore({ clock }),
     queue,
     clock,
+    budget,
   });
-  const start = (facts: { caller?: string; idempotencyKey?: string; text?: string } = {}) => {
+  const start = (facts: Partial<StartFacts> & { text?: string } = {}) => {
     const { text = "one two", caller = "a", ...rest } = facts;
     return service.start({ task: wordCount, input: { text }, choice: "auto", caller, ...rest });
   };
   const eventsOf = async (runId: string) =>
     (await collect(service.read(runId, 0, never))).map(({ event }) => event);
-  return { clock, backend, queue, service, start, eventsOf };
+  return { clock, backend, queue, budget, service, start, eventsOf };
 }
 
 describe("RunService", () => {
@@ -76,6 +82,49 @@ describe("RunService", () => {
     await expect(start({ idempotencyKey: "k" })).rejects.toMatchObject({ code: "overloaded" });
     await clock.advance(5000);
     await expect(start({ idempotencyKey: "k" })).resolves.toMatchObject({ isNew: true });
+  });
+
+  it("holds the inputs of waiting runs, refuses more than its budget, and takes the same key later", async () => {
+    const budget = new ByteBudget({ maxBytes: 10_000, maxCallerBytes: 5000 });
+    const { clock, service, start } = setUp(slow, { maxWaiting: 100, budget });
+    const text = "x".repeat(2000);
+    await start({ text });
+    const { runId } = await start({ text });
+    expect(budget.bytes).toBe(2 * 2032);
+    const refused = { code: "overloaded", details: { size: 6096, limit: 5000 } };
+    await expect(start({ text, idempotencyKey: "k" })).rejects.toMatchObject(refused);
+    for (const caller of ["b", "b"]) await start({ text, caller });
+    await expect(start({ text, caller: "c" })).rejects.toMatchObject({
+      details: { limit: 10_000 },
+    });
+    expect(budget.bytes).toBe(4 * 2032);
+    await service.cancel(runId);
+    await clock.advance(5000);
+    expect(budget.bytes).toBe(0);
+    await expect(start({ text, idempotencyKey: "k" })).resolves.toMatchObject({ isNew: true });
+  });
+
+  it("counts the inputs of a batch", async () => {
+    const { budget, clock, service } = setUp();
+    const inputs = ["one", "two"].map((text) => ({ ok: true, input: { text } }) as const);
+    await service.startBatch({ task: wordCount, inputs, choice: "auto", caller: "a" });
+    expect(budget.bytes).toBeGreaterThan(6);
+    await clock.advance(5000);
+    expect(budget.bytes).toBe(0);
+  });
+
+  it("keeps a run that was started with a key to its holder, wherever that is", async () => {
+    const { service, start } = setUp();
+    const holder = { caller: "key 1", isKnownCaller: true };
+    const { runId } = await start(holder);
+    const unknown = { code: "unknown-run" };
+    for (const stranger of [{ caller: "a" }, { caller: "key 1" }, { ...holder, caller: "key 2" }]) {
+      await expect(service.checkAccess(runId, stranger)).rejects.toMatchObject(unknown);
+    }
+    await expect(service.checkAccess(runId, holder)).resolves.toBeUndefined();
+    const anyones = await start({ caller: "203.0.113.7" });
+    await expect(service.checkAccess(anyones.runId, { caller: "a" })).resolves.toBeUndefined();
+    await expect(service.checkAccess("none", holder)).rejects.toMatchObject(unknown);
   });
 
   it("cancels a run that waits, without starting it", async () => {

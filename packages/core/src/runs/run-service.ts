@@ -2,25 +2,42 @@
 // every event is kept in the store. Nobody has to listen for a run to finish.
 import { InferenceError, toWireError, type WireError } from "../contract/inference-error.ts";
 import type { BackendState } from "../router/rank-backends.ts";
+import type { ByteBudget, HeldBytes } from "../runtime/byte-budget.ts";
 import { inTime } from "../runtime/abort.ts";
 import type { AnyTask } from "../tasks/task.ts";
 import { fingerprintOf } from "./fingerprint.ts";
+import { inputBytes } from "./input-bytes.ts";
 import { runBatch } from "./run-batch.ts";
 import type { RunEvent } from "../contract/run-event.ts";
 import { newRunId } from "../contract/run-id.ts";
 import { waitForLargeModel } from "./large-model-turn.ts";
 import { runInTurn, type RunLife, type TurnParts } from "./run-in-turn.ts";
 import type { CreatedRun, RunSnapshot, RunStore, StoredEvent } from "./run-store.ts";
-import type { BatchRuns, StartBatchRequest, StartFacts, StartRequest } from "./runs.ts";
+import {
+  type BatchRuns,
+  type Caller,
+  keyOf,
+  type StartBatchRequest,
+  type StartFacts,
+  type StartRequest,
+} from "./runs.ts";
 
 interface RunServiceOptions extends TurnParts {
   readonly tasks: readonly AnyTask[];
   readonly store: RunStore;
+  /** What the inputs of runs that wait or run may take together; left out, that is not counted. */
+  readonly budget?: ByteBudget;
 }
 
 interface ActiveRun {
   readonly controller: AbortController;
   readonly done: Promise<void>;
+}
+
+interface Execution {
+  readonly controller: AbortController;
+  /** What its input takes of the budget. */
+  readonly held: HeldBytes | undefined;
 }
 
 type Work = (life: RunLife) => Promise<void>;
@@ -67,6 +84,15 @@ export class RunService implements BatchRuns {
     return this.#options.store.snapshot(runId);
   }
 
+  async checkAccess(runId: string, context: Caller): Promise<void> {
+    const owner = await this.#options.store.ownerOf(runId);
+    if (owner === null || owner === keyOf(context)) return;
+    throw new InferenceError(
+      "unknown-run",
+      "There is no such run for you. If it was started with a key, send that key.",
+    );
+  }
+
   cancel(runId: string): Promise<void> {
     return this.#options.store.cancel(runId);
   }
@@ -86,17 +112,23 @@ export class RunService implements BatchRuns {
   }
 
   async #file(request: StartFacts, { input, isPart, work }: Filing): Promise<CreatedRun> {
-    const { store, queue, router } = this.#options;
+    const { store, queue, router, budget } = this.#options;
     const { task, choice, caller } = request;
     this.#refuseWhenStopping();
     const key = keyFacts(request, input);
-    const created = await store.create({ runId: newRunId(), taskId: task.id, ...key });
+    const owner = keyOf(request);
+    const created = await store.create({
+      ...{ runId: newRunId(), taskId: task.id, caller, ...key },
+      ...(owner === null ? {} : { owner }),
+    });
     const { runId } = created;
     if (!created.isNew) {
       await this.#lettingIn.get(runId);
       return created;
     }
+    const held = budget?.open(caller);
     try {
+      held?.set(inputBytes(input));
       const lettingIn = this.#refuseCold(request);
       this.#lettingIn.set(runId, lettingIn);
       await lettingIn;
@@ -104,6 +136,7 @@ export class RunService implements BatchRuns {
       const backend = router.preferred(task, { choice, isPart });
       if (backend) queue.check(backend.backend, caller);
     } catch (error) {
+      held?.release();
       await store.forget(runId);
       throw error;
     } finally {
@@ -111,7 +144,7 @@ export class RunService implements BatchRuns {
     }
     // From the check to the place in line there is no await, so that no other run comes between.
     const controller = new AbortController();
-    const done = this.#execute(runId, work, controller);
+    const done = this.#execute(runId, work, { controller, held });
     this.#active.set(runId, { controller, done });
     return created;
   }
@@ -123,7 +156,7 @@ export class RunService implements BatchRuns {
     await waitForLargeModel(this.#options, request, { signal, write: () => Promise.resolve() });
   }
 
-  async #execute(runId: string, work: Work, controller: AbortController): Promise<void> {
+  async #execute(runId: string, work: Work, { controller, held }: Execution): Promise<void> {
     const { store, onUnexpected = () => undefined } = this.#options;
     const { signal } = controller;
     // Events are written one after another, also those that come from callbacks.
@@ -142,6 +175,7 @@ export class RunService implements BatchRuns {
       if (toWireError(error).code === "internal") onUnexpected(error);
       await write({ type: "run-error", error: toWireError(error), runId }).catch(onUnexpected);
     } finally {
+      held?.release();
       this.#active.delete(runId);
       controller.abort();
     }

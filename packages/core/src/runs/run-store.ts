@@ -12,6 +12,10 @@ export interface StoredEvent {
 export interface NewRun {
   readonly runId: string;
   readonly taskId: string;
+  /** Whose share of the store it takes. Default nobody's in particular. */
+  readonly caller?: string;
+  /** The key that it belongs to; left out, whoever knows its id may have it. */
+  readonly owner?: string;
   /** The caller's `Idempotency-Key` with whatever tells callers apart; the same key finds the first run. */
   readonly idempotencyKey?: string;
   /** What the key stands for, such as a hash of the request: another request under the same key is refused. */
@@ -42,6 +46,8 @@ export interface RunStore {
   /** Events after number `after`, then live ones as they come; ends after the run's last event. */
   read(runId: string, after: number, signal: AbortSignal): AsyncIterable<StoredEvent>;
   snapshot(runId: string): Promise<RunSnapshot>;
+  /** The key that the run belongs to, or null. */
+  ownerOf(runId: string): Promise<string | null>;
   /** Asks whoever computes the run to stop; without effect on a run that has ended. */
   cancel(runId: string): Promise<void>;
   /** Resolves when somebody cancels the run, on any replica; never when it ends by itself. */

@@ -13,6 +13,11 @@ export interface Caller {
   readonly isKnownCaller?: boolean;
 }
 
+/** The key of a caller who sent one, else null: addresses change hands, so nothing belongs to one. */
+export function keyOf({ caller, isKnownCaller = false }: Caller): string | null {
+  return isKnownCaller ? caller : null;
+}
+
 /** What every run is asked for with, whatever its input. */
 export interface StartFacts extends Caller {
   readonly task: AnyTask;
@@ -59,6 +64,11 @@ export interface Runs {
   read(runId: string, after: number, signal: AbortSignal): AsyncIterable<StoredEvent>;
   /** @throws InferenceError `unknown-run` */
   snapshot(runId: string): Promise<RunSnapshot>;
+  /**
+   * Does nothing for a caller who may have the run. One that was started with a key is its holder's alone.
+   * @throws InferenceError `unknown-run` for everybody else, and where there is no such run
+   */
+  checkAccess(runId: string, context: Caller): Promise<void>;
   /** Stops a run at any stage; it then ends with `run-error` `aborted`. @throws InferenceError `unknown-run` */
   cancel(runId: string): Promise<void>;
   backendStates(): readonly BackendState[];

@@ -125,6 +125,15 @@ export function testRunStoreContract(
       expect((await store.snapshot("running")).events).toHaveLength(0);
     });
 
+    it("knows which key a run belongs to", async () => {
+      const { store } = await makeStore();
+      await store.create({ runId: "mine", taskId: "t", owner: "key 1" });
+      await store.create({ runId: "anyone's", taskId: "t", caller: "203.0.113.7" });
+      expect(await store.ownerOf("mine")).toBe("key 1");
+      expect(await store.ownerOf("anyone's")).toBeNull();
+      await expect(store.ownerOf("nobody's")).rejects.toMatchObject({ code: "unknown-run" });
+    });
+
     it("says that a run is unknown rather than waiting for it", async () => {
       const { store } = await makeStore();
       await expect(collect(store.read("nobody", 0, never))).rejects.toBeInstanceOf(InferenceError);

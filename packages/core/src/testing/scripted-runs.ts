@@ -3,7 +3,7 @@ import { MemoryRunStore } from "../runs/memory/memory-run-store.ts";
 import type { RunEvent, RunInfo } from "../contract/run-event.ts";
 import { newRunId } from "../contract/run-id.ts";
 import type { CreatedRun, RunSnapshot, StoredEvent } from "../runs/run-store.ts";
-import type { Runs, StartRequest } from "../runs/runs.ts";
+import { type Caller, keyOf, type Runs, type StartRequest } from "../runs/runs.ts";
 import type { Clock } from "../runtime/clock.ts";
 import type { AnyTask } from "../tasks/task.ts";
 
@@ -43,7 +43,12 @@ export class ScriptedRuns implements Runs {
       const message = `The waiting line is full: ${this.running.size} of ${maxRuns} places are taken. Try again in about 2 s.`;
       throw new InferenceError("overloaded", message, { retryable: true, retryAfterMs: 2000 });
     }
-    const created = await this.#store.create({ runId: newRunId(), taskId: request.task.id });
+    const { caller, task } = request;
+    const owner = keyOf(request);
+    const created = await this.#store.create({
+      ...{ runId: newRunId(), taskId: task.id, caller },
+      ...(owner === null ? {} : { owner }),
+    });
     this.started.push(request);
     this.running.add(created.runId);
     void this.#compute(created.runId, request);
@@ -56,6 +61,12 @@ export class ScriptedRuns implements Runs {
 
   snapshot(runId: string): Promise<RunSnapshot> {
     return this.#store.snapshot(runId);
+  }
+
+  async checkAccess(runId: string, context: Caller): Promise<void> {
+    const owner = await this.#store.ownerOf(runId);
+    if (owner === null || owner === keyOf(context)) return;
+    throw new InferenceError("unknown-run", "There is no such run for you.");
   }
 
   cancel(runId: string): Promise<void> {

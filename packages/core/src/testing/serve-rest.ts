@@ -68,7 +68,7 @@ function restOver(backend: FakeBackend): (request: Request) => Promise<Response>
   return (request) => {
     const [, below = ""] = new URL(request.url).pathname.split("/api/v1/");
     return below.startsWith("runs/")
-      ? rest.keptRun(request, below.slice("runs/".length))
+      ? rest.keptRun(request, below.slice("runs/".length), { caller: "me" })
       : rest.run(request, below, { caller: "me" });
   };
 }

@@ -11,10 +11,20 @@ describe("callerOf", () => {
     ["made up, 5.5.5.5, 6.6.6.6", 2, "5.5.5.5"],
     ["5.5.5.5", 2, "9.9.9.9"],
     ["", 1, "9.9.9.9"],
+    ["5.5.5.5:50123", 1, "5.5.5.5"],
+    ["5.5.5.5;suffix", 1, "5.5.5.5"],
+    ["::ffff:5.5.5.5", 1, "5.5.5.5"],
+    ["2001:db8::1, [2001:db8:1:2:3::4]:443", 1, "2001:db8:1:2::/64"],
+    ["not an address", 1, "9.9.9.9"],
   ])("with %j and %i trusted proxies is %s", (forwarded, trustedProxies, caller) => {
     const headers = new Headers({ "x-forwarded-for": forwarded });
     const connection = { headers, address: "9.9.9.9", trustedProxies, keys: nobody };
     expect(callerOf(connection)).toEqual({ caller, isKnownCaller: false });
+  });
+
+  it("takes the IPv4 address of a socket for both families for that address", () => {
+    const connection = { headers: new Headers(), address: "::ffff:9.9.9.9", trustedProxies: 0 };
+    expect(callerOf({ ...connection, keys: nobody })).toMatchObject({ caller: "9.9.9.9" });
   });
 
   it("has a word for connections that are gone", () => {

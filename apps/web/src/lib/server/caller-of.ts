@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { type Caller, InferenceError } from "@pilotlight/core";
+import { connectedCaller } from "@pilotlight/core/http";
 
 interface Connection {
   readonly headers: Headers;
@@ -27,7 +28,9 @@ export function callerOf({ headers, address, trustedProxies, keys }: Connection)
   const key = /^Bearer +(\S+) *$/iu.exec(headers.get("authorization") ?? "")?.[1];
   // A server without keys leaves the header to whoever stands before it.
   if (key === undefined || keys.size === 0) {
-    return { caller: addressOf(headers, address, trustedProxies), isKnownCaller: false };
+    const forwardedFor = headers.get("x-forwarded-for");
+    const caller = connectedCaller({ address, forwardedFor, trustedProxies });
+    return { caller, isKnownCaller: false };
   }
   const hash = hashOf(key);
   if (keys.has(hash)) return { caller: `key ${hash.slice(0, 16)}`, isKnownCaller: true };
@@ -35,17 +38,6 @@ export function callerOf({ headers, address, trustedProxies, keys }: Connection)
     "unknown-key",
     'The key in the "authorization" header is not one of this server\'s. Correct it, or leave the header out to ask without a key.',
   );
-}
-
-function addressOf(
-  headers: Headers,
-  address: string | undefined = "unknown",
-  trustedProxies: number,
-): string {
-  if (trustedProxies === 0) return address;
-  // Each proxy adds who it was called by to the end; what stands before that may be made up.
-  const hops = (headers.get("x-forwarded-for") ?? "").split(",").map((hop) => hop.trim());
-  return hops.at(-trustedProxies) || address;
 }
 
 function hashOf(key: string): string {

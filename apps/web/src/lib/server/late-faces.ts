@@ -1,5 +1,5 @@
 // Faces that few requests ask for; their code is loaded with the first that does.
-import { type BatchRuns, type Caller, systemClock } from "@pilotlight/core";
+import { type BatchRuns, type ByteBudget, type Caller, systemClock } from "@pilotlight/core";
 import type { GradioApi, McpApi } from "@pilotlight/core/faces";
 
 interface LateFacesOptions {
@@ -7,6 +7,7 @@ interface LateFacesOptions {
   readonly version: string;
   readonly basePath: string;
   readonly maxBodyBytes: number;
+  readonly budget: ByteBudget;
   readonly allowedOrigins: readonly string[];
   readonly onFault: (error: unknown) => void;
 }

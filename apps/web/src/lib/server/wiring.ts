@@ -7,6 +7,7 @@ import {
   ALLOWED_ORIGINS,
   BASE_PATH,
   BUILD_FOLDER,
+  INPUT_MEMORY_MB,
   LOG_LEVEL,
   MAX_BODY_BYTES,
   MAX_QUEUED_RUNS,
@@ -25,6 +26,7 @@ import {
   tasks,
 } from "@pilotlight/core";
 import {
+  ByteBudget,
   createRestApi,
   MemoryRunStore,
   OnnxBackend,
@@ -83,11 +85,13 @@ function wire(): Server {
   const workers = ONNX_THREADS || Math.min(4, availableParallelism());
   const small = loggedBackend(onnxBackend(workers), log);
   const large = connectLargeModel(log);
-  const runs = makeRunService({ small, large: large && logged(large, log), onFault });
+  const budget = inputBudget();
+  const runs = makeRunService({ budget, small, large: large && logged(large, log), onFault });
   const readiness = new ServerReadiness({ runs, clock: systemClock, log, workers });
   const http = {
     basePath: BASE_PATH,
     maxBodyBytes: MAX_BODY_BYTES,
+    budget,
     allowedOrigins: ALLOWED_ORIGINS,
     onFault,
   };
@@ -131,13 +135,20 @@ function onnxBackend(threads: number): Backend {
   });
 }
 
+/** A caller's share is never too small for one body and the run that it asks for. */
+function inputBudget(): ByteBudget {
+  const maxBytes = Math.max(INPUT_MEMORY_MB * 1024 * 1024, 2 * MAX_BODY_BYTES);
+  return new ByteBudget({ maxBytes, maxCallerBytes: Math.max(maxBytes / 4, 2 * MAX_BODY_BYTES) });
+}
+
 interface RunParts {
+  readonly budget: ByteBudget;
   readonly small: Backend;
   readonly large: LargeModel | null;
   readonly onFault: (error: unknown) => void;
 }
 
-function makeRunService({ small, large, onFault }: RunParts): RunService {
+function makeRunService({ budget, small, large, onFault }: RunParts): RunService {
   const backends = large ? [large.backend, small] : [small];
   const capacityOf = (id: Backend["id"]) =>
     backends.find((backend) => backend.id === id)?.capacity ?? Infinity;
@@ -167,6 +178,7 @@ function makeRunService({ small, large, onFault }: RunParts): RunService {
       maxBytes: RUN_STORE_MB * 1024 * 1024,
     }),
     queue,
+    budget,
     onUnexpected: onFault,
     ...(large ? { endpoint: large.endpoint } : {}),
   });

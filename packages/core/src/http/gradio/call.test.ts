@@ -1,5 +1,53 @@
 import { describe, expect, it } from "vitest";
-import { idOf, rehearseApi } from "../../testing/rehearse-gradio-api.ts";
+import type { Caller } from "../../runs/runs.ts";
+import { idOf, jsonType, rehearseApi, rootUrl } from "../../testing/rehearse-gradio-api.ts";
+
+describe("a call that was made with a key", () => {
+  it("is read and cancelled with that key alone", async () => {
+    const { api, runs } = rehearseApi();
+    const holder = { caller: "key 1", isKnownCaller: true };
+    const ask = (path: string, caller: Caller, body?: object) =>
+      api(
+        new Request(`${rootUrl}/gradio_api/${path}`, {
+          ...(body ? { method: "POST", headers: jsonType, body: JSON.stringify(body) } : {}),
+        }),
+        caller,
+      );
+    const call = "call/sentiment-analysis";
+    const runId = await idOf(await ask(call, holder, { data: ["wait for it"] }));
+    for (const stranger of [{ caller: "me" }, { caller: "key 2", isKnownCaller: true }]) {
+      expect((await ask(`${call}/${runId}`, stranger)).status).toBe(404);
+      expect((await ask(`${call}/${runId}?wait=false`, stranger)).status).toBe(404);
+      // The answer is the same as for a run that is not there.
+      expect((await ask("cancel", stranger, { event_id: runId })).status).toBe(200);
+    }
+    expect(runs.running.has(runId)).toBe(true);
+    expect((await ask(`${call}/${runId}?wait=false`, holder)).status).toBe(200);
+    await ask("cancel", holder, { event_id: runId });
+    await new Promise(setImmediate);
+    expect(runs.running.has(runId)).toBe(false);
+  });
+
+  it("is joined and followed in a session of that key alone", async () => {
+    const { api } = rehearseApi();
+    const holder = { caller: "key 1", isKnownCaller: true };
+    const join = (caller: Caller) => {
+      const body = JSON.stringify({ fn_index: 1, data: ["A text."], session_hash: "hash" });
+      const request = { method: "POST", headers: jsonType, body };
+      return api(new Request(`${rootUrl}/gradio_api/queue/join`, request), caller);
+    };
+    const follow = (caller: Caller) =>
+      api(new Request(`${rootUrl}/gradio_api/queue/data?session_hash=hash`), caller);
+    expect((await join(holder)).status).toBe(200);
+    for (const stranger of [{ caller: "me" }, { caller: "key 2", isKnownCaller: true }]) {
+      expect((await follow(stranger)).status).toBe(404);
+      expect((await join(stranger)).status).toBe(404);
+    }
+    const stream = await follow(holder);
+    expect(stream.status).toBe(200);
+    await stream.body?.cancel();
+  });
+});
 
 describe("call", () => {
   it("streams whole values under an id, as often as it is asked", async () => {

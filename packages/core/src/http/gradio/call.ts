@@ -22,6 +22,13 @@ interface PostCall {
   readonly isNamed: boolean;
 }
 
+interface GetCall {
+  readonly request: Request;
+  readonly context: Caller;
+  readonly taskId: string;
+  readonly runId: string;
+}
+
 // What may stand beside a task's own fields.
 const requestFields = new Set(["backend", "waitMs", "session_hash"]);
 
@@ -30,7 +37,7 @@ export async function postCall(server: GradioServer, call: PostCall): Promise<Re
   const { request, context, taskId, isNamed } = call;
   if (server.stopped.signal.aborted) throw stopping();
   const task = server.taskOf(({ id }) => id === taskId);
-  const body = await readJsonObject(request, server.maxBodyBytes);
+  const body = await readJsonObject(request, server.bodyLimits(context));
   const named = Object.entries(body).filter(([name]) => !requestFields.has(name));
   const input = isNamed
     ? inputFromNamed(task, Object.fromEntries(named), server.readUpload)
@@ -42,10 +49,10 @@ export async function postCall(server: GradioServer, call: PostCall): Promise<Re
 /** `GET /call/{name}/{event_id}`: what happened and happens; with `?wait=false`, where it stands as JSON. */
 export async function getCall(
   server: GradioServer,
-  request: Request,
-  { taskId, runId }: { taskId: string; runId: string },
+  { request, context, taskId, runId }: GetCall,
 ): Promise<Response> {
   const task = server.taskOf(({ id }) => id === taskId);
+  await server.runs.checkAccess(runId, context);
   const run = await server.runs.snapshot(runId);
   if (run.taskId !== taskId) {
     throw new InferenceError("unknown-run", `There is no such run of ${taskId}. Check its id.`);

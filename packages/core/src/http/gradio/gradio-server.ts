@@ -3,9 +3,11 @@ import { InferenceError } from "../../contract/inference-error.ts";
 import type { Caller, Runs } from "../../runs/runs.ts";
 import type { Clock } from "../../runtime/clock.ts";
 import { isFault } from "../kit/answer.ts";
+import { type BodyLimits, bodyLimits } from "../kit/read-bytes.ts";
 import { idempotencyKeyOf, parseWish, type WishFields } from "../kit/wish.ts";
 import type { JsonObject } from "../../contract/json.ts";
 import type { AnyTask } from "../../tasks/task.ts";
+import type { ByteBudget } from "../../runtime/byte-budget.ts";
 import { BoundedStore } from "../../runtime/bounded-store.ts";
 import type { ReadUpload } from "./payload.ts";
 import { Sessions } from "./sessions.ts";
@@ -20,6 +22,7 @@ export interface GradioLimits {
   /** How long uploads, inputs and sessions without a listener are kept. */
   readonly keepMs: number;
   readonly maxSessions: number;
+  readonly maxSessionsPerCaller: number;
   readonly maxEventsPerSession: number;
 }
 
@@ -29,6 +32,7 @@ export const defaultLimits: GradioLimits = {
   maxKeptBytes: 64 * 1024 * 1024,
   keepMs: 10 * 60_000,
   maxSessions: 10_000,
+  maxSessionsPerCaller: 1000,
   maxEventsPerSession: 1000,
 };
 
@@ -46,6 +50,7 @@ interface GradioServerOptions {
   readonly runs: Runs;
   readonly clock: Clock;
   readonly maxBodyBytes: number;
+  readonly budget?: ByteBudget;
   readonly limits: GradioLimits;
   readonly onFault: (error: unknown) => void;
 }
@@ -60,25 +65,39 @@ export class GradioServer {
   readonly uploads: Uploads;
   /** Fires when the server stops. */
   readonly stopped = new AbortController();
+  readonly #budget: ByteBudget | undefined;
   readonly #onFault: (error: unknown) => void;
   readonly #inputs: BoundedStore<JsonObject>;
 
-  constructor({ runs, clock, maxBodyBytes, limits, onFault }: GradioServerOptions) {
+  constructor({ runs, clock, maxBodyBytes, budget, limits, onFault }: GradioServerOptions) {
     const { maxKeptBytes: maxBytes, keepMs, maxFormParts: maxParts, maxSessions } = limits;
     this.runs = runs;
     this.clock = clock;
     this.maxBodyBytes = maxBodyBytes;
     this.limits = limits;
+    this.#budget = budget;
     this.#onFault = onFault;
     const maxEvents = limits.maxEventsPerSession;
-    this.sessions = new Sessions({ clock, maxSessions, maxEvents, keepMs });
+    this.sessions = new Sessions({
+      clock,
+      maxSessions,
+      maxPerCaller: limits.maxSessionsPerCaller,
+      maxEvents,
+      keepMs,
+    });
     this.uploads = new Uploads({
       clock,
-      form: { maxBytes: maxBodyBytes, maxParts },
+      maxParts,
+      limitsOf: (caller) => this.bodyLimits(caller),
       maxBytes,
       keepMs,
     });
     this.#inputs = new BoundedStore({ clock, maxBytes, keepMs });
+  }
+
+  /** The limits of the body that this caller sends. */
+  bodyLimits(caller: Caller): BodyLimits {
+    return bodyLimits({ maxBodyBytes: this.maxBodyBytes, budget: this.#budget }, caller);
   }
 
   readonly readUpload: ReadUpload = (path) => this.uploads.read(path);

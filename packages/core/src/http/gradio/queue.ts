@@ -20,10 +20,10 @@ export async function join(
   request: Request,
   context: Caller,
 ): Promise<Response> {
-  const body = await readJsonObject(request, server.maxBodyBytes);
+  const body = await readJsonObject(request, server.bodyLimits(context));
   const { habits, showsRefusal } = clientTraits(request);
   const { fn_index: id, data } = body;
-  const session = server.sessions.join(sessionHash(body["session_hash"]));
+  const session = server.sessions.join(sessionHash(body["session_hash"]), context);
   const start = async () => {
     const task = server.taskOf((_, index) => index + 1 === id);
     const input = inputFromData(task, data, server.readUpload);
@@ -44,9 +44,9 @@ export async function join(
 }
 
 /** `GET /queue/data`: the stream of a session, known or not. */
-export function data(server: GradioServer, request: Request): Response {
+export function data(server: GradioServer, request: Request, context: Caller): Response {
   const hash = new URL(request.url).searchParams.get("session_hash");
-  const session = server.sessions.listen(sessionHash(hash));
+  const session = server.sessions.listen(sessionHash(hash), context);
   const stream = new SseStream(request.signal);
   session.attach(stream, clientTraits(request).habits);
   return stream.response();

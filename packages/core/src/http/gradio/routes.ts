@@ -74,7 +74,7 @@ export function runRoutes(server: GradioServer): readonly GradioRoute[] {
     {
       method: "GET",
       path: route("queue/data"),
-      handle: ({ request }) => data(server, request),
+      handle: ({ request, context }) => data(server, request, context),
     },
     {
       method: "POST",
@@ -98,8 +98,8 @@ export function runRoutes(server: GradioServer): readonly GradioRoute[] {
     {
       method: "GET",
       path: route("call/(?:v2/)?([^/]+)/([^/]+)"),
-      handle: ({ request, parts: [taskId = "", runId = ""] }) =>
-        getCall(server, request, { taskId, runId }),
+      handle: ({ request, context, parts: [taskId = "", runId = ""] }) =>
+        getCall(server, { request, context, taskId, runId }),
     },
     // A client sends both to cancel; Python's `cancel` may not know the id yet, its `reset` does.
     { method: "POST", path: route("(?:cancel|reset)"), handle: (call) => cancel(server, call) },
@@ -121,10 +121,10 @@ export function runRoutes(server: GradioServer): readonly GradioRoute[] {
   ];
 }
 
-/** `POST /cancel` and `/reset`: stops a run; the answer is the same whether there was one. */
-async function cancel(server: GradioServer, { request }: RouteCall): Promise<Response> {
-  const { event_id: runId } = await readJsonObject(request, server.maxBodyBytes);
-  if (typeof runId === "string") await cancelRun(server.runs, runId);
+/** `POST /cancel` and `/reset`: stops a run; the answer is the same whether the caller has one. */
+async function cancel(server: GradioServer, { request, context }: RouteCall): Promise<Response> {
+  const { event_id: runId } = await readJsonObject(request, server.bodyLimits(context));
+  if (typeof runId === "string") await cancelRun(server.runs, runId, context);
   return jsonResponse({ success: true });
 }
 

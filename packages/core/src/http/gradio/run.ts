@@ -23,18 +23,18 @@ interface RunCall {
 export async function run(server: GradioServer, call: RunCall): Promise<Response> {
   const { request, context, taskId } = call;
   if (server.stopped.signal.aborted) throw stopping();
-  const body = await readJsonObject(request, server.maxBodyBytes);
+  const body = await readJsonObject(request, server.bodyLimits(context));
   const { fn_index: number, data } = body;
   const task = server.taskOf(({ id }, index) =>
     typeof number === "number" ? index + 1 === number : id === taskId,
   );
   const input = inputFromData(task, data, server.readUpload);
   const runId = await server.start({ request, context, task, input, body });
-  const { output, run } = await endOf(server, request, runId);
+  const { output, run } = await endOf(server, call, runId);
   return jsonResponse(completedOutput(outputValues(task, { input, output, run }), run));
 }
 
-async function endOf(server: GradioServer, request: Request, runId: string) {
+async function endOf(server: GradioServer, { request, context }: RunCall, runId: string) {
   const stopped = server.stopped.signal;
   try {
     return await withAnySignal([request.signal, stopped], (signal) =>
@@ -45,7 +45,7 @@ async function endOf(server: GradioServer, request: Request, runId: string) {
     if (!request.signal.aborted && stopped.aborted) throw stopping();
     // Nobody has the id of this run, so nobody can come back for it, unless he chose a key.
     const isKeyed = idempotencyKeyOf(request) !== undefined;
-    if (request.signal.aborted && !isKeyed) await cancelRun(server.runs, runId);
+    if (request.signal.aborted && !isKeyed) await cancelRun(server.runs, runId, context);
     throw error;
   }
 }

@@ -1,11 +1,14 @@
 import { InferenceError } from "../../contract/inference-error.ts";
 import type { Clock } from "../../runtime/clock.ts";
+import { type Caller, keyOf } from "../../runs/runs.ts";
 import { Session } from "./session.ts";
 
 interface SessionsOptions {
   readonly clock: Clock;
-  /** The most sessions at a time; beyond it the one that nobody listens to for longest goes first. */
+  /** The most sessions at a time. */
   readonly maxSessions: number;
+  /** The most of one caller; beyond it his own that nobody listens to for longest goes first. */
+  readonly maxPerCaller: number;
   /** The most events of one session that are pending at a time. */
   readonly maxEvents: number;
   /** How long a session is kept without a listener: a client that comes back finds its events. */
@@ -14,6 +17,9 @@ interface SessionsOptions {
 
 interface Entry {
   readonly session: Session;
+  readonly caller: string;
+  /** The key that it was made with, or null. */
+  readonly key: string | null;
   readonly usedAtMs: number;
 }
 
@@ -22,6 +28,7 @@ export class Sessions {
   readonly #options: SessionsOptions;
   // The one that was used last is last.
   readonly #entries = new Map<string, Entry>();
+  readonly #countByCaller = new Map<string, number>();
   #isStopped = false;
 
   constructor(options: SessionsOptions) {
@@ -32,27 +39,27 @@ export class Sessions {
     return this.#entries.size;
   }
 
-  /** The session of this hash, to listen to: known, or new and empty. */
-  listen(hash: string): Session {
-    const { clock, maxSessions } = this.#options;
+  /**
+   * The session of this hash, to listen to: known, or new and empty.
+   * @throws InferenceError `unknown-run` when it was made with another key, or with one and none is sent;
+   * `overloaded` when there are too many
+   */
+  listen(hash: string, context: Caller): Session {
     const known = this.#entries.get(hash);
-    if (!known) {
-      this.#forgetOld();
-      if (this.#entries.size >= maxSessions) throw tooMany("sessions", maxSessions);
-    }
-    const session = known?.session ?? new Session(clock);
-    this.#touch(hash, session);
-    if (this.#isStopped) void session.stop();
-    return session;
+    if (known && known.key !== keyOf(context)) throw anothers();
+    const entry = known ?? this.#make(context);
+    this.#touch(hash, entry);
+    if (this.#isStopped) void entry.session.stop();
+    return entry.session;
   }
 
   /**
    * The session of this hash, to file an event in.
-   * @throws InferenceError `overloaded` when it waits for too many, or the server stops
+   * @throws InferenceError as `listen` does, `overloaded` when it waits for too many, or the server stops
    */
-  join(hash: string): Session {
+  join(hash: string, context: Caller): Session {
     if (this.#isStopped) throw stopping();
-    const session = this.listen(hash);
+    const session = this.listen(hash, context);
     const { maxEvents } = this.#options;
     if (session.pendingEvents >= maxEvents) throw tooMany("pending events", maxEvents);
     return session;
@@ -64,19 +71,64 @@ export class Sessions {
     await Promise.all(this.#entries.values().map(({ session }) => session.stop()));
   }
 
+  #make(context: Caller): Entry {
+    const { clock, maxSessions, maxPerCaller } = this.#options;
+    const { caller } = context;
+    this.#forgetOld();
+    if (this.#countOf(caller) >= maxPerCaller && !this.#forgetIdle(caller)) {
+      throw tooMany("sessions of yours", maxPerCaller);
+    }
+    if (this.#entries.size >= maxSessions && !this.#forgetIdle(this.#largest())) {
+      throw tooMany("sessions", maxSessions);
+    }
+    this.#countByCaller.set(caller, this.#countOf(caller) + 1);
+    return { session: new Session(clock), caller, key: keyOf(context), usedAtMs: clock.nowMs() };
+  }
+
   #forgetOld(): void {
-    const { clock, keepMs, maxSessions } = this.#options;
+    const { clock, keepMs } = this.#options;
     const oldestKeptMs = clock.nowMs() - keepMs;
-    for (const [hash, { session, usedAtMs }] of [...this.#entries]) {
-      if (usedAtMs > oldestKeptMs && this.#entries.size < maxSessions) return;
-      if (session.isIdle) this.#entries.delete(hash);
-      else this.#touch(hash, session);
+    for (const [hash, entry] of [...this.#entries]) {
+      if (entry.usedAtMs > oldestKeptMs) return;
+      if (entry.session.isIdle) this.#forget(hash, entry);
+      else this.#touch(hash, entry);
     }
   }
 
-  #touch(hash: string, session: Session): void {
+  /** Forgets the session of this caller's that nobody listens to for longest; false when all are in use. */
+  #forgetIdle(caller: string): boolean {
+    for (const [hash, entry] of this.#entries) {
+      if (entry.caller !== caller || !entry.session.isIdle) continue;
+      this.#forget(hash, entry);
+      return true;
+    }
+    return false;
+  }
+
+  /** The caller with the most sessions that nobody listens to. */
+  #largest(): string {
+    const idle = new Map<string, number>();
+    for (const { caller, session } of this.#entries.values()) {
+      if (session.isIdle) idle.set(caller, (idle.get(caller) ?? 0) + 1);
+    }
+    const [largest] = [...idle].toSorted(([, one], [, other]) => other - one);
+    return largest?.[0] ?? "";
+  }
+
+  #countOf(caller: string): number {
+    return this.#countByCaller.get(caller) ?? 0;
+  }
+
+  #forget(hash: string, { caller }: Entry): void {
     this.#entries.delete(hash);
-    this.#entries.set(hash, { session, usedAtMs: this.#options.clock.nowMs() });
+    const left = this.#countOf(caller) - 1;
+    if (left > 0) this.#countByCaller.set(caller, left);
+    else this.#countByCaller.delete(caller);
+  }
+
+  #touch(hash: string, entry: Entry): void {
+    this.#entries.delete(hash);
+    this.#entries.set(hash, { ...entry, usedAtMs: this.#options.clock.nowMs() });
   }
 }
 
@@ -86,6 +138,13 @@ export function stopping(): InferenceError {
     "overloaded",
     "The server is restarting and takes no new runs. Try again in a few seconds.",
     { retryable: true, retryAfterMs: 5000 },
+  );
+}
+
+function anothers(): InferenceError {
+  return new InferenceError(
+    "unknown-run",
+    "There is no such session for you: it was made with another key, or without one. Send the key that it was made with, or a session_hash of your own making.",
   );
 }
 

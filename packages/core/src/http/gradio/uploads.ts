@@ -4,13 +4,16 @@ import { newRunId } from "../../contract/run-id.ts";
 import type { Clock } from "../../runtime/clock.ts";
 import { BoundedStore } from "../../runtime/bounded-store.ts";
 import type { Caller } from "../../runs/runs.ts";
-import { type FormFile, type FormLimits, readFormFiles } from "../kit/read-form.ts";
+import type { BodyLimits } from "../kit/read-bytes.ts";
+import { type FormFile, readFormFiles } from "../kit/read-form.ts";
 import { jsonResponse } from "../kit/answer.ts";
 
 interface UploadsOptions {
   readonly clock: Clock;
-  /** The bounds of one upload. */
-  readonly form: FormLimits;
+  /** The most parts of one upload. */
+  readonly maxParts: number;
+  /** The bounds of the body that a caller sends. */
+  readonly limitsOf: (caller: Caller) => BodyLimits;
   /** The most bytes of all files that are kept. */
   readonly maxBytes: number;
   readonly keepMs: number;
@@ -18,11 +21,13 @@ interface UploadsOptions {
 
 /** The files of callers. */
 export class Uploads {
-  readonly #form: FormLimits;
+  readonly #maxParts: number;
+  readonly #limitsOf: UploadsOptions["limitsOf"];
   readonly #files: BoundedStore<Uint8Array<ArrayBuffer>>;
 
-  constructor({ clock, form, maxBytes, keepMs }: UploadsOptions) {
-    this.#form = form;
+  constructor({ clock, maxParts, limitsOf, maxBytes, keepMs }: UploadsOptions) {
+    this.#maxParts = maxParts;
+    this.#limitsOf = limitsOf;
     this.#files = new BoundedStore({ clock, maxBytes, keepMs });
   }
 
@@ -32,9 +37,9 @@ export class Uploads {
   }
 
   /** Keeps the files of a form and answers their paths, whose last part is the file's own name. */
-  async receive(request: Request, { caller }: Caller): Promise<Response> {
+  async receive(request: Request, context: Caller): Promise<Response> {
     try {
-      return jsonResponse(await this.#receive(request, caller));
+      return jsonResponse(await this.#receive(request, context));
     } catch (error) {
       const { code, message } = toWireError(error);
       // The client shows the text of a refused upload as it is.
@@ -43,13 +48,16 @@ export class Uploads {
     }
   }
 
-  async #receive(request: Request, caller: string): Promise<readonly string[]> {
-    const all = await readFormFiles(request, this.#form);
+  async #receive(request: Request, context: Caller): Promise<readonly string[]> {
+    const all = await readFormFiles(request, {
+      ...this.#limitsOf(context),
+      maxParts: this.#maxParts,
+    });
     const files = all.filter(({ field }) => field === "files");
     if (files.length === 0) {
       throw new InferenceError("invalid-request", 'The form has no file under "files". Add one.');
     }
-    return files.map((file) => this.#keep(file, caller));
+    return files.map((file) => this.#keep(file, context.caller));
   }
 
   /** Answers with a file, as a download whatever it is. */

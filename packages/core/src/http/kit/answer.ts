@@ -1,6 +1,7 @@
 // What every route of every face has in common: who may call, with which methods, and an answer to
 // whatever goes wrong, in the face's own form.
 import { InferenceError, isAbort } from "../../contract/inference-error.ts";
+import type { ByteBudget } from "../../runtime/byte-budget.ts";
 import {
   allowHeader,
   checkOrigin,
@@ -9,6 +10,7 @@ import {
   optionsResponse,
 } from "./origin.ts";
 import { problemResponse } from "./problem.ts";
+import { compressed, isCompressed } from "./read-bytes.ts";
 
 /** What every face is told of the server. */
 export interface FaceOptions extends OriginPolicy {
@@ -16,6 +18,8 @@ export interface FaceOptions extends OriginPolicy {
   readonly basePath?: string;
   /** The most bytes of one request's body. */
   readonly maxBodyBytes: number;
+  /** What the bodies that are being read may take together; left out, that is not counted. */
+  readonly budget?: ByteBudget;
   /** Gets every error that is our fault, for the log; callers read no word of it. */
   readonly onFault: (error: unknown) => void;
 }
@@ -42,21 +46,29 @@ export async function answer(
   if (request.method === "OPTIONS" && methods) {
     return optionsResponse(request, methods, allowedOrigins);
   }
+  const hasCompressedBody = request.body !== null && isCompressed(request.headers);
   const cors = corsHeaders(request, allowedOrigins);
   try {
     checkOrigin(request, options);
     if (methods && !methods.includes(request.method)) throw wrongMethod(request.method, methods);
+    if (hasCompressedBody) throw compressed();
     const response = await reply();
     for (const [name, value] of Object.entries(cors)) response.headers.set(name, value);
     return response;
   } catch (error) {
     if (isFault(error)) onFault(error);
     const isMethod = error instanceof InferenceError && error.code === "method-not-allowed";
-    return errorReply(error, {
+    // No face reads such a body, so all of them say so in one form.
+    const isProblem = hasCompressedBody && isUnsupported(error);
+    return (isProblem ? problemResponse : errorReply)(error, {
       ...cors,
       ...(isMethod && methods ? { allow: allowHeader(methods) } : {}),
     });
   }
+}
+
+function isUnsupported(error: unknown): boolean {
+  return error instanceof InferenceError && error.code === "unsupported-media-type";
 }
 
 /** True for an error that nobody foresaw. */

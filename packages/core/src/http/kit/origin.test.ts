@@ -64,6 +64,15 @@ describe("the guard against other origins", () => {
     expect(isRefused(request({ origin: "http://localhost:4000" }, "POST", local), policy)).toBe(
       true,
     );
+    const headersOf = (host: string) => ({
+      origin: `http://${host}`,
+      "sec-fetch-site": "cross-site",
+    });
+    for (const host of ["127.0.0.1:3000", "localhost:3000", "[::1]:3000"]) {
+      expect(isRefused(request(headersOf(host), "POST", `${local}/mcp`), policy)).toBe(false);
+      expect(isRefused(request(headersOf(host), "POST", `${local}/mcp`))).toBe(true);
+    }
+    expect(isRefused(request(headersOf("127.0.0.1:4000"), "POST", local), policy)).toBe(true);
     const rebound = "http://evil.example:3000";
     const headers = { origin: rebound, "sec-fetch-site": "same-origin" };
     expect(isRefused(request(headers, "POST", rebound), policy)).toBe(true);

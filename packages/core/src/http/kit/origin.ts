@@ -99,12 +99,28 @@ function isOurs(request: Request, { ownPages = "host" }: OriginPolicy): boolean 
   // Opened by a link, a reply cannot be read by the page with the link; a form may send as well.
   if (isSafe && request.headers.get("sec-fetch-mode") === "navigate") return true;
   if (origin === null) return site === null || site === "same-origin" || site === "none";
+  if (ownPages === "loopback" && isOwnLoopback(request, origin)) return true;
   // Browsers name the origin of every request that is not a plain GET, and most say how far it is.
   if (site !== null && site !== "same-origin" && site !== "none") return false;
   const url = URL.parse(origin);
   if (ownPages === "loopback")
     return url !== null && isLoopback(url.hostname) && isOwn(request, url);
   return site !== null || (url !== null && isOwn(request, url));
+}
+
+/**
+ * True for a page that this very server shows to its own machine, by whichever of that machine's names:
+ * browsers call two of them two sites.
+ */
+function isOwnLoopback(request: Request, origin: string): boolean {
+  const page = URL.parse(origin);
+  const asked = new URL(request.url);
+  return (
+    page !== null &&
+    page.port === asked.port &&
+    isLoopback(page.hostname) &&
+    isLoopback(asked.hostname)
+  );
 }
 
 /** True when the page's host is the one that was asked for, here or at the proxy before us. */

@@ -1,12 +1,10 @@
 // The files of a form, within bounds. The platform's own reader takes seconds for a form of many small
 // parts, and no other request is answered meanwhile; this one looks at each byte once.
 import { InferenceError } from "../../contract/inference-error.ts";
-import { readBytes } from "./read-bytes.ts";
+import { type BodyLimits, compressed, isCompressed, readBytes } from "./read-bytes.ts";
 
 /** How much of a form is taken. */
-export interface FormLimits {
-  /** Bytes of the whole form. */
-  readonly maxBytes: number;
+export interface FormLimits extends BodyLimits {
   /** Parts of any kind, empty ones too. */
   readonly maxParts: number;
 }
@@ -24,14 +22,14 @@ const maxHeadUnits = 8 * 1024;
 
 /**
  * The files of a `multipart/form-data` body, in order; fields that are no files are passed over.
- * @throws InferenceError `unsupported-media-type`, `body-too-large`, `invalid-request` or `aborted`
+ * @throws InferenceError `unsupported-media-type`, `invalid-request`, or what `readBytes` throws
  */
 export async function readFormFiles(
   request: Request,
-  { maxBytes, maxParts }: FormLimits,
+  { maxParts, ...limits }: FormLimits,
 ): Promise<readonly FormFile[]> {
   const boundary = boundaryOf(request.headers);
-  const bytes = await readBytes(request, maxBytes);
+  const bytes = await readBytes(request, limits);
   // One character for each byte, so that places in the text are places in the bytes.
   const text = new TextDecoder("latin1").decode(bytes);
   const files: FormFile[] = [];
@@ -70,11 +68,11 @@ function partsOf(text: string, boundary: string, maxParts: number): readonly Pla
 
 function boundaryOf(headers: Headers): string {
   const type = headers.get("content-type") ?? "";
-  const encoding = headers.get("content-encoding")?.toLowerCase() ?? "identity";
-  if (!/^multipart\/form-data\s*(?:;|$)/iu.test(type) || encoding !== "identity") {
+  if (isCompressed(headers)) throw compressed();
+  if (!/^multipart\/form-data\s*(?:;|$)/iu.test(type)) {
     throw new InferenceError(
       "unsupported-media-type",
-      'An upload is a form. Send it as "multipart/form-data", without content-encoding.',
+      'An upload is a form. Send it as "multipart/form-data".',
     );
   }
   const [, quoted, plain] = /;\s*boundary=(?:"([^"]{1,200})"|([^\s;"]{1,200}))/iu.exec(type) ?? [];

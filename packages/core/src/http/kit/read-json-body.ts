@@ -2,7 +2,7 @@
 // that the client names, and no message repeats what the client wrote.
 import { InferenceError } from "../../contract/inference-error.ts";
 import { isJsonObject } from "../../contract/json.ts";
-import { readBytes } from "./read-bytes.ts";
+import { type BodyLimits, compressed, isCompressed, readBytes } from "./read-bytes.ts";
 import { jsonDepth } from "./json-depth.ts";
 
 // Far above what any task's input needs, far below what any reader of JSON cannot hold.
@@ -10,11 +10,11 @@ const maxDepth = 64;
 
 /**
  * The request's body, parsed.
- * @throws InferenceError `unsupported-media-type`, `body-too-large`, `invalid-json` or `aborted`
+ * @throws InferenceError `unsupported-media-type`, `invalid-json`, or what `readBytes` throws
  */
-export async function readJsonBody(request: Request, maxBytes: number): Promise<unknown> {
+export async function readJsonBody(request: Request, limits: BodyLimits): Promise<unknown> {
   checkMediaType(request.headers);
-  return parseJson(decodeUtf8(await readBytes(request, maxBytes)));
+  return parseJson(decodeUtf8(await readBytes(request, limits)));
 }
 
 /**
@@ -23,9 +23,9 @@ export async function readJsonBody(request: Request, maxBytes: number): Promise<
  */
 export async function readJsonObject(
   request: Request,
-  maxBytes: number,
+  limits: BodyLimits,
 ): Promise<Readonly<Record<string, unknown>>> {
-  const value = await readJsonBody(request, maxBytes);
+  const value = await readJsonBody(request, limits);
   if (isJsonObject(value)) return value;
   throw invalid("The body is not a JSON object. Send an object.");
 }
@@ -37,7 +37,6 @@ export function checkMediaType(headers: Headers): void {
   const charset = parameters
     .map((parameter) => /^\s*charset\s*=\s*"?([^"]*?)"?\s*$/u.exec(parameter)?.[1])
     .find((value) => value !== undefined);
-  const encoding = headers.get("content-encoding")?.toLowerCase() ?? "identity";
   if (type.trim() !== "application/json") {
     const sent = contentType === "" ? "no content type" : "another content type";
     throw unsupported(`The request has ${sent}. Send JSON with "content-type: application/json".`);
@@ -45,9 +44,7 @@ export function checkMediaType(headers: Headers): void {
   if (charset !== undefined && charset !== "utf-8" && charset !== "utf8") {
     throw unsupported("The body is not in UTF-8. JSON travels in UTF-8; leave the charset out.");
   }
-  if (encoding !== "identity") {
-    throw unsupported("The body is compressed. Send it plain, without content-encoding.");
-  }
+  if (isCompressed(headers)) throw compressed();
 }
 
 function decodeUtf8(bytes: Uint8Array): string {

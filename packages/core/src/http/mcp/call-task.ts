@@ -42,7 +42,7 @@ export async function callTask(runs: Runs, call: TaskCall): Promise<TaskAnswer> 
   throwIfAborted(signal);
   const { runId } = await runs.start({ task, ...context, ...wish });
   const release = onAbort(signal, () => {
-    cancelRun(runs, runId).catch(call.onFault);
+    cancelRun(runs, runId, context).catch(call.onFault);
   });
   try {
     const { output, run } = await readToEnd(runs, runId, call);

@@ -9,9 +9,10 @@ import {
   isSpecType,
 } from "@modelcontextprotocol/server";
 import { newRunId } from "../../contract/run-id.ts";
-import type { Caller, Runs } from "../../runs/runs.ts";
+import { type Caller, keyOf, type Runs } from "../../runs/runs.ts";
 import type { Clock } from "../../runtime/clock.ts";
 import { answer, type FaceOptions } from "../kit/answer.ts";
+import { bodyLimits } from "../kit/read-bytes.ts";
 import { readJsonBody } from "../kit/read-json-body.ts";
 import { mcpErrorReply } from "./mcp-error.ts";
 import { makeMcpServer, sessionHeader } from "./mcp-server.ts";
@@ -35,7 +36,7 @@ export type McpApi = (request: Request, context: Caller) => Promise<Response>;
  * const response = await mcp(request, { caller: address });
  */
 export function createMcpApi(options: McpApiOptions): McpApi {
-  const { runs, maxBodyBytes } = options;
+  const { runs } = options;
   const tools = runs.tasks.map((task) => toolDefinition(task, runs.backendStates()));
   const runningCalls = new RunningCalls();
   const handler = createMcpHandler(
@@ -45,10 +46,12 @@ export function createMcpApi(options: McpApiOptions): McpApi {
     { responseMode: "sse" },
   );
   const reply = async (request: Request, context: Caller): Promise<Response> => {
-    const body = await readJsonBody(request, maxBodyBytes);
-    cancelNamedCall(runningCalls, request, body);
+    const body = await readJsonBody(request, bodyLimits(options, context));
+    cancelNamedCall(runningCalls, { request, context, body });
     const authInfo = authInfoOf(context);
     const response = await handler.fetch(request, { authInfo, parsedBody: body });
+    // Whether the connection is kept is between its two ends; the SDK would keep it whatever was asked.
+    response.headers.delete("connection");
     if (isInitializeRequest(body)) response.headers.set(sessionHeader, newRunId());
     return response;
   };
@@ -74,9 +77,19 @@ function callerOf(authInfo: AuthInfo | undefined): Caller {
 
 const knownScope = "known";
 
-function cancelNamedCall(runningCalls: RunningCalls, { headers }: Request, body: unknown): void {
+interface Message {
+  readonly request: Request;
+  readonly context: Caller;
+  readonly body: unknown;
+}
+
+function cancelNamedCall(
+  runningCalls: RunningCalls,
+  { request: { headers }, context, body }: Message,
+): void {
   if (!isJSONRPCNotification(body) || !isSpecType.CancelledNotification(body)) return;
   const { requestId } = body.params;
   if (requestId === undefined) return;
-  runningCalls.cancel({ sessionId: headers.get(sessionHeader), requestId });
+  const sessionId = headers.get(sessionHeader);
+  runningCalls.cancel({ owner: keyOf(context), sessionId, requestId });
 }

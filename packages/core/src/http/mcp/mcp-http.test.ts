@@ -1,3 +1,5 @@
+import { once } from "node:events";
+import { IncomingMessage, request as httpRequest } from "node:http";
 import { afterEach, describe, expect, it } from "vitest";
 import { serveMcp, scriptedRuns, until } from "../../testing/serve-mcp.ts";
 import type { ScriptedRuns } from "../../testing/scripted-runs.ts";
@@ -61,6 +63,39 @@ describe("the MCP face over plain HTTP", () => {
     const local = await fetch(url, { method: "POST", headers: sent, body: initialize });
     expect(local.status).toBe(200);
     await local.body?.cancel();
+  });
+
+  it("takes a page of this server by another name of this machine for its own", async () => {
+    const { url } = await serve(scriptedRuns());
+    const origin = url.origin.replace("127.0.0.1", "localhost");
+    const sent = { ...headers, origin, "sec-fetch-site": "cross-site" };
+    const response = await fetch(url, { method: "POST", headers: sent, body: initialize });
+    expect(response.status).toBe(200);
+    await response.body?.cancel();
+  });
+
+  it("keeps a connection only when it is asked to", async () => {
+    const { url } = await serve(scriptedRuns());
+    for (const connection of ["close", "keep-alive"]) {
+      const sent = { ...headers, connection, "content-length": initialize.length };
+      const call = httpRequest(url, { method: "POST", headers: sent });
+      const replied = once(call, "response");
+      call.end(initialize);
+      const [reply]: readonly unknown[] = await replied;
+      expect(reply).toMatchObject({ statusCode: 200, headers: { connection } });
+      if (reply instanceof IncomingMessage) reply.destroy();
+    }
+  });
+
+  it("refuses a compressed body as every other face does", async () => {
+    const { url } = await serve(scriptedRuns());
+    const sent = { ...headers, "content-encoding": "gzip" };
+    const response = await fetch(url, { method: "POST", headers: sent, body: initialize });
+    expect([response.status, response.headers.get("content-type")]).toEqual([
+      415,
+      "application/problem+json",
+    ]);
+    expect(await response.json()).toMatchObject({ code: "unsupported-media-type", status: 415 });
   });
 
   it("lets a page of a named origin ask first, call, and read the reply", async () => {

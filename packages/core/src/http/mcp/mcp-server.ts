@@ -9,7 +9,7 @@ import {
 } from "@modelcontextprotocol/server";
 import { toWireError } from "../../contract/inference-error.ts";
 import type { RunEvent } from "../../contract/run-event.ts";
-import type { Caller, Runs } from "../../runs/runs.ts";
+import { type Caller, keyOf, type Runs } from "../../runs/runs.ts";
 import type { Clock } from "../../runtime/clock.ts";
 import { quote } from "../../tasks/field.ts";
 import { isFault } from "../kit/answer.ts";
@@ -42,7 +42,11 @@ export function makeMcpServer(options: McpServerOptions): McpServer {
   server.registerCapabilities({ tools: {} });
   server.setRequestHandler("tools/list", () => ({ tools: tools.map((tool) => ({ ...tool })) }));
   server.setRequestHandler("tools/call", async (request, context) => {
-    const place = { sessionId: sessionIdOf(context), requestId: context.mcpReq.id };
+    const place = {
+      owner: keyOf(options.context),
+      sessionId: sessionIdOf(context),
+      requestId: context.mcpReq.id,
+    };
     // Closing aborts the context's signal and ends the stream without a reply, as the protocol asks.
     const forget = options.runningCalls.add(place, () => {
       mcp.close().catch(options.onFault);

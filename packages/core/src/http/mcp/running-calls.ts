@@ -3,6 +3,8 @@
 
 /** Where a cancellation stands: the session that our `initialize` gave out, and the id of the request. */
 export interface CallPlace {
+  /** The key that the call came with, or null: nobody cancels the call of another's key. */
+  readonly owner: string | null;
   readonly sessionId: string | null;
   readonly requestId: string | number;
 }
@@ -36,6 +38,6 @@ export class RunningCalls {
   }
 }
 
-function toKey({ sessionId, requestId }: CallPlace): string | null {
-  return sessionId === null ? null : JSON.stringify([sessionId, requestId]);
+function toKey({ owner, sessionId, requestId }: CallPlace): string | null {
+  return sessionId === null ? null : JSON.stringify([owner, sessionId, requestId]);
 }

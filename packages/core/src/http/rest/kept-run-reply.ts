@@ -1,5 +1,5 @@
 // `/api/v1/runs/{id}`: a run that was started earlier, by this connection or another.
-import type { Runs } from "../../runs/runs.ts";
+import type { Caller, Runs } from "../../runs/runs.ts";
 import type { Clock } from "../../runtime/clock.ts";
 import { acceptedType, type ReplyType, replyTypes } from "../kit/accepted-type.ts";
 import { jsonResponse } from "../kit/answer.ts";
@@ -13,16 +13,24 @@ interface KeptRunOptions {
   readonly onFault: (error: unknown) => void;
 }
 
+/** Who asks for which run. */
+interface KeptRunCall {
+  readonly request: Request;
+  readonly runId: string;
+  readonly context: Caller;
+  /** The types of reply that the address has. Default both. */
+  readonly offered?: readonly ReplyType[];
+}
+
 /**
  * The run's state, its events, or its end by the caller's wish.
  * @throws InferenceError `unknown-run`
  */
 export async function keptRunReply(
   { runs, clock, onFault }: KeptRunOptions,
-  request: Request,
-  runId: string,
-  offered: readonly ReplyType[] = replyTypes,
+  { request, runId, context, offered = replyTypes }: KeptRunCall,
 ): Promise<Response> {
+  await runs.checkAccess(runId, context);
   if (request.method === "DELETE") {
     await runs.cancel(runId);
     return new Response(null, { status: 204 });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { InferenceError } from "../../contract/inference-error.ts";
 import { isJsonObject } from "../../contract/json.ts";
+import type { Caller } from "../../runs/runs.ts";
 import { countWords, me, post, setUp as setUpRest } from "./rest-api-fixture.ts";
 
 const later = { headers: { prefer: "respond-async" } };
@@ -14,7 +15,7 @@ function setUp(setup: Setup = {}) {
     ...setup,
   });
   const ask = (runId: string, init: RequestInit = {}, query = "") =>
-    rest.api.keptRun(new Request(`http://host/api/v1/runs/${runId}${query}`, init), runId);
+    rest.api.keptRun(new Request(`http://host/api/v1/runs/${runId}${query}`, init), runId, me);
   const start = async (body: object = { text: "one two" }, init: RequestInit = later) => {
     const response = await rest.run(post(body, init));
     return response.headers.get("x-run-id") ?? "";
@@ -22,6 +23,30 @@ function setUp(setup: Setup = {}) {
   const statusOf = async (runId: string): Promise<unknown> => (await ask(runId)).json();
   return { ...rest, ask, start, statusOf };
 }
+
+describe("a run that was started with a key", () => {
+  it("is there for that key alone, whether read, followed or cancelled", async () => {
+    const { api, clock, runs } = setUp();
+    const holder = { caller: "key 1", isKnownCaller: true };
+    const started = await api.run(post({ text: "one" }, later), "word-count", holder);
+    const runId = started.headers.get("x-run-id") ?? "";
+    const statusFor = async (caller: Caller, init: RequestInit) =>
+      (await api.keptRun(new Request(`http://host/api/v1/runs/${runId}`, init), runId, caller))
+        .status;
+    const asEvents = { headers: { accept: "text/event-stream" } };
+    for (const stranger of [me, { caller: "key 2", isKnownCaller: true }]) {
+      for (const init of [{}, { method: "HEAD" }, asEvents, { method: "DELETE" }]) {
+        expect(await statusFor(stranger, init)).toBe(404);
+      }
+    }
+    await clock.advance(2000);
+    expect((await runs.snapshot(runId)).events.at(-1)?.event.type).toBe("run-end");
+    for (const init of [{}, { method: "HEAD" }, asEvents]) {
+      expect(await statusFor(holder, init)).toBe(200);
+    }
+    expect(await statusFor(holder, { method: "DELETE" })).toBe(204);
+  });
+});
 
 describe("a run that is answered later", () => {
   it("is filed with 202, its address and its state", async () => {
@@ -153,10 +178,10 @@ describe("the addresses that give events alone", () => {
     const fresh = await api.run(post({ text: "one" }), "word-count", me, ["text/event-stream"]);
     expect(fresh.headers.get("content-type")).toBe("text/event-stream");
     const runId = await start();
-    const kept = await api.keptRunEvents(new Request("http://host/"), runId);
+    const kept = await api.keptRunEvents(new Request("http://host/"), runId, me);
     await clock.advance(2000);
     for (const response of [fresh, kept]) expect(await response.text()).toContain("event: run-end");
-    const state = await api.status(new Request("http://host/"), ["text/event-stream"]);
+    const state = await api.status(new Request("http://host/"), me, ["text/event-stream"]);
     expect(state.headers.get("content-type")).toBe("text/event-stream");
     api.close();
   });
@@ -166,12 +191,12 @@ describe("the addresses that give events alone", () => {
     const runId = await start();
     const replies = [
       await api.run(post({ text: "one" }, asJson), "word-count", me, ["text/event-stream"]),
-      await api.keptRunEvents(new Request("http://host/", asJson), runId),
-      await api.status(new Request("http://host/", asJson), ["text/event-stream"]),
+      await api.keptRunEvents(new Request("http://host/", asJson), runId, me),
+      await api.status(new Request("http://host/", asJson), me, ["text/event-stream"]),
     ];
     expect(replies.map(({ status }) => status)).toEqual([406, 406, 406]);
     const deletion = new Request("http://host/", { method: "DELETE" });
-    expect((await api.keptRunEvents(deletion, runId)).status).toBe(405);
+    expect((await api.keptRunEvents(deletion, runId, me)).status).toBe(405);
   });
 });
 

@@ -13,7 +13,7 @@ function ask(init: RequestInit = {}): Request {
 describe("GET /api/v1/status", () => {
   it("tells the endpoint's state and what it means for the backends", async () => {
     const { api } = setUp({ endpoint: cold });
-    expect(await (await api.status(ask())).json()).toMatchObject({
+    expect(await (await api.status(ask(), me)).json()).toMatchObject({
       ready: true,
       backends: [
         {
@@ -37,7 +37,7 @@ describe("GET /api/v1/status", () => {
 
   it("is a stream of the whole status, at once and after each change, if that is asked for", async () => {
     const { api, endpoint, clock } = setUp({ endpoint: cold });
-    const response = await api.status(ask({ headers: asEvents }));
+    const response = await api.status(ask({ headers: asEvents }), me);
     expect(response.headers.get("content-type")).toBe("text/event-stream");
     const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();
     const next = async () => (await reader?.read())?.value ?? "";
@@ -55,7 +55,7 @@ describe("GET /api/v1/status", () => {
 
   it("tells of a change that is not the endpoint's too", async () => {
     const { api } = setUp();
-    const response = await api.status(ask({ headers: asEvents }));
+    const response = await api.status(ask({ headers: asEvents }), me);
     api.statusChanged();
     api.close();
     expect((await response.text()).match(/event: status/gu)).toHaveLength(2);
@@ -63,18 +63,18 @@ describe("GET /api/v1/status", () => {
 
   it("ends its streams when the server stops, and opens no more", async () => {
     const { api, endpoint } = setUp({ endpoint: cold });
-    const response = await api.status(ask({ headers: asEvents }));
+    const response = await api.status(ask({ headers: asEvents }), me);
     api.close();
     expect(await response.text()).toContain("event: status");
     expect(endpoint.listeners).toBe(0);
-    const late = await api.status(ask({ headers: asEvents }));
+    const late = await api.status(ask({ headers: asEvents }), me);
     expect(late.status).toBe(503);
-    expect((await api.status(ask())).status).toBe(200);
+    expect((await api.status(ask(), me)).status).toBe(200);
   });
 
   it("answers HEAD without opening a stream", async () => {
     const { api } = setUp({ endpoint: cold });
-    const response = await api.status(ask({ method: "HEAD", headers: asEvents }));
+    const response = await api.status(ask({ method: "HEAD", headers: asEvents }), me);
     expect(response.headers.get("content-type")).toBe("application/json");
   });
 });
@@ -161,14 +161,14 @@ describe("a run that asks for the large model", () => {
     const filed = await run(post(body, { headers: { prefer: "respond-async" } }));
     const runId = filed.headers.get("x-run-id") ?? "";
     await clock.advance(10_000);
-    expect(await (await api.keptRun(ask(), runId)).json()).toMatchObject({
+    expect(await (await api.keptRun(ask(), runId, me)).json()).toMatchObject({
       status: "queued",
       expectedMs: 170_000,
       waking: { stage: "waking", done: 10, total: 180, unit: "seconds" },
     });
     endpoint.set({ temperature: "warm" });
     await clock.advance(0);
-    expect(await (await api.keptRun(ask(), runId)).json()).toMatchObject({
+    expect(await (await api.keptRun(ask(), runId, me)).json()).toMatchObject({
       status: "done",
       run: { backend: "sagemaker", reason: "the large model was asked for", queueMs: 9998 },
     });

@@ -202,7 +202,7 @@ describe("a run as events", () => {
     await reader?.read();
     await reader?.cancel();
     await clock.advance(1000);
-    const kept = await api.keptRun(new Request("http://host/"), runId);
+    const kept = await api.keptRun(new Request("http://host/"), runId, me);
     expect(await kept.json()).toMatchObject({ status: "done", output: { words: 1 } });
   });
 

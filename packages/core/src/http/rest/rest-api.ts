@@ -8,6 +8,7 @@ import { quote } from "../../tasks/field.ts";
 import { acceptedType, type ReplyType, replyTypes } from "../kit/accepted-type.ts";
 import { answer, type FaceOptions, jsonResponse } from "../kit/answer.ts";
 import { keptRunReply } from "./kept-run-reply.ts";
+import { bodyLimits } from "../kit/read-bytes.ts";
 import { readJsonBody } from "../kit/read-json-body.ts";
 import { runReply } from "./run-reply.ts";
 import { demoReply, predictReply, type SeedRequest } from "./seed-replies.ts";
@@ -33,11 +34,11 @@ export interface RestApi {
     offered?: readonly ReplyType[],
   ): Promise<Response>;
   /** `GET` and `DELETE /api/v1/runs/{id}` */
-  keptRun(request: Request, runId: string): Promise<Response>;
+  keptRun(request: Request, runId: string, context: Caller): Promise<Response>;
   /** `GET /api/v1/runs/{id}/events` */
-  keptRunEvents(request: Request, runId: string): Promise<Response>;
+  keptRunEvents(request: Request, runId: string, context: Caller): Promise<Response>;
   /** `GET /api/v1/status`, and with the one type that is offered there `/api/v1/status/events` */
-  status(request: Request, offered?: readonly ReplyType[]): Promise<Response>;
+  status(request: Request, context: Caller, offered?: readonly ReplyType[]): Promise<Response>;
   /** Tells those who listen to the status that something of it has changed; the endpoint's changes are told anyway. */
   statusChanged(): void;
   /** `POST /api/v1/wake` */
@@ -82,23 +83,26 @@ export function createRestApi(options: RestApiOptions): RestApi {
           task ? runReply(options, { request, task, context, offered }) : rejectTask(runs, taskId),
       });
     },
-    keptRun: (request, runId) =>
+    keptRun: (request, runId, context) =>
       answer(options, request, {
         methods: ["GET", "HEAD", "DELETE"],
-        reply: () => keptRunReply(options, request, runId),
+        reply: () => keptRunReply(options, { request, runId, context }),
       }),
-    keptRunEvents: (request, runId) =>
+    keptRunEvents: (request, runId, context) =>
       answer(options, request, {
         methods: ["GET"],
-        reply: () => keptRunReply(options, request, runId, ["text/event-stream"]),
+        reply: () =>
+          keptRunReply(options, { request, runId, context, offered: ["text/event-stream"] }),
       }),
-    status: (request, offered = replyTypes) =>
+    status: (request, context, offered = replyTypes) =>
       answer(options, request, {
         methods: ["GET", "HEAD"],
         reply: async () => {
           const type = acceptedType(request.headers.get("accept"), offered);
           const asJson = type === "application/json" || request.method === "HEAD";
-          return asJson ? jsonResponse(statusReply(options)) : statusEvents.response(request);
+          return asJson
+            ? jsonResponse(statusReply(options))
+            : statusEvents.response(request, context);
         },
       }),
     statusChanged: tellStatus,
@@ -136,14 +140,14 @@ function seed(
   listName: SeedRequest["listName"],
   reply: (runs: BatchRuns, request: SeedRequest) => Promise<object>,
 ) {
-  return (request: Request, { caller }: Caller): Promise<Response> =>
+  return (request: Request, context: Caller): Promise<Response> =>
     answer(options, request, {
       methods: ["POST"],
       reply: async () => {
         acceptedType(request.headers.get("accept"), ["application/json"]);
-        const body = await readJsonBody(request, options.maxBodyBytes);
+        const body = await readJsonBody(request, bodyLimits(options, context));
         const { signal } = request;
-        return jsonResponse(await reply(options.runs, { body, listName, caller, signal }));
+        return jsonResponse(await reply(options.runs, { body, listName, context, signal }));
       },
     });
 }

@@ -43,7 +43,7 @@ describe("the routes of older services", () => {
 
 describe("state", () => {
   it("tells each backend's state and the tasks", async () => {
-    const response = await setUp().api.status(new Request("http://host/"));
+    const response = await setUp().api.status(new Request("http://host/"), me);
     expect(await response.json()).toEqual({
       ready: true,
       backends: [

@@ -10,6 +10,7 @@ import { type FaceOptions, jsonResponse } from "../kit/answer.ts";
 import { checkInputs, withField } from "./batch-inputs.ts";
 import { eventStreamResponse } from "../kit/event-stream.ts";
 import { type Problem, toProblem } from "../kit/problem.ts";
+import { bodyLimits } from "../kit/read-bytes.ts";
 import { readJsonBody } from "../kit/read-json-body.ts";
 import { idempotencyKeyOf, parseWish, type ReplyForm, replyFormOf } from "../kit/wish.ts";
 import { parseRunBody } from "./run-body.ts";
@@ -31,14 +32,14 @@ export interface RunCall {
 
 /** Reads the request, starts the run and replies as the caller accepts it. */
 export async function runReply(options: RunReplyOptions, call: RunCall): Promise<Response> {
-  const { runs, maxBodyBytes } = options;
+  const { runs } = options;
   const { request, task, context, offered } = call;
   const form = replyFormOf(request, offered);
   const key = idempotencyKeyOf(request);
-  const body = parseRunBody(await readJsonBody(request, maxBodyBytes));
+  const body = parseRunBody(await readJsonBody(request, bodyLimits(options, context)));
   const wish = parseWish(body.wish, runs);
   const facts = { task, ...context, ...wish, ...(key ? { idempotencyKey: key } : {}) };
-  const started = { options, request, form, isKeyed: key !== undefined };
+  const started = { options, request, context, form, isKeyed: key !== undefined };
   if (body.kind === "single") {
     const { runId } = await runs.start({ ...facts, input: task.parseInput(body.input) });
     return startedReply({ ...started, runId });
@@ -69,6 +70,7 @@ function nothingToRun(inputs: readonly BatchInput[], form: ReplyForm): Response 
 interface StartedRun {
   readonly options: RunReplyOptions;
   readonly request: Request;
+  readonly context: Caller;
   readonly runId: string;
   readonly form: ReplyForm;
   /** True when a caller that goes away can find the run again by its key. */
@@ -90,7 +92,13 @@ async function startedReply(started: StartedRun): Promise<Response> {
   });
 }
 
-async function answerOf({ options, request, runId, isKeyed }: StartedRun): Promise<object> {
+async function answerOf({
+  options,
+  request,
+  context,
+  runId,
+  isKeyed,
+}: StartedRun): Promise<object> {
   const { runs } = options;
   const { signal } = request;
   try {
@@ -98,7 +106,7 @@ async function answerOf({ options, request, runId, isKeyed }: StartedRun): Promi
     return { ...output, run };
   } catch (error) {
     // Nobody else knows its id, so nobody would ever read its answer.
-    if (signal.aborted && !isKeyed) await cancelRun(runs, runId);
+    if (signal.aborted && !isKeyed) await cancelRun(runs, runId, context);
     throw error;
   }
 }

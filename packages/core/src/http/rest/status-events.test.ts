@@ -2,13 +2,13 @@ import { describe, expect, it } from "vitest";
 import { fakeClock } from "../../testing/fake-clock.ts";
 import { StatusEvents } from "./status-events.ts";
 
-function setUp(maxListeners = 2) {
+function setUp({ maxListeners = 2, maxPerCaller = 2 } = {}) {
   const clock = fakeClock();
   let count = 0;
   const status = () => ({ count: (count += 1) });
-  const events = new StatusEvents({ clock, status, maxListeners });
-  const listen = (init: RequestInit = {}) => {
-    const reader = events.response(new Request("http://host/", init)).body?.getReader();
+  const events = new StatusEvents({ clock, status, maxListeners, maxPerCaller });
+  const listen = (init: RequestInit = {}, caller = "me") => {
+    const reader = events.response(new Request("http://host/", init), { caller }).body?.getReader();
     const read = async () => new TextDecoder().decode((await reader?.read())?.value);
     return { read, cancel: () => reader?.cancel() };
   };
@@ -29,12 +29,25 @@ describe("StatusEvents", () => {
     const { events, listen } = setUp();
     const gone = new AbortController();
     const [first] = [listen(), listen({ signal: gone.signal })];
-    expect(() => listen()).toThrow("2 listen to the status already; the limit is 2.");
+    expect(() => listen()).toThrow("You listen to the status 2 times already; the limit is 2.");
     await first.cancel();
     expect(events.listeners).toBe(1);
     expect(() => listen()).not.toThrow();
     gone.abort();
     expect(events.listeners).toBe(1);
+  });
+
+  it("leaves places to others that one caller may not take", async () => {
+    const { listen } = setUp({ maxListeners: 10, maxPerCaller: 3 });
+    for (let count = 0; count < 3; count += 1) listen({}, "greedy");
+    expect(() => listen({}, "greedy")).toThrow(
+      expect.objectContaining({
+        code: "overloaded",
+        details: expect.objectContaining({ size: 3 }) as object,
+      }),
+    );
+    for (let count = 0; count < 7; count += 1) listen({}, `caller ${count}`);
+    expect(() => listen({}, "late")).toThrow("Callers listen to the status 10 times already");
   });
 
   it("gives a reader that is behind the newest status, not all of them", async () => {

@@ -1,6 +1,7 @@
 // The server's status as Server-Sent Events: the whole of it at once and after each change. Not a run:
 // nothing is kept, and a reader that is behind gets the newest status alone.
 import { InferenceError } from "../../contract/inference-error.ts";
+import type { Caller } from "../../runs/runs.ts";
 import type { Clock } from "../../runtime/clock.ts";
 import { stillHere } from "../kit/event-stream.ts";
 import { SseStream } from "../kit/sse-stream.ts";
@@ -11,9 +12,12 @@ interface StatusEventsOptions {
   readonly status: () => object;
   /** Default 1,000: about 20 MB of memory, and room for other connections. */
   readonly maxListeners?: number;
+  /** Default a tenth of them. */
+  readonly maxPerCaller?: number;
 }
 
 interface Listener {
+  readonly caller: string;
   readonly stream: SseStream;
   /** The newest status, while the reader has not taken the one before. */
   late: string | null;
@@ -36,13 +40,13 @@ export class StatusEvents {
 
   /**
    * The response that carries the status for as long as its reader stays and the server runs.
-   * @throws InferenceError `overloaded` when too many listen, `backend-unavailable` when the server stops
+   * @throws InferenceError `overloaded` when too many listen, all in all or of this caller, `backend-unavailable` when the server stops
    */
-  response({ signal }: Request): Response {
-    this.#check();
+  response({ signal }: Request, { caller }: Caller): Response {
+    this.#check(caller);
     // One status waits for a reader, not more.
     const stream = new SseStream(signal, { maxBehindBytes: 1 });
-    const listener: Listener = { stream, late: null };
+    const listener: Listener = { caller, stream, late: null };
     const leave = () => {
       this.#listeners.delete(listener);
     };
@@ -77,7 +81,7 @@ export class StatusEvents {
     return `event: status\ndata: ${JSON.stringify(this.#options.status())}\n\n`;
   }
 
-  #check(): void {
+  #check(caller: string): void {
     if (this.#isClosed) {
       const what = "The server is restarting. Ask again in a few seconds.";
       throw new InferenceError("backend-unavailable", what, {
@@ -85,14 +89,21 @@ export class StatusEvents {
         retryAfterMs: 5000,
       });
     }
-    const { maxListeners = 1000 } = this.#options;
-    if (this.#listeners.size < maxListeners) return;
-    throw new InferenceError(
-      "overloaded",
-      `${this.#listeners.size} listen to the status already; the limit is ${maxListeners}. Ask for it as JSON, or try again in a minute.`,
-      { retryable: true, retryAfterMs: 60_000, size: this.#listeners.size, limit: maxListeners },
-    );
+    const { maxListeners = 1000, maxPerCaller = Math.ceil(maxListeners / 10) } = this.#options;
+    const own = this.#listeners.values().filter((listener) => listener.caller === caller);
+    const ownSize = own.reduce((count) => count + 1, 0);
+    if (ownSize >= maxPerCaller) throw tooMany("You listen", ownSize, maxPerCaller);
+    const { size } = this.#listeners;
+    if (size >= maxListeners) throw tooMany("Callers listen", size, maxListeners);
   }
+}
+
+function tooMany(who: string, size: number, limit: number): InferenceError {
+  return new InferenceError(
+    "overloaded",
+    `${who} to the status ${size} times already; the limit is ${limit}. Ask for it as JSON, or try again in a minute.`,
+    { retryable: true, retryAfterMs: 60_000, size, limit },
+  );
 }
 
 async function tellLater(listener: Listener, frame: string): Promise<void> {

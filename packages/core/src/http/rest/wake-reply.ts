@@ -2,15 +2,18 @@
 import type { Endpoint, WakeRequest } from "../../endpoint/endpoint.ts";
 import { InferenceError } from "../../contract/inference-error.ts";
 import type { BatchRuns, Caller } from "../../runs/runs.ts";
+import type { ByteBudget } from "../../runtime/byte-budget.ts";
 import { quote, typeName } from "../../tasks/field.ts";
 import { isJsonObject } from "../../contract/json.ts";
 import { acceptedType } from "../kit/accepted-type.ts";
 import { jsonResponse } from "../kit/answer.ts";
+import { bodyLimits } from "../kit/read-bytes.ts";
 import { checkMediaType, readJsonBody } from "../kit/read-json-body.ts";
 
 interface WakeReplyOptions {
   readonly runs: BatchRuns;
   readonly maxBodyBytes: number;
+  readonly budget?: ByteBudget;
   readonly endpoint?: Endpoint;
 }
 
@@ -20,10 +23,12 @@ interface WakeReplyOptions {
  * what is wrong with the request
  */
 export async function wakeReply(
-  { runs, maxBodyBytes, endpoint }: WakeReplyOptions,
+  options: WakeReplyOptions,
   request: Request,
-  { isKnownCaller = false }: Caller,
+  context: Caller,
 ): Promise<Response> {
+  const { runs, endpoint } = options;
+  const { isKnownCaller = false } = context;
   if (!endpoint) {
     throw new InferenceError(
       "unknown-route",
@@ -33,7 +38,8 @@ export async function wakeReply(
   acceptedType(request.headers.get("accept"), ["application/json"]);
   // Without a body it is a person's wish; a form is none, even an empty one.
   if (request.headers.has("content-type")) checkMediaType(request.headers);
-  const body = request.body === null ? {} : await readJsonBody(request, maxBodyBytes);
+  const limits = bodyLimits(options, context);
+  const body = request.body === null ? {} : await readJsonBody(request, limits);
   const by = askerOf(runs, body);
   const status = await endpoint.wake({ by, isKnownCaller });
   return jsonResponse({ endpoint: status }, { status: 202 });

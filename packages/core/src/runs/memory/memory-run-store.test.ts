@@ -46,6 +46,34 @@ describe("MemoryRunStore", () => {
     expect(store.bytes).toBeLessThanOrEqual(5000);
   });
 
+  it("takes room from the caller whose runs take most, so that another finds his run by id and key", async () => {
+    const { store, pass } = setUp({ maxBytes: 100_000 });
+    const end = async (runId: string, caller: string, characters: number) => {
+      const key = { idempotencyKey: `${caller} ${runId}`, fingerprint: "f" };
+      await store.create({ runId, taskId: "t", caller, ...key });
+      await store.append(runId, { type: "text-delta", text: "x".repeat(characters) });
+      await store.append(runId, failed(runId));
+      pass(1);
+    };
+    await end("mine", "me", 100);
+    for (let run = 0; run < 68; run += 1) await end(`r${run}`, "greedy", 9900);
+    expect((await store.snapshot("mine")).events).toHaveLength(2);
+    const again = { runId: "new", taskId: "t", caller: "me", idempotencyKey: "me mine" };
+    expect(await store.create({ ...again, fingerprint: "f" })).toEqual({
+      runId: "mine",
+      isNew: false,
+    });
+    await expect(store.snapshot("r0")).rejects.toMatchObject({ code: "unknown-run" });
+    expect((await store.snapshot("r67")).events).toHaveLength(2);
+    expect(store.bytes).toBeLessThanOrEqual(100_000);
+  });
+
+  it("counts what a key takes", async () => {
+    const { store } = setUp();
+    await store.create({ runId: "r", taskId: "t", idempotencyKey: "k".repeat(255) });
+    expect(store.bytes).toBeGreaterThan(2 * 255);
+  });
+
   it("holds no bytes once every run is forgotten", async () => {
     const { store, pass } = setUp();
     await store.create({ runId: "r", taskId: "t" });

@@ -9,7 +9,7 @@ interface MemoryRunStoreOptions {
   readonly clock: Clock;
   /** How long a run is kept after its end. Default 10 minutes. */
   readonly keepMs?: number;
-  /** About how many bytes of memory runs may take; beyond it those that ended first go first. Default 64 MiB. */
+  /** About how many bytes of memory runs may take; beyond it the caller whose runs take most gives up the one that ended first. Default 64 MiB. */
   readonly maxBytes?: number;
 }
 
@@ -26,6 +26,14 @@ interface RunRecord {
 // What a run and an event take in memory beside their text: 20,000 runs of three events and 570 bytes
 // of JSON took 1,470 bytes of heap each.
 const bytesPerRun = 300;
+
+/** What one caller's runs take. */
+interface Share {
+  bytes: number;
+  // In the order in which they ended.
+  readonly ended: Set<RunRecord>;
+}
+
 const bytesPerEvent = 200;
 
 /** A RunStore that forgets with its process. */
@@ -37,6 +45,7 @@ export class MemoryRunStore implements RunStore {
   readonly #runIdByKey = new Map<string, string>();
   // Runs in the order in which they ended, the first to be forgotten in front.
   readonly #ended = new Set<RunRecord>();
+  readonly #shares = new Map<string, Share>();
   #bytes = 0;
 
   constructor({ clock, keepMs = 10 * 60_000, maxBytes = 64 * 1024 * 1024 }: MemoryRunStoreOptions) {
@@ -66,7 +75,7 @@ export class MemoryRunStore implements RunStore {
       endedAtMs: null,
       isCancelled: false,
     };
-    this.#count(record, bytesPerRun);
+    this.#count(record, bytesPerRun + 2 * (run.idempotencyKey?.length ?? 0));
     this.#records.set(run.runId, record);
     if (run.idempotencyKey) this.#runIdByKey.set(run.idempotencyKey, run.runId);
     return { runId: run.runId, isNew: true };
@@ -80,6 +89,7 @@ export class MemoryRunStore implements RunStore {
     if (isLastEvent(event)) {
       record.endedAtMs = this.#clock.nowMs();
       this.#ended.add(record);
+      this.#shareOf(record).ended.add(record);
     }
     this.#forgetOld(record);
     wake(record);
@@ -106,6 +116,10 @@ export class MemoryRunStore implements RunStore {
     return { runId, taskId: run.taskId, events: [...events] };
   }
 
+  async ownerOf(runId: string): Promise<string | null> {
+    return this.#record(runId).run.owner ?? null;
+  }
+
   async cancel(runId: string): Promise<void> {
     const record = this.#record(runId);
     if (record.endedAtMs !== null) return;
@@ -130,6 +144,7 @@ export class MemoryRunStore implements RunStore {
     this.#records.clear();
     this.#runIdByKey.clear();
     this.#ended.clear();
+    this.#shares.clear();
     this.#bytes = 0;
   }
 
@@ -145,17 +160,49 @@ export class MemoryRunStore implements RunStore {
 
   #count(record: RunRecord, bytes: number): void {
     record.bytes += bytes;
+    this.#shareOf(record).bytes += bytes;
     this.#bytes += bytes;
+  }
+
+  #shareOf({ run: { caller = "" } }: RunRecord): Share {
+    const known = this.#shares.get(caller);
+    if (known) return known;
+    const share: Share = { bytes: 0, ended: new Set() };
+    this.#shares.set(caller, share);
+    return share;
   }
 
   // The newest run is spared: its reader is still there.
   #forgetOld(spared?: RunRecord): void {
     const oldestKeptMs = this.#clock.nowMs() - this.#keepMs;
     for (const record of this.#ended) {
-      const isOld = record.endedAtMs !== null && record.endedAtMs <= oldestKeptMs;
-      if (!isOld && this.#bytes <= this.#maxBytes) return;
+      if (record.endedAtMs === null || record.endedAtMs > oldestKeptMs) break;
       if (record !== spared) this.#forget(record);
     }
+    while (this.#bytes > this.#maxBytes) {
+      const record = this.#firstOfLargest(spared);
+      if (!record) return;
+      this.#forget(record);
+    }
+  }
+
+  /** The run that ended first of the caller whose runs take most, among those who have one to give. */
+  #firstOfLargest(spared: RunRecord | undefined): RunRecord | undefined {
+    let largest = -1;
+    let first: RunRecord | undefined;
+    for (const { bytes, ended } of this.#shares.values()) {
+      if (bytes <= largest) continue;
+      const [oldest] = [
+        ...ended
+          .values()
+          .filter((record) => record !== spared)
+          .take(1),
+      ];
+      if (!oldest) continue;
+      largest = bytes;
+      first = oldest;
+    }
+    return first;
   }
 
   #forget(record: RunRecord): void {
@@ -163,6 +210,10 @@ export class MemoryRunStore implements RunStore {
     this.#records.delete(record.run.runId);
     if (record.run.idempotencyKey) this.#runIdByKey.delete(record.run.idempotencyKey);
     this.#bytes -= record.bytes;
+    const share = this.#shareOf(record);
+    share.ended.delete(record);
+    share.bytes -= record.bytes;
+    if (share.bytes === 0) this.#shares.delete(record.run.caller ?? "");
     wake(record);
   }
 }

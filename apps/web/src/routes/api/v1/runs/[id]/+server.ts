@@ -7,4 +7,4 @@ export const trailingSlash = "ignore";
 
 // Every method comes here, so that a wrong one gets our answer.
 export const fallback: RequestHandler = (event) =>
-  withCaller(event, () => restApi().keptRun(event.request, event.params.id));
+  withCaller(event, (caller) => restApi().keptRun(event.request, event.params.id, caller));

@@ -7,4 +7,4 @@ export const trailingSlash = "ignore";
 
 // Every method comes here, so that a wrong one gets our answer.
 export const fallback: RequestHandler = (event) =>
-  withCaller(event, () => restApi().status(event.request, ["text/event-stream"]));
+  withCaller(event, (caller) => restApi().status(event.request, caller, ["text/event-stream"]));

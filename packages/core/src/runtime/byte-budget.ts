@@ -1,0 +1,83 @@
+// How much memory callers may take together, and each of them, with what they have sent and wait for.
+import { InferenceError } from "../contract/inference-error.ts";
+
+interface ByteBudgetOptions {
+  /** Bytes of all callers together. */
+  readonly maxBytes: number;
+  /** Bytes of one caller. Default a quarter of all. */
+  readonly maxCallerBytes?: number;
+}
+
+/** What one request or run holds of a budget. */
+export interface HeldBytes {
+  /**
+   * Holds this many bytes from now on, whatever it held before.
+   * @throws InferenceError `overloaded` when there is no room for more; it then holds what it held before
+   */
+  set(bytes: number): void;
+  /** Gives all of it back. */
+  release(): void;
+}
+
+const retryAfterMs = 5000;
+
+/** Bytes in use, within a bound for all callers and a share for each. */
+export class ByteBudget {
+  readonly #maxBytes: number;
+  readonly #maxCallerBytes: number;
+  readonly #bytesByCaller = new Map<string, number>();
+  #bytes = 0;
+
+  constructor({ maxBytes, maxCallerBytes = Math.floor(maxBytes / 4) }: ByteBudgetOptions) {
+    this.#maxBytes = maxBytes;
+    this.#maxCallerBytes = maxCallerBytes;
+  }
+
+  /** The bytes that are held now. */
+  get bytes(): number {
+    return this.#bytes;
+  }
+
+  /** Something of this caller's that holds nothing yet. */
+  open(caller: string): HeldBytes {
+    let held = 0;
+    const set = (bytes: number) => {
+      if (bytes > held) this.#check(caller, bytes - held);
+      this.#add(caller, bytes - held);
+      held = bytes;
+    };
+    return {
+      set,
+      release: () => {
+        set(0);
+      },
+    };
+  }
+
+  #check(caller: string, more: number): void {
+    const own = (this.#bytesByCaller.get(caller) ?? 0) + more;
+    if (own > this.#maxCallerBytes) {
+      throw refusal("What you have sent and wait for", own, this.#maxCallerBytes);
+    }
+    const all = this.#bytes + more;
+    if (all > this.#maxBytes) {
+      throw refusal("What callers have sent and wait for", all, this.#maxBytes);
+    }
+  }
+
+  #add(caller: string, change: number): void {
+    this.#bytes += change;
+    const own = (this.#bytesByCaller.get(caller) ?? 0) + change;
+    if (own > 0) this.#bytesByCaller.set(caller, own);
+    else this.#bytesByCaller.delete(caller);
+  }
+}
+
+function refusal(what: string, size: number, limit: number): InferenceError {
+  const count = (value: number) => value.toLocaleString("en-US");
+  return new InferenceError(
+    "overloaded",
+    `${what} would be ${count(size)} bytes with this; the limit is ${count(limit)}. Try again in about ${retryAfterMs / 1000} s.`,
+    { retryable: true, retryAfterMs, size, limit },
+  );
+}

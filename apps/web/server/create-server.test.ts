@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { connect } from "node:net";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { createLog } from "../src/lib/server/log.ts";
-import { createAppServer } from "./create-server.ts";
+import { createAppServer, type Handler } from "./create-server.ts";
 import { gracefulStop } from "./graceful-stop.ts";
 import { listen } from "./listen.ts";
 import { closeStarted, startAppServer as start } from "./start-app-server.ts";

@@ -6,6 +6,7 @@ import process from "node:process";
 import { attack, type AttackResult } from "./attacks/attacked-server.ts";
 import type { Attack } from "./attacks/attack.ts";
 import { runAttacks } from "./attacks/run-attacks.ts";
+import { shareAttacks } from "./attacks/share-attacks.ts";
 
 interface ProofOptions {
   /** How long the other caller is watched after all of an attack was sent. */
@@ -15,7 +16,7 @@ interface ProofOptions {
 }
 
 /** Every attack, in the order of the table. */
-const attacks: readonly Attack[] = [...runAttacks];
+const attacks: readonly Attack[] = [...runAttacks, ...shareAttacks];
 
 /** What the server is held to. */
 const most = { p99Ms: 1_000, loopMs: 200, peakMb: 900 };

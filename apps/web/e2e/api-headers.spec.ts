@@ -132,10 +132,12 @@ async function check({ path, request, status, kept, isPage }: Row, response: Res
 test("behind a proxy that is trusted, every reply to a caller by HTTPS asks to keep to it", async () => {
   const server = await startServer({ TRUST_PROXY: "1" });
   for (const path of ["/", "/healthz", "/theme.js", "/api/none"]) {
-    const hsts = async (proto: string) =>
-      (
-        await fetch(`${server.url}${path}`, { headers: { "x-forwarded-proto": proto } })
-      ).headers.get("strict-transport-security");
+    const hsts = async (proto: string) => {
+      const headers = { "x-forwarded-proto": proto };
+      const response = await fetch(`${server.url}${path}`, { headers });
+      await response.arrayBuffer();
+      return response.headers.get("strict-transport-security");
+    };
     expect([path, await hsts("https"), await hsts("http")]).toEqual([
       path,
       "max-age=31536000",

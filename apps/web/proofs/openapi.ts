@@ -109,6 +109,6 @@ async function run(command: string, words: readonly string[], cwd: string) {
   let output = "";
   child.stdout.setEncoding("utf8").on("data", (text: string) => (output += text));
   child.stderr.setEncoding("utf8").on("data", (text: string) => (output += text));
-  const [status]: readonly unknown[] = await once(child, "close");
-  return { status, output };
+  await once(child, "close");
+  return { status: child.exitCode, output };
 }

@@ -36,7 +36,7 @@ export function components(
     type: "http",
     scheme: "bearer",
     description:
-      "One of this server's keys, where it has any: some callers may wake the large model that others may not.",
+      "One of this server's keys, where it has any: some callers may wake the large model that others may not, and a run that was started with a key is found, read and cancelled with that key alone.",
   };
   return { schemas, responses: problemResponses(), securitySchemes: { key } };
 }

@@ -39,7 +39,13 @@ export const runPaths: OpenApiPart = {
           description: "The run as it stands, or its events.",
           content: { ...jsonContent(schemaRef("RunStatus")), ...eventStream() },
         },
-        ...problemRefs(["invalid-request", "forbidden-origin", "unknown-run", "not-acceptable"]),
+        ...problemRefs([
+          "invalid-request",
+          "unknown-key",
+          "forbidden-origin",
+          "unknown-run",
+          "not-acceptable",
+        ]),
       },
     },
     delete: {
@@ -49,7 +55,7 @@ export const runPaths: OpenApiPart = {
       description: "Stops a run at any stage; without effect on one that has ended.",
       responses: {
         "204": { description: "The run was asked to stop." },
-        ...problemRefs(["forbidden-origin", "unknown-run"]),
+        ...problemRefs(["unknown-key", "forbidden-origin", "unknown-run"]),
       },
     },
   },

@@ -12,10 +12,13 @@ function post(server: StartedServer, body: object, headers: Readonly<Record<stri
   });
 }
 
+// However slow the machine is, what runs may finish.
+const longGrace = { STOP_GRACE_SECONDS: "600" };
+
 const asEvents = { accept: "text/event-stream" };
 
 test("a running request and a run that is read as events finish, then the process ends with 0", async () => {
-  const server = await startServer({}, { untilReady: true });
+  const server = await startServer(longGrace, { untilReady: true });
   const text = sentence.repeat(1_000);
   const inputs = Array.from({ length: 40 }, () => ({ text: sentence.repeat(20) }));
   const batch = post(server, { inputs });
@@ -28,7 +31,7 @@ test("a running request and a run that is read as events finish, then the proces
 });
 
 test("a run that nobody waits for on a connection finishes too", async () => {
-  const server = await startServer({ LOG_LEVEL: "debug" }, { untilReady: true });
+  const server = await startServer({ ...longGrace, LOG_LEVEL: "debug" }, { untilReady: true });
   const text = sentence.repeat(1_500);
   await (await post(server, { text, sentences: true }, { prefer: "respond-async" })).text();
   const computed = () => server.output().match(/"message":"computed"/g)?.length;

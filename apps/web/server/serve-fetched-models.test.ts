@@ -1,7 +1,9 @@
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { once } from "node:events";
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, truncateSync, writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { Readable } from "node:stream";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { listen } from "./listen.ts";
 import { fetchedModelsPath, serveFetchedModels } from "./serve-fetched-models.ts";
@@ -28,11 +30,16 @@ const index = {
   ],
 };
 
+// More than a connection takes by itself.
+const modelBytes = 64 * 1024 * 1024;
+const sources: Readable[] = [];
+
 let root = "";
 let server: Server;
 let url = "";
 
 beforeEach(async () => {
+  sources.length = 0;
   root = mkdtempSync(join(tmpdir(), "pilotlight-models-"));
   const folder = join(root, "models");
   mkdirSync(join(folder, modelFolder, "onnx"), { recursive: true });
@@ -43,8 +50,12 @@ beforeEach(async () => {
   }
   for (const name of files.slice(0, 2)) writeFileSync(join(folder, modelFolder, name), "{}");
   symlinkSync(join(root, "secret.json"), join(folder, modelFolder, "link.json"));
+  truncateSync(join(folder, modelFolder, "onnx/model.onnx"), modelBytes);
   const serve = serveFetchedModels(folder);
   server = createServer((request, response) => {
+    response.once("pipe", (source: Readable) => {
+      sources.push(source);
+    });
     serve(request, response, (request.url ?? "").split("?")[0] ?? "");
   });
   const listening = await listen(server, { port: 0, host: "127.0.0.1" });
@@ -58,6 +69,19 @@ afterEach(() => {
 });
 
 describe("a folder of fetched models", () => {
+  it("closes a file whose reader leaves in the middle", async () => {
+    const reading = new AbortController();
+    const response = await fetch(`${url}${modelFolder}/onnx/model.onnx`, {
+      signal: reading.signal,
+    });
+    expect(response.headers.get("content-length")).toBe(String(modelBytes));
+    const [source] = sources;
+    const closed = source && once(source, "close");
+    reading.abort();
+    await closed;
+    expect(source?.destroyed).toBe(true);
+  });
+
   it.each(["index.json", `${modelFolder}/config.json`, `${modelFolder}/onnx/model.onnx`])(
     "gives %s",
     async (name) => {

@@ -79,7 +79,8 @@ export const variables = defineEnvVars({
     schema: wholeNumber({ fallback: 10, min: 1, max: 1_440 }),
   },
   RUN_STORE_MB: {
-    description: "Memory for the events of kept runs in MB; the oldest go first. Default 64.",
+    description:
+      "Memory for the events of kept runs in MB; who has most gives up the oldest. Default 64.",
     schema: wholeNumber({ fallback: 64, min: 1, max: 100_000 }),
   },
   INPUT_MEMORY_MB: {

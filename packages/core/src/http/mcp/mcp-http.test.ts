@@ -1,5 +1,4 @@
-import { once } from "node:events";
-import { IncomingMessage, request as httpRequest } from "node:http";
+import { type IncomingMessage, request as httpRequest } from "node:http";
 import { afterEach, describe, expect, it } from "vitest";
 import { serveMcp, scriptedRuns, until } from "../../testing/serve-mcp.ts";
 import type { ScriptedRuns } from "../../testing/scripted-runs.ts";
@@ -79,11 +78,13 @@ describe("the MCP face over plain HTTP", () => {
     for (const connection of ["close", "keep-alive"]) {
       const sent = { ...headers, connection, "content-length": initialize.length };
       const call = httpRequest(url, { method: "POST", headers: sent });
-      const replied = once(call, "response");
+      const replied = new Promise<IncomingMessage>((resolve) => {
+        call.once("response", resolve);
+      });
       call.end(initialize);
-      const [reply]: readonly unknown[] = await replied;
+      const reply = await replied;
       expect(reply).toMatchObject({ statusCode: 200, headers: { connection } });
-      if (reply instanceof IncomingMessage) reply.destroy();
+      reply.destroy();
     }
   });
 

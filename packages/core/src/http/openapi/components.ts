@@ -36,7 +36,7 @@ export function components({ tasks, backends, paths }: ComponentsOptions): OpenA
     type: "http",
     scheme: "bearer",
     description:
-      "One of this server's keys, where it has any: some callers may wake the large model that others may not.",
+      "One of this server's keys, where it has any: some callers may wake the large model that others may not, and a run that was started with a key is found, read and cancelled with that key alone.",
   };
   const told = JSON.stringify(paths);
   const responses = Object.entries(problemResponses()).filter(([name]) =>

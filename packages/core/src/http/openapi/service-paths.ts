@@ -76,6 +76,7 @@ export const servicePaths: OpenApiPart = {
           "unknown-route",
           "wake-refused",
           "wake-budget-spent",
+          "overloaded",
           "backend-unavailable",
         ]),
       },

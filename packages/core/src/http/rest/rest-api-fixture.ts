@@ -2,6 +2,7 @@ import { vi } from "vitest";
 import type { BackendRequest } from "../../backends/backend.ts";
 import { sentimentAnalysis } from "../../tasks/sentiment-analysis/task.ts";
 import type { EndpointStatus } from "../../endpoint/endpoint-status.ts";
+import type { ByteBudget } from "../../runtime/byte-budget.ts";
 import { backendEnd, FakeBackend, type FakeStep } from "../../testing/fake-backend.ts";
 import { fakeClock } from "../../testing/fake-clock.ts";
 import { FakeEndpoint } from "../../testing/fake-endpoint.ts";
@@ -17,6 +18,8 @@ interface Setup {
   readonly allowedOrigins?: readonly string[];
   readonly readiness?: Readiness;
   readonly queue?: QueueLimits;
+  /** What bodies may take together; left out, that is not counted. */
+  readonly budget?: ByteBudget;
   /** A large model of this temperature; left out, there is none. */
   readonly endpoint?: Partial<EndpointStatus>;
 }
@@ -47,6 +50,7 @@ export function setUp({
   allowedOrigins = [],
   readiness,
   queue = {},
+  budget,
   endpoint: status,
 }: Setup = {}) {
   const clock = fakeClock();
@@ -68,6 +72,7 @@ export function setUp({
     allowedOrigins,
     readiness: () => readiness ?? { ready: true },
     onFault,
+    ...(budget ? { budget } : {}),
     ...(status ? { endpoint } : {}),
   });
   const run = (request: Request, taskId = "word-count") => api.run(request, taskId, me);

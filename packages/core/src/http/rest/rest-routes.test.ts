@@ -1,5 +1,31 @@
 import { describe, expect, it } from "vitest";
+import { ByteBudget } from "../../runtime/byte-budget.ts";
 import { judge, me, post, setUp } from "./rest-api-fixture.ts";
+
+describe("a body for which there is no room now", () => {
+  it("is refused on every route with the numbers and when to come back", async () => {
+    const budget = new ByteBudget({ maxBytes: 1_000_000, maxCallerBytes: 100_000 });
+    const { api, run } = setUp({ script: judge, budget, endpoint: {} });
+    budget.open("me").set(99_000);
+    const large = () => post({ text: "x".repeat(2000) });
+    const routes = [
+      () => run(large(), "sentiment-analysis"),
+      () => api.predict(large(), me),
+      () => api.demo(large(), me),
+      () => api.wake(large(), me),
+    ];
+    for (const ask of routes) {
+      const response = await ask();
+      expect([response.status, response.headers.get("retry-after")]).toEqual([503, "5"]);
+      expect(await response.json()).toMatchObject({ code: "overloaded", limit: 100_000 });
+    }
+    const other = await api.run(post({ text: "I love it." }), "sentiment-analysis", {
+      caller: "b",
+    });
+    expect(other.status).toBe(200);
+    expect(budget.bytes).toBe(99_000);
+  });
+});
 
 describe("the routes of older services", () => {
   it("/predict gives both labels of each text, best first", async () => {

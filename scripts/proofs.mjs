@@ -110,6 +110,14 @@ export const proofs = {
       await main({ clients: 100, seconds: 60 });
     },
   },
+  attacks: {
+    shows:
+      "attacks with long texts, many runs and bad bodies: the server lives and other callers are answered within a second",
+    run: async () => {
+      const { main } = await import("../apps/web/proofs/attacks.ts");
+      await main({ watchSeconds: 20, only: process.argv[3] });
+    },
+  },
   faults: {
     shows:
       "every fault of the large model's endpoint, three tasks, REST, Gradio and page: an answer or a clear error each time",

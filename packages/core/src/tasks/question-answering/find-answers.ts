@@ -36,7 +36,7 @@ export async function findAnswers(search: AnswerSearch): Promise<SearchResult> {
   const candidates: AnswerCandidate[] = [];
   let read = 0;
   for await (const found of candidatesByPassage(text, search)) {
-    candidates.push(...found);
+    for (const candidate of found) candidates.push(candidate);
     read += 1;
     if (read % passagesAtOnce === 0 && hasAnswer(compared(candidates), search.settings)) break;
   }
@@ -51,7 +51,9 @@ export async function findCandidates(search: AnswerSearch): Promise<{
 }> {
   const text = await searchedText(search);
   const candidates: AnswerCandidate[] = [];
-  for await (const found of candidatesByPassage(text, search)) candidates.push(...found);
+  for await (const found of candidatesByPassage(text, search)) {
+    for (const candidate of found) candidates.push(candidate);
+  }
   return { text, candidates: compared(candidates) };
 }
 

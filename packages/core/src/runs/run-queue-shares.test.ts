@@ -56,6 +56,14 @@ describe("RunQueue with long runs", () => {
     expect(began).toEqual(["a 1", "a 2", "b 1", "c 1"]);
   });
 
+  it("counts the line for a caller who has its share of the places, though others are free", async () => {
+    const { enter } = setUpLong({ longCapacityOf: () => 2, maxWaiting: 1 });
+    void enter("a", long);
+    void enter("a", long);
+    await expect(enter("a", long)).rejects.toMatchObject({ code: "overloaded" });
+    await expect(enter("b", long)).resolves.toBeTypeOf("function");
+  });
+
   it("takes short runs before long ones, and a long one after eight of them", async () => {
     const { enter, began, settled } = setUpLong({ capacityOf: () => 1, maxWaiting: 40 });
     const leave = await enter("a first");

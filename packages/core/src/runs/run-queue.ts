@@ -137,11 +137,12 @@ export class RunQueue {
     this.#checkCharacters(applicant);
   }
 
-  #checkPlaces({ backend, caller, size = "short" }: Applicant): void {
+  #checkPlaces(applicant: Applicant): void {
+    const { backend, caller, size = "short" } = applicant;
     const { maxWaiting, maxPerCaller } = this.#options;
     const line = this.#line(backend);
     const refuse = refuseFrom(line[size]);
-    if (!this.#hasRoom(line, size)) {
+    if (!this.#mayRun(line, applicant)) {
       const all = waitingIn(line);
       if (all >= maxWaiting)
         throw refuse("overloaded", `${sentence(lineIsFull(all, maxWaiting))}.`, {

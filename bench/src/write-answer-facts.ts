@@ -42,8 +42,7 @@ async function entryOf({ kind, question, text, answers }: AskedText) {
     .toSorted((a, b) => scoreOf(b.facts) - scoreOf(a.facts))
     .filter(({ rule }, place) => place < kept || rule !== undefined)
     .map((candidate) => {
-      const answer =
-        placeOf(candidate, found.text, { ...search, pipeline: modelContext(model) })?.answer ?? "";
+      const answer = placeOf(candidate, found.text)?.answer ?? "";
       return { facts: candidate.facts, f1: answers.length === 0 ? 0 : wordF1(answer, answers) };
     });
   return { kind, candidates };

@@ -86,7 +86,8 @@ test("a client that goes away ends its one-request run, and the next in line get
   let short = 0;
   const next = await untilInLine(() => {
     short += 1;
-    return post(`Short, for the ${short}. time.`, "text/event-stream");
+    // Just too long to go past.
+    return post(`For the ${short}. time. ${"x".repeat(8_000)}`, "text/event-stream");
   });
   client.abort();
   await expect(left).rejects.toThrow();

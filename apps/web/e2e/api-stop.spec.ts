@@ -46,7 +46,7 @@ test("a run that takes longer than the grace is told that the server restarts", 
   const text = sentence.repeat(15_000);
   const events = await post(server, { text, sentences: true }, asEvents);
   // The head of this one has come too: it is in the line behind the first.
-  const waiting = await post(server, { text: "Short." }, asEvents);
+  const waiting = await post(server, { text: sentence.repeat(200) }, asEvents);
   const code = server.stop();
   for (const stream of [await events.text(), await waiting.text()]) {
     expect(stream).toContain("event: run-error");

@@ -49,7 +49,8 @@ export const variables = defineEnvVars({
     schema: oneOf(["silent", "error", "warn", "info", "debug"], "info"),
   },
   ONNX_THREADS: {
-    description: "Worker threads for the small models. Default one per core, at most 4.",
+    description:
+      "Worker threads for the small models; of two or more, one is kept for short runs. Default one per core, 2 to 4.",
     schema: wholeNumber({ fallback: 0, min: 1, max: 64 }),
   },
   MODEL_SOURCE: {
@@ -67,8 +68,14 @@ export const variables = defineEnvVars({
     schema: filled,
   },
   MAX_QUEUED_RUNS: {
-    description: "Runs that may wait for one backend before more are refused. Default 256.",
+    description:
+      "Runs that may wait for one backend before more are refused; long ones have half of the places, and one caller as many as it leaves free. Default 256.",
     schema: wholeNumber({ fallback: 256, min: 1, max: 100_000 }),
+  },
+  MAX_QUEUED_CHARACTERS: {
+    description:
+      "Characters of all runs that wait or run, which are kept in memory; one caller has as many as it leaves free. Default 32000000.",
+    schema: wholeNumber({ fallback: 32_000_000, min: 2_000_000, max: 1_000_000_000 }),
   },
   MAX_RUNS_PER_CALLER: {
     description: "Runs of one caller that may wait or run at a time. Default 128.",

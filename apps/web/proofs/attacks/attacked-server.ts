@@ -14,11 +14,18 @@ export interface AttackResult {
   readonly othersMs: readonly number[];
   /** Runs of the other caller that were refused or not answered. */
   readonly othersFailed: number;
-  /** The longest time that the server's event loop was held, in ms. */
-  readonly loopMs: number;
+  /** How long the server's event loop was held at most. */
+  readonly loop: LoopDelay;
   /** The most memory that the whole process had, in MB. */
   readonly peakMb: number;
   readonly isAlive: boolean;
+}
+
+interface LoopDelay {
+  /** By the clock, what other processes took of the core included. */
+  readonly heldMs: number;
+  /** What the thread itself had of the processor between two turns of the loop, at most. */
+  readonly workMs: number;
 }
 
 interface WatchOptions {
@@ -56,14 +63,14 @@ export async function attack(one: Attack, { watchMs }: WatchOptions): Promise<At
   const { times, failed } = await others;
   const isAlive = server.process.exitCode === null && server.process.signalCode === null;
   const peakMb = isAlive ? memoryPeakMb(server) : Number.NaN;
-  const loopMs = isAlive ? await loopDelay(server) : Number.NaN;
+  const loop = isAlive ? await loopDelay(server) : { heldMs: Number.NaN, workMs: Number.NaN };
   server.process.kill("SIGKILL");
   return {
     name: one.name,
     replies,
     othersMs: times.toSorted((a, b) => a - b),
     othersFailed: failed,
-    loopMs,
+    loop,
     peakMb,
     isAlive,
   };
@@ -114,12 +121,13 @@ async function statusOf(
 }
 
 /** How long the server's event loop was held at most since the last call. */
-async function loopDelay({ process: child, output }: StartedServer): Promise<number> {
-  const told = () => [...output().matchAll(/event loop held for (\d+) ms/gu)];
+async function loopDelay({ process: child, output }: StartedServer): Promise<LoopDelay> {
+  const told = () => [...output().matchAll(/event loop held for (\d+) ms, (\d+) of work/gu)];
   const before = told().length;
   child.kill("SIGUSR2");
   while (told().length === before && child.exitCode === null) await setTimeout(20);
-  return Number(told().at(-1)?.[1] ?? Number.NaN);
+  const [, heldMs, workMs] = told().at(-1) ?? [];
+  return { heldMs: Number(heldMs), workMs: Number(workMs) };
 }
 
 function memoryPeakMb({ process: { pid = process.pid } }: StartedServer): number {

@@ -9,6 +9,8 @@ export interface BackendRequest {
   readonly input: JsonObject;
   /** The caller's id of the run: a backend that is asked twice under one id computes once if it can. */
   readonly runId?: string;
+  /** True for a run that may take long: it takes turns with others of its kind, and shorter ones go past it. */
+  readonly isLong?: boolean;
 }
 
 /**
@@ -24,6 +26,8 @@ export interface Backend {
   readonly role: Role;
   /** How many runs it takes at a time now; left out, there is no limit of its own. */
   readonly capacity?: number | undefined;
+  /** How many long runs it takes beside those; left out, they take places of the others. */
+  readonly longCapacity?: number | undefined;
   /** Names who is told when the capacity has grown; left out where it does not change. */
   onCapacity?(listener: () => void): void;
   supports(task: AnyTask): boolean;

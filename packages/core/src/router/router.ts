@@ -228,9 +228,9 @@ function failed(backend: Backend, error: InferenceError): Reason {
 
 async function* forwardUntilEnd(
   backend: Backend,
-  { task, input, runId, signal }: RouteRequest,
+  { task, input, runId, isLong = false, signal }: RouteRequest,
 ): AsyncGenerator<RoutedEvent, BackendEnd, void> {
-  for await (const event of backend.run({ task, input, runId }, signal)) {
+  for await (const event of backend.run({ task, input, runId, isLong }, signal)) {
     if (event.type === "backend-end") return event;
     yield event;
   }

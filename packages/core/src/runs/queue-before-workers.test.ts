@@ -11,6 +11,7 @@ it("lets the next run in when the worker of a cancelled one has ended it, and te
     workerUrl: new URL("../testing/rehearsal-worker.ts", import.meta.url),
     modelSource: { baseUrl: "/nowhere/", models: {} },
     threads: 1,
+    runsPerWorker: 1,
     clock: systemClock,
     tasks: [rehearsal],
     cancelTimeoutMs: 50,

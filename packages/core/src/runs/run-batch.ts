@@ -8,6 +8,7 @@ import {
 import type { JsonObject } from "../contract/json.ts";
 import { waitForLargeModel } from "./large-model-turn.ts";
 import type { RunEvent, RunInfo } from "../contract/run-event.ts";
+import { charactersOf, type RunSize, sizeOf } from "./run-size.ts";
 import { runInTurn, type RunLife, type TurnParts } from "./run-in-turn.ts";
 import type { StartBatchRequest, StartRequest } from "./runs.ts";
 
@@ -15,6 +16,10 @@ type RunEnd = Extract<RunEvent, { type: "run-end" }>;
 type Outcome =
   | { readonly ok: true; readonly end: RunEnd }
   | { readonly ok: false; readonly error: InferenceError };
+
+interface BatchLife extends RunLife {
+  readonly partOf: RunSize;
+}
 
 // Enough to keep every worker busy; few enough that a batch leaves room for other callers.
 const concurrency = 4;
@@ -30,8 +35,15 @@ export async function runBatch(
   life: RunLife,
 ): Promise<void> {
   const startedAtMs = parts.clock.nowMs();
-  await waitForLargeModel(parts, request, life);
-  const outcomes = await runAll(parts, request, life);
+  const characters = batchCharacters(request);
+  const release = parts.queue.hold(request.caller, characters);
+  let outcomes: readonly Outcome[];
+  try {
+    await waitForLargeModel(parts, request, life);
+    outcomes = await runAll(parts, request, { ...life, partOf: sizeOf(characters) });
+  } finally {
+    release();
+  }
   throwIfAborted(life.signal);
   const failure = outcomes.find((outcome) => !outcome.ok);
   if (failure && !request.problemOf) throw failure.error;
@@ -45,10 +57,15 @@ export async function runBatch(
   await life.write({ type: "run-end", output: { outputs }, run });
 }
 
+/** The characters of all inputs of a batch. */
+export function batchCharacters({ inputs }: StartBatchRequest): number {
+  return inputs.reduce((sum, one) => sum + (one.ok ? charactersOf(one.input) : 0), 0);
+}
+
 async function runAll(
   parts: TurnParts,
   request: StartBatchRequest,
-  life: RunLife,
+  life: BatchLife,
 ): Promise<readonly Outcome[]> {
   const { inputs, problemOf } = request;
   const total = inputs.length;
@@ -76,14 +93,14 @@ async function runAll(
   return outcomes.filter((outcome) => !outcome.ok || !failed.signal.aborted);
 }
 
-async function runOne(parts: TurnParts, request: StartRequest, life: RunLife): Promise<Outcome> {
+async function runOne(parts: TurnParts, request: StartRequest, life: BatchLife): Promise<Outcome> {
   let last: RunEvent | undefined;
   const write = (event: RunEvent) => {
     last = event;
     return life.write(event);
   };
   try {
-    await runInTurn(parts, request, { ...life, write, isPart: true });
+    await runInTurn(parts, request, { ...life, write });
   } catch (error) {
     return { ok: false, error: fromWireError(toWireError(error)) };
   }

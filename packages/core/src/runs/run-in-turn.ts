@@ -3,6 +3,7 @@ import type { BackendRef } from "../contract/backend-id.ts";
 import type { Clock } from "../runtime/clock.ts";
 import { type LargeModelParts, waitForLargeModel, wakeByRun, wakeFor } from "./large-model-turn.ts";
 import type { RunEvent } from "../contract/run-event.ts";
+import { charactersOf, type RunSize, sizeOf } from "./run-size.ts";
 import type { StartRequest } from "./runs.ts";
 
 /** What runs need to get their turn. */
@@ -17,8 +18,8 @@ export interface RunLife {
   readonly signal: AbortSignal;
   /** Keeps an event; events are kept in the order of the calls. */
   readonly write: (event: RunEvent) => Promise<void>;
-  /** True for a piece of a batch: the batch has its place already. */
-  readonly isPart?: boolean;
+  /** Set for a piece of a batch, whose characters are counted already: the size of the batch. */
+  readonly partOf?: RunSize;
 }
 
 /**
@@ -32,7 +33,7 @@ export async function runInTurn(
 ): Promise<void> {
   const { clock } = parts;
   const { waitMs = 0 } = request;
-  const { isPart = false } = life;
+  const isPart = life.partOf !== undefined;
   const askedAtMs = clock.nowMs();
   for (let mayWaitAgain = !isPart; ; mayWaitAgain = false) {
     const waitedMs = clock.nowMs() - askedAtMs;
@@ -55,7 +56,9 @@ async function runOnce(
   { waitedMs, ...life }: RunLife & { readonly waitedMs: number },
 ): Promise<RunError | null> {
   const { task, input, choice } = request;
-  const { runId, signal, isPart = false } = life;
+  const { runId, signal, partOf } = life;
+  const isPart = partOf !== undefined;
+  const isLong = sizeIn(request, life) === "long";
   // The place that the run has now, one at most.
   const held: (() => void)[] = [];
   const enter = async (backend: BackendRef, isFallback: boolean) => {
@@ -63,7 +66,7 @@ async function runOnce(
     if (backend.role === "small" && !isPart) wakeByRun(parts, request);
     held.push(await takePlace(parts, request, { ...life, backend, isFallback }));
   };
-  const run = { runId, task, input, choice, isPart, signal, enter };
+  const run = { runId, task, input, choice, isPart, isLong, signal, enter };
   try {
     for await (const event of parts.router.run(run)) {
       // The backends of a server need no connection that their caller would have to know of.
@@ -86,7 +89,7 @@ interface Turn extends RunLife {
 async function takePlace(
   parts: TurnParts,
   request: StartRequest,
-  { backend, isFallback, isPart = false, signal, write }: Turn,
+  { backend, isFallback, partOf, signal, write }: Turn,
 ): Promise<() => void> {
   const { queue, endpoint } = parts;
   const { caller } = request;
@@ -99,9 +102,20 @@ async function takePlace(
     // A store that refuses this event refuses the next one too, and that one is waited for.
     write({ type: "queue-update", position, expectedMs }).catch(() => undefined);
   };
+  const isPart = partOf !== undefined;
   const wasLetIn = isPart || isFallback || hasToWait;
-  const place = { backend: backend.backend, caller, signal, onPosition, wasLetIn };
+  const characters = isPart ? 0 : charactersOf(request.input);
+  const size = sizeIn(request, { partOf });
+  const wanted = { backend: backend.backend, caller, size, characters };
+  const place = { ...wanted, signal, onPosition, wasLetIn };
   return queue.enter(mayWait ? { ...place, wake: wakeFor(endpoint, request, write) } : place);
+}
+
+function sizeIn(
+  { input }: StartRequest,
+  { partOf }: { readonly partOf?: RunSize | undefined },
+): RunSize {
+  return partOf ?? sizeOf(charactersOf(input));
 }
 
 function withWait(event: RunEvent, waitedMs: number): RunEvent {

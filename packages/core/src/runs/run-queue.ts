@@ -1,29 +1,46 @@
-// The one waiting line of a run: bounded, fair between callers, one lane per backend. A run whose backend has
-// to wake first waits here too, in its place.
+// The one waiting line of a run: bounded, fair between callers, one lane per backend. Short runs go before
+// long ones, which have places of their own. A run whose backend has to wake first waits here too.
 import { abortError, InferenceError } from "../contract/inference-error.ts";
 import type { BackendId } from "../contract/backend-id.ts";
 import { onAbort } from "../runtime/abort.ts";
 import type { Clock } from "../runtime/clock.ts";
 import { FairQueue } from "../runtime/fair-queue.ts";
+import { longLimits, maxShortCharacters, type RunSize, shareOf, sizes } from "./run-size.ts";
+import { Shares } from "./shares.ts";
 
 interface RunQueueOptions {
   readonly clock: Clock;
   /** How many runs a backend takes at once. */
   readonly capacityOf: (backend: BackendId) => number;
+  /**
+   * How many long runs it takes beside those, where its runs take turns; undefined, or left out, where a long
+   * run takes a place among the others to its end.
+   */
+  readonly longCapacityOf?: (backend: BackendId) => number | undefined;
   /** The most runs that wait for one backend. */
   readonly maxWaiting: number;
   /** The most runs of one caller that wait or run at a time. */
   readonly maxPerCaller: number;
+  /** The most characters of all runs that wait or run; no limit if left out. */
+  readonly maxCharacters?: number;
+}
+
+/** A run that wants to be let in. */
+export interface Applicant {
+  readonly backend: BackendId;
+  readonly caller: string;
+  /** Short if left out. */
+  readonly size?: RunSize;
+  /** The characters of its input, kept in memory until it ends; 0 if left out, as for a piece of what was counted before. */
+  readonly characters?: number;
 }
 
 /** A place asked for. */
-export interface PlaceRequest {
-  readonly backend: BackendId;
-  readonly caller: string;
+export interface PlaceRequest extends Applicant {
   readonly signal: AbortSignal;
   /**
-   * Called at once when the run has to wait, and as its position changes: at each step when few are
-   * before it, after a tenth of them when many are; 1 is next.
+   * Called at once when the run has to wait, and as its position among the runs of its size changes: at
+   * each step when few are before it, after a tenth of them when many are; 1 is next.
    */
   readonly onPosition: (position: number, expectedMs: number | null) => void;
   /** True for a run that was let in before, such as a piece of a batch: it waits, however long the line is. */
@@ -48,18 +65,29 @@ interface Ticket {
   isAsleep: boolean;
 }
 
+/** The runs of one size at one backend. */
 interface Lane {
   readonly waiting: FairQueue<Ticket>;
-  running: number;
+  readonly running: Shares;
   /** Moving average of how long a run keeps its place; null before the first has left. */
   averageMs: number | null;
 }
 
+interface Line extends Readonly<Record<RunSize, Lane>> {
+  readonly backend: BackendId;
+  /** How many short runs were taken while a long one waited that had its place. */
+  passed: number;
+}
+
+// So many short runs go before a long one that waits; then it has its turn.
+const mostPassed = 8;
+
 /** Admits runs to backends, as many at once as each takes. */
 export class RunQueue {
   readonly #options: RunQueueOptions;
-  readonly #lanes = new Map<BackendId, Lane>();
-  readonly #runsByCaller = new Map<string, number>();
+  readonly #lines = new Map<BackendId, Line>();
+  readonly #runs = new Shares();
+  readonly #characters = new Shares();
 
   constructor(options: RunQueueOptions) {
     this.#options = options;
@@ -67,25 +95,36 @@ export class RunQueue {
 
   /** How many runs wait now, over all backends. */
   get waiting(): number {
-    return this.#lanes.values().reduce((sum, lane) => sum + lane.waiting.size, 0);
+    return this.#lines.values().reduce((sum, line) => sum + waitingIn(line), 0);
   }
 
   /** How many runs wait now for this backend. */
   waitingFor(backend: BackendId): number {
-    return this.#lanes.get(backend)?.waiting.size ?? 0;
+    return waitingIn(this.#line(backend));
   }
 
   /** Looks again how many runs a backend takes, after that has changed. */
   recheck(backend: BackendId): void {
-    this.#admitNext(this.#lane(backend), backend);
+    this.#admitNext(this.#line(backend));
   }
 
   /** Counts a run as its caller's while it waits elsewhere, until the function that it gets is called, once. */
-  hold(caller: string): () => void {
-    this.#count(caller, 1);
+  hold(caller: string, characters = 0): () => void {
+    this.#count({ caller, characters }, 1);
     return () => {
-      this.#count(caller, -1);
+      this.#count({ caller, characters }, -1);
     };
+  }
+
+  /** Why this backend would take no run of anybody now, in words; null when it would. */
+  overload(backend: BackendId): string | null {
+    const { maxWaiting, maxCharacters = Infinity } = this.#options;
+    const line = this.#line(backend);
+    const size = waitingIn(line);
+    if (!this.#hasRoom(line, "short") && size >= maxWaiting) return lineIsFull(size, maxWaiting);
+    const held = this.#characters.total;
+    if (held + maxShortCharacters <= maxCharacters) return null;
+    return `the runs that wait or run have ${count(held)} of ${count(maxCharacters)} characters`;
   }
 
   /**
@@ -93,20 +132,56 @@ export class RunQueue {
    * @throws InferenceError `overloaded` when the line is full, `too-many-runs` when the caller has its
    * share; both say when to come back
    */
-  check(backend: BackendId, caller: string): void {
+  check(applicant: Applicant): void {
+    this.#checkPlaces(applicant);
+    this.#checkCharacters(applicant);
+  }
+
+  #checkPlaces(applicant: Applicant): void {
+    const { backend, caller, size = "short" } = applicant;
     const { maxWaiting, maxPerCaller } = this.#options;
-    const lane = this.#lane(backend);
-    const isFull = lane.running >= this.#options.capacityOf(backend);
-    if (isFull && lane.waiting.size >= maxWaiting) {
-      const size = lane.waiting.size;
-      const what = `The waiting line is full: ${size} of ${maxWaiting} places are taken.`;
-      throw refusal("overloaded", what, { lane, size, limit: maxWaiting });
+    const line = this.#line(backend);
+    const refuse = refuseFrom(line[size]);
+    if (!this.#mayRun(line, applicant)) {
+      const all = waitingIn(line);
+      if (all >= maxWaiting)
+        throw refuse("overloaded", `${sentence(lineIsFull(all, maxWaiting))}.`, {
+          size: all,
+          limit: maxWaiting,
+        });
+      const limit = size === "short" ? maxWaiting : longLimits.waiting(maxWaiting);
+      const lane = line[size].waiting;
+      if (size === "long" && lane.size >= limit) {
+        const what = `All ${limit} places for waiting runs of more than ${count(maxShortCharacters)} characters are taken; the others are kept for shorter ones.`;
+        throw refuse("overloaded", what, { size: lane.size, limit });
+      }
+      const free = Math.min(maxWaiting - all, size === "long" ? limit - lane.size : Infinity);
+      const waiting = lane.sizeOf(caller);
+      if (waiting >= free) {
+        const what = `You have ${waiting} runs in the waiting line, where ${free} places are free; one caller has at most as many as are free.`;
+        throw refuse("too-many-runs", what, { size: waiting, limit: free });
+      }
     }
-    const own = this.#runsByCaller.get(caller) ?? 0;
+    const own = this.#runs.of(caller);
     if (own >= maxPerCaller) {
       const what = `You have ${own} runs waiting or running; the limit is ${maxPerCaller} at a time.`;
-      throw refusal("too-many-runs", what, { lane, size: own, limit: maxPerCaller });
+      throw refuse("too-many-runs", what, { size: own, limit: maxPerCaller });
     }
+  }
+
+  #checkCharacters({ backend, caller, size = "short", characters = 0 }: Applicant): void {
+    const { maxCharacters = Infinity } = this.#options;
+    const refuse = refuseFrom(this.#line(backend)[size]);
+    const free = maxCharacters - this.#characters.total;
+    if (characters > free) {
+      const what = `The run has ${count(characters)} characters; those that wait or run leave room for ${count(Math.max(0, free))} of ${count(maxCharacters)}.`;
+      throw refuse("overloaded", what, { size: characters, limit: Math.max(0, free) });
+    }
+    const own = this.#characters.of(caller);
+    // What is short is let in as long as there is room at all.
+    if (size === "short" || own + characters <= free - characters || own === 0) return;
+    const what = `Your runs that wait or run have ${count(own)} characters, this one ${count(characters)}, and ${count(free)} are free; one caller has at most as many as are left free.`;
+    throw refuse("too-many-runs", what, { size: own + characters, limit: free - characters });
   }
 
   /**
@@ -114,29 +189,27 @@ export class RunQueue {
    * @throws InferenceError what `check` does, `aborted` when the signal fires first
    */
   async enter(request: PlaceRequest): Promise<() => void> {
-    const { backend, caller, signal, wake, wasLetIn = false } = request;
+    const { backend, signal, wake, size = "short", wasLetIn = false } = request;
     if (signal.aborted) throw abortError();
-    if (!wasLetIn) this.check(backend, caller);
-    const lane = this.#lane(backend);
-    this.#count(caller, 1);
-    if (!wake && lane.running < this.#options.capacityOf(backend)) {
-      lane.running += 1;
-      return this.#leaver(lane, request);
-    }
-    await this.#wait(lane, request);
-    return this.#leaver(lane, request);
+    if (!wasLetIn) this.check(request);
+    const line = this.#line(backend);
+    this.#count(request, 1);
+    if (!wake && this.#mayRun(line, request)) line[size].running.add(request.caller, 1);
+    else await this.#wait(line, request);
+    return this.#leaver(line, request);
   }
 
-  #wait(lane: Lane, request: PlaceRequest): Promise<void> {
-    const { caller, signal, wake } = request;
+  #wait(line: Line, request: PlaceRequest): Promise<void> {
+    const { caller, signal, wake, size = "short" } = request;
+    const lane = line[size];
     const { promise, resolve, reject } = Promise.withResolvers<undefined>();
     // Fires when the run is out of the line, in whatever way.
     const out = new AbortController();
     const leave = (error: unknown) => {
       if (!lane.waiting.remove(caller, ticket)) return;
       out.abort();
-      this.#count(caller, -1);
-      this.#tellPositions(lane);
+      this.#count(request, -1);
+      this.#tellPositions(line);
       reject(error);
     };
     const admit = () => {
@@ -149,20 +222,24 @@ export class RunQueue {
       leave(abortError());
     });
     onAbort(out.signal, release);
-    this.#tellPositions(lane);
+    this.#tellPositions(line);
     wake?.untilAwake(AbortSignal.any([signal, out.signal])).then(() => {
-      this.#awaken(lane, request.backend);
+      this.#awaken(line);
     }, leave);
     return promise;
   }
 
   /** A backend that is awake for one run is awake for all who wait for that. */
-  #awaken(lane: Lane, backend: BackendId): void {
-    for (const ticket of lane.waiting.inOrder()) ticket.isAsleep = false;
-    this.#admitNext(lane, backend);
+  #awaken(line: Line): void {
+    for (const size of sizes) {
+      for (const ticket of line[size].waiting.inOrder()) ticket.isAsleep = false;
+    }
+    this.#admitNext(line);
   }
 
-  #leaver(lane: Lane, { backend, caller }: PlaceRequest): () => void {
+  #leaver(line: Line, request: PlaceRequest): () => void {
+    const { caller, size = "short" } = request;
+    const lane = line[size];
     const enteredAtMs = this.#options.clock.nowMs();
     let hasLeft = false;
     return () => {
@@ -170,56 +247,104 @@ export class RunQueue {
       hasLeft = true;
       const tookMs = this.#options.clock.nowMs() - enteredAtMs;
       lane.averageMs = lane.averageMs === null ? tookMs : lane.averageMs * 0.8 + tookMs * 0.2;
-      lane.running -= 1;
-      this.#count(caller, -1);
-      this.#admitNext(lane, backend);
+      lane.running.add(caller, -1);
+      this.#count(request, -1);
+      this.#admitNext(line);
     };
   }
 
-  #admitNext(lane: Lane, backend: BackendId): void {
-    while (lane.running < this.#options.capacityOf(backend)) {
-      const ticket = lane.waiting.take((waiting) => !waiting.isAsleep);
-      if (!ticket) break;
-      lane.running += 1;
+  #admitNext(line: Line): void {
+    for (let ticket = this.#takeNext(line); ticket; ticket = this.#takeNext(line)) {
+      const { caller, size = "short" } = ticket.request;
+      line[size].running.add(caller, 1);
       ticket.admit();
     }
-    this.#tellPositions(lane);
+    this.#tellPositions(line);
   }
 
-  #tellPositions(lane: Lane): void {
-    let position = 0;
-    for (const ticket of lane.waiting.inOrder()) {
-      position += 1;
-      if (!isNews(ticket.position, position)) continue;
-      ticket.position = position;
-      ticket.request.onPosition(position, this.#expectedMs(lane, ticket, position));
+  #takeNext(line: Line): Ticket | undefined {
+    const inTurn = line.passed < mostPassed ? sizes : sizes.toReversed();
+    for (const size of inTurn) {
+      const isReady = ({ isAsleep, request }: Ticket) => !isAsleep && this.#mayRun(line, request);
+      const ticket = line[size].waiting.take(isReady);
+      if (!ticket) continue;
+      line.passed = size === "short" && line.long.waiting.size > 0 ? line.passed + 1 : 0;
+      return ticket;
+    }
+    return undefined;
+  }
+
+  /** Whether a run may begin now: there is room for its size, and its caller has not its share of it. */
+  #mayRun(line: Line, { caller, size = "short" }: Applicant): boolean {
+    if (!this.#hasRoom(line, size)) return false;
+    // Where a place is no slice but a whole answer, short runs are not held back: the order is fair.
+    const isShared = this.#options.longCapacityOf?.(line.backend) !== undefined;
+    if (size === "short" && !isShared) return true;
+    return line[size].running.of(caller) < shareOf(this.#placesFor(line, size));
+  }
+
+  #hasRoom(line: Line, size: RunSize): boolean {
+    const { capacityOf, longCapacityOf } = this.#options;
+    if (line[size].running.total >= this.#placesFor(line, size)) return false;
+    if (longCapacityOf?.(line.backend) !== undefined) return true;
+    return line.short.running.total + line.long.running.total < capacityOf(line.backend);
+  }
+
+  #placesFor({ backend }: Line, size: RunSize): number {
+    const { capacityOf, longCapacityOf } = this.#options;
+    const capacity = capacityOf(backend);
+    if (size === "short") return capacity;
+    return longCapacityOf?.(backend) ?? longLimits.running(capacity);
+  }
+
+  #tellPositions(line: Line): void {
+    for (const size of sizes) {
+      let position = 0;
+      for (const ticket of line[size].waiting.inOrder()) {
+        position += 1;
+        if (!isNews(ticket.position, position)) continue;
+        ticket.position = position;
+        ticket.request.onPosition(position, this.#expectedMs(line, ticket, position));
+      }
     }
   }
 
-  #expectedMs({ averageMs }: Lane, { request, isAsleep }: Ticket, position: number): number | null {
-    const capacity = Math.max(1, this.#options.capacityOf(request.backend));
-    if (!isAsleep || !request.wake) {
-      return averageMs === null ? null : Math.round((averageMs * position) / capacity);
+  #expectedMs(line: Line, { request, isAsleep }: Ticket, position: number): number | null {
+    const { size = "short", wake } = request;
+    const { averageMs } = line[size];
+    const places = Math.max(1, this.#placesFor(line, size));
+    if (!isAsleep || !wake) {
+      return averageMs === null ? null : Math.round((averageMs * position) / places);
     }
     // The first begin as soon as it is awake, and the others when those are done.
-    const rounds = Math.floor((position - 1) / capacity);
+    const rounds = Math.floor((position - 1) / places);
     if (rounds > 0 && averageMs === null) return null;
-    return Math.round(request.wake.leftMs() + rounds * (averageMs ?? 0));
+    return Math.round(wake.leftMs() + rounds * (averageMs ?? 0));
   }
 
-  #lane(backend: BackendId): Lane {
-    const known = this.#lanes.get(backend);
+  #line(backend: BackendId): Line {
+    const known = this.#lines.get(backend);
     if (known) return known;
-    const lane: Lane = { waiting: new FairQueue(), running: 0, averageMs: null };
-    this.#lanes.set(backend, lane);
-    return lane;
+    const line: Line = { backend, short: emptyLane(), long: emptyLane(), passed: 0 };
+    this.#lines.set(backend, line);
+    return line;
   }
 
-  #count(caller: string, change: number): void {
-    const runs = (this.#runsByCaller.get(caller) ?? 0) + change;
-    if (runs > 0) this.#runsByCaller.set(caller, runs);
-    else this.#runsByCaller.delete(caller);
+  #count(
+    { caller, characters = 0 }: Pick<Applicant, "caller" | "characters">,
+    change: 1 | -1,
+  ): void {
+    this.#runs.add(caller, change);
+    this.#characters.add(caller, change * characters);
   }
+}
+
+function emptyLane(): Lane {
+  return { waiting: new FairQueue(), running: new Shares(), averageMs: null };
+}
+
+function waitingIn({ short, long }: Line): number {
+  return short.waiting.size + long.waiting.size;
 }
 
 /** In a line of 500, telling everybody of every step would be 125,000 events. */
@@ -227,16 +352,31 @@ function isNews(told: number, position: number): boolean {
   return Math.abs(told - position) >= Math.max(1, Math.floor(told / 10));
 }
 
-function refusal(
-  code: "overloaded" | "too-many-runs",
-  what: string,
-  { lane, ...facts }: { lane: Lane; size: number; limit: number },
-): InferenceError {
-  const retryAfterMs = Math.max(1000, Math.round(lane.averageMs ?? 1000));
-  const seconds = Math.ceil(retryAfterMs / 1000);
-  return new InferenceError(code, `${what} Try again in about ${seconds} s.`, {
-    retryable: true,
-    retryAfterMs,
-    ...facts,
-  });
+function lineIsFull(size: number, limit: number): string {
+  return `the waiting line is full: ${size} of ${limit} places are taken`;
+}
+
+function sentence(words: string): string {
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+function count(number: number): string {
+  return number.toLocaleString("en-US");
+}
+
+interface RefusalFacts {
+  readonly size: number;
+  readonly limit: number;
+}
+
+function refuseFrom({ averageMs }: Lane) {
+  return (code: "overloaded" | "too-many-runs", what: string, facts: RefusalFacts) => {
+    const retryAfterMs = Math.max(1000, Math.round(averageMs ?? 1000));
+    const seconds = Math.ceil(retryAfterMs / 1000);
+    return new InferenceError(code, `${what} Try again in about ${seconds} s.`, {
+      retryable: true,
+      retryAfterMs,
+      ...facts,
+    });
+  };
 }

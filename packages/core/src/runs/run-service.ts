@@ -7,10 +7,11 @@ import { inTime } from "../runtime/abort.ts";
 import type { AnyTask } from "../tasks/task.ts";
 import { fingerprintOf } from "./fingerprint.ts";
 import { inputBytes } from "./input-bytes.ts";
-import { runBatch } from "./run-batch.ts";
+import { batchCharacters, runBatch } from "./run-batch.ts";
 import type { RunEvent } from "../contract/run-event.ts";
 import { newRunId } from "../contract/run-id.ts";
 import { waitForLargeModel } from "./large-model-turn.ts";
+import { charactersOf, sizeOf } from "./run-size.ts";
 import { runInTurn, type RunLife, type TurnParts } from "./run-in-turn.ts";
 import type { CreatedRun, RunSnapshot, RunStore, StoredEvent } from "./run-store.ts";
 import {
@@ -45,6 +46,8 @@ type Work = (life: RunLife) => Promise<void>;
 interface Filing {
   /** What makes two requests the same. */
   readonly input: unknown;
+  /** How many characters of text it has. */
+  readonly characters: number;
   /** True when its pieces go to backends one by one. */
   readonly isPart: boolean;
   readonly work: Work;
@@ -67,13 +70,14 @@ export class RunService implements BatchRuns {
   start(request: StartRequest): Promise<CreatedRun> {
     const { input } = request;
     const work: Work = (life) => runInTurn(this.#options, request, life);
-    return this.#file(request, { input, isPart: false, work });
+    return this.#file(request, { input, characters: charactersOf(input), isPart: false, work });
   }
 
   startBatch(request: StartBatchRequest): Promise<CreatedRun> {
     const input = request.inputs.map((item) => (item.ok ? item.input : null));
+    const characters = batchCharacters(request);
     const work: Work = (life) => runBatch(this.#options, request, life);
-    return this.#file(request, { input, isPart: true, work });
+    return this.#file(request, { input, characters, isPart: true, work });
   }
 
   read(runId: string, after: number, signal: AbortSignal): AsyncIterable<StoredEvent> {
@@ -111,7 +115,10 @@ export class RunService implements BatchRuns {
     await all();
   }
 
-  async #file(request: StartFacts, { input, isPart, work }: Filing): Promise<CreatedRun> {
+  async #file(
+    request: StartFacts,
+    { input, characters, isPart, work }: Filing,
+  ): Promise<CreatedRun> {
     const { store, queue, router, budget } = this.#options;
     const { task, choice, caller } = request;
     this.#refuseWhenStopping();
@@ -134,7 +141,8 @@ export class RunService implements BatchRuns {
       await lettingIn;
       this.#refuseWhenStopping();
       const backend = router.preferred(task, { choice, isPart });
-      if (backend) queue.check(backend.backend, caller);
+      const size = sizeOf(characters);
+      if (backend) queue.check({ backend: backend.backend, caller, size, characters });
     } catch (error) {
       held?.release();
       await store.forget(runId);

@@ -1,7 +1,8 @@
 // `npm run proof -- growth`: what reads a long text takes about four times as long for four times as much,
 // whatever the text is made of. Both are measured in one run, so the machine's speed does not count.
 import { splitByTokens } from "../backends/large-model/estimate-tokens.ts";
-import { tinyTokenizer } from "../models/testing/fake-model.ts";
+import { fakeContext, fakeModel, tinyTokenizer } from "../models/testing/fake-model.ts";
+import { questionAnsweringPipeline } from "../tasks/question-answering/pipeline.ts";
 import { summarizationPipeline } from "../tasks/summarization/pipeline.ts";
 import { splitSentences } from "../text/sentences.ts";
 
@@ -51,6 +52,18 @@ const readers: readonly Reader[] = [
     name: "the summary",
     read: (text) => summarizationPipeline.run({ text, length: "long" }, context),
     units: [news],
+  },
+  {
+    name: "the answer",
+    read: (text) => {
+      const zeros = (ids: readonly number[]) => ids.map(() => 0);
+      const reader = fakeModel({
+        outputs: (ids) => ({ start_logits: zeros(ids), end_logits: zeros(ids) }),
+      });
+      const input = { question: "What is 1?", context: text, topK: 10 };
+      return questionAnsweringPipeline.run(input, fakeContext(reader.model).context);
+    },
+    units: [news, "1.", "x"],
   },
 ];
 

@@ -17,5 +17,6 @@ serveRuns(nodeWorkerPort(parentPort), {
     return { load: () => Promise.reject(new Error("The rehearsal has no model.")) };
   },
   clock: systemClock,
+  runsAtOnce: Infinity,
   onFault: () => undefined,
 });

@@ -4,18 +4,70 @@ import { fromMarkdown } from "mdast-util-from-markdown";
 import { gfmTableFromMarkdown } from "mdast-util-gfm-table";
 import { gfmTable } from "micromark-extension-gfm-table";
 import type { Span } from "../contract/span.ts";
+import type { Checkpoint } from "../runtime/checkpoint.ts";
 import { addHtml } from "./html-text.ts";
 import { type PlainText, PlainTextBuilder } from "./plain-text.ts";
 
 /** What Markdown says: no marks, no addresses of links, no rules of tables. */
-export function markdownToText(source: string): PlainText {
+export async function markdownToText(source: string, checkpoint: Checkpoint): Promise<PlainText> {
   const builder = new PlainTextBuilder(source);
-  const tree = fromMarkdown(source, {
-    extensions: [gfmTable()],
-    mdastExtensions: [gfmTableFromMarkdown()],
-  });
-  addNode(tree, builder, source);
+  const parts = markdownParts(source);
+  const definitions = parts.length > 1 ? linkDefinitions(source) : "";
+  for (const { start, end } of parts) {
+    const tree = fromMarkdown(source.slice(start, end) + definitions, {
+      extensions: [gfmTable()],
+      mdastExtensions: [gfmTableFromMarkdown()],
+    });
+    shift(tree, start);
+    addNode(tree, builder, source);
+    await checkpoint();
+  }
   return builder.build();
+}
+
+const definitionLine = /^ {0,3}\[[^\]\n]{1,200}\]:[ \t]*\S[^\n]*$/gmu;
+const mostDefinitions = 4_000;
+
+/** What the parts of a text share: the addresses that stand elsewhere than their links. */
+function linkDefinitions(source: string): string {
+  const lines = source.match(definitionLine)?.join("\n") ?? "";
+  return lines === "" || lines.length > mostDefinitions ? "" : `\n\n${lines}\n`;
+}
+
+/** Moves the places of a part to where they are in the whole text. */
+function shift(node: Nodes, by: number): void {
+  for (const point of [node.position?.start, node.position?.end]) {
+    if (point) point.offset = (point.offset ?? 0) + by;
+  }
+  if ("children" in node) for (const child of node.children) shift(child, by);
+}
+
+// The parser's time grows faster than the text: 250,000 headings in one go took 70 s.
+const partLength = 20_000;
+const opensFence = /^ {0,3}(`{3,}|~{3,})/u;
+
+/** A long Markdown text cut before headings and after empty lines, outside of fenced code. */
+function markdownParts(source: string): Span[] {
+  const parts: Span[] = [];
+  let start = 0;
+  let fence: string | undefined;
+  let wasEmpty = false;
+  for (const { index } of source.matchAll(/^/gmu)) {
+    const head = source.slice(index, index + 80);
+    const isHeading = /^#{1,6} /u.test(head);
+    // An item goes on after an empty line where it is indented.
+    const mayCut = fence === undefined && (isHeading || (wasEmpty && /^\S/u.test(head)));
+    if (mayCut && index - start >= partLength) {
+      parts.push({ start, end: index });
+      start = index;
+    }
+    wasEmpty = /^\s*?(?:\n|$)/u.test(head);
+    const mark = opensFence.exec(head)?.[1];
+    if (fence === undefined) fence = mark;
+    else if (mark?.startsWith(fence) === true) fence = undefined;
+  }
+  parts.push({ start, end: source.length });
+  return parts;
 }
 
 function addNode(node: Nodes, builder: PlainTextBuilder, source: string): void {

@@ -239,3 +239,27 @@ test("any text without markup: a unit is exactly the caller's characters", async
     { numRuns: 200 },
   );
 });
+
+test("reads a text of more lines than a call takes arguments", async () => {
+  const lines = 150_000;
+  expect((await readText("No.\n".repeat(lines))).units).toHaveLength(lines);
+  expect((await readText("a|b\n".repeat(lines))).units).toHaveLength(lines);
+});
+
+test("a long Markdown text is read in parts, with a checkpoint after each and the same places", async () => {
+  const section = (part: number) =>
+    `## Part ${part}\n\n${"Some *plain* words, as [the guide][1] says. ".repeat(60)}\n\n\`\`\`\n# no heading\n\nx = ${part}\n\`\`\`\n\n`;
+  const source = `${Array.from({ length: 30 }, (_, part) => section(part)).join("")}[1]: https://example.org/guide\n`;
+  let checkpoints = 0;
+  const read = await readText(source, async () => {
+    checkpoints += 1;
+  });
+  expect(checkpoints).toBeGreaterThan(4);
+  const headings = read.units.filter(({ kind }) => kind === "heading");
+  expect(headings).toHaveLength(30);
+  const last = headings.at(-1) ?? { start: 0, end: 0 };
+  const { start, end } = read.plain.sourceSpan(last);
+  expect(source.slice(start, end)).toBe("Part 29");
+  expect(read.units.filter(({ kind }) => kind === "code").length).toBe(60);
+  expect(read.plain.text).not.toMatch(/[[\]*]/u);
+});

@@ -1,4 +1,5 @@
 // What people paste → its words and its units, with places in the caller's own text.
+import type { Checkpoint } from "../runtime/checkpoint.ts";
 import { conversationToText, looksLikeConversation } from "./conversation-text.ts";
 import { type PlainText, unmarkedText } from "./plain-text.ts";
 import type { TextUnit } from "./text-unit.ts";
@@ -12,14 +13,24 @@ export interface ReadText {
   readonly units: readonly TextUnit[];
 }
 
-/** Reads a text of any form: prose, lists, tables, mail, chat, subtitles, HTML, Markdown. */
-export async function readText(source: string): Promise<ReadText> {
-  const plain = await plainText(source);
-  return { plain, units: splitUnits(plain) };
+// A shorter text is read faster than a message is let in.
+const fewestForCheckpoint = 32_000;
+
+/** Reads a text of any form: prose, lists, tables, mail, chat, subtitles, HTML, Markdown; a long one with checkpoints. */
+export async function readText(
+  source: string,
+  checkpoint: Checkpoint = () => Promise.resolve(),
+): Promise<ReadText> {
+  const pause = source.length > fewestForCheckpoint ? checkpoint : () => Promise.resolve();
+  const plain = await plainText(source, pause);
+  await pause();
+  const units = splitUnits(plain);
+  await pause();
+  return { plain, units };
 }
 
 // The readers of markup are loaded for the first text that has some.
-async function plainText(source: string): Promise<PlainText> {
+async function plainText(source: string, pause: Checkpoint): Promise<PlainText> {
   if (looksLikeSubtitles(source)) return subtitlesToText(source);
   if (tagLike.test(source)) {
     const { htmlToText, looksLikeHtml } = await import("./html-text.ts");
@@ -27,7 +38,7 @@ async function plainText(source: string): Promise<PlainText> {
   }
   if (looksLikeMarkdown(source)) {
     const { markdownToText } = await import("./markdown-text.ts");
-    return markdownToText(source);
+    return markdownToText(source, pause);
   }
   return looksLikeConversation(source) ? conversationToText(source) : unmarkedText(source);
 }

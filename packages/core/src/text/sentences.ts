@@ -53,11 +53,11 @@ export function splitSentences(text: string, locale = "en"): Span[] {
     if (current && isOneSentence(text, current, piece, habits)) {
       current = { start: current.start, end: piece.end };
     } else {
-      if (current) sentences.push(...cutClauses(text, current));
+      if (current) for (const clause of cutClauses(text, current)) sentences.push(clause);
       current = piece;
     }
   }
-  if (current) sentences.push(...cutClauses(text, current));
+  if (current) for (const clause of cutClauses(text, current)) sentences.push(clause);
   return sentences;
 }
 

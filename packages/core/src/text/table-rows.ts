@@ -18,7 +18,7 @@ export function findTableRows(text: string): Span[] {
     const table = delimiters.map((delimiter) => tableAt(text, at, delimiter)).find(isTable);
     const last = table?.rows.at(-1);
     if (table && last) {
-      rows.push(...table.rows.map(({ start, end }) => ({ start, end })));
+      for (const { start, end } of table.rows) rows.push({ start, end });
       at = last.end;
     }
     const lineEnd = text.indexOf("\n", at);

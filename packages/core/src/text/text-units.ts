@@ -64,7 +64,8 @@ function unmarkedUnits(text: string, { start, end }: Span): TextUnit[] {
   const units: TextUnit[] = [];
   let at = 0;
   for (const row of [...findTableRows(part), { start: part.length, end: part.length }]) {
-    units.push(...proseUnits(part.slice(at, row.start), start + at));
+    // One by one: as arguments of one call, 120,000 are too many.
+    for (const unit of proseUnits(part.slice(at, row.start), start + at)) units.push(unit);
     if (row.end > row.start) {
       units.push({ start: start + row.start, end: start + row.end, kind: "row" });
     }

@@ -105,7 +105,8 @@ export class LoadBalancer extends pulumi.ComponentResource {
           interval: 15,
           timeout: 5,
           healthyThreshold: 2,
-          unhealthyThreshold: 3,
+          // A full waiting line is not ready either, and its task must not be replaced for that at once.
+          unhealthyThreshold: 10,
         },
         ...(maxTasks > 1 ? { stickiness } : {}),
       },

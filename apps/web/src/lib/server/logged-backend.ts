@@ -10,6 +10,9 @@ export function loggedBackend(backend: Backend, log: Log): Backend {
     get capacity() {
       return backend.capacity;
     },
+    get longCapacity() {
+      return backend.longCapacity;
+    },
     onCapacity: (listener) => backend.onCapacity?.(listener),
     supports: (task) => backend.supports(task),
     async *run(request, signal) {

@@ -12,13 +12,18 @@ import { wordCount } from "../../../../../packages/core/src/testing/word-count/t
 import { createLog } from "./log.ts";
 import { ServerReadiness } from "./readiness.ts";
 
-function setUp(steps: readonly (readonly FakeStep[])[]) {
+const noOverload = () => null;
+
+function setUp(
+  steps: readonly (readonly FakeStep[])[],
+  overload: () => string | null = noOverload,
+) {
   const clock = fakeClock();
   const runs = steps.values();
   const script = (): readonly FakeStep[] => runs.next().value ?? [];
   const backend = new FakeBackend({ id: "onnx", clock, script });
   const service = makeRunService({ tasks: [wordCount], backends: [backend], clock });
-  const options = { runs: service, clock, log: createLog("silent"), workers: 1 };
+  const options = { runs: service, clock, log: createLog("silent"), workers: 1, overload };
   return { clock, service, readiness: new ServerReadiness(options) };
 }
 
@@ -31,7 +36,8 @@ describe("ServerReadiness", () => {
     const endpoint = new FakeEndpoint({ clock });
     const parts = { tasks: [wordCount], backends: [large, small], clock, endpoint };
     const runs = makeRunService(parts);
-    const readiness = new ServerReadiness({ runs, clock, log: createLog("silent"), workers: 1 });
+    const options = { runs, clock, log: createLog("silent"), workers: 1, overload: noOverload };
+    const readiness = new ServerReadiness(options);
     await readiness.warmUp();
     endpoint.set({ temperature: "warm" });
     await readiness.warmUp();
@@ -63,6 +69,27 @@ describe("ServerReadiness", () => {
     await clock.advance(2_000);
     await warm;
     expect(readiness.state).toEqual({ ready: true });
+  });
+
+  it("is not ready while the line is full, and is again by itself", async () => {
+    let full: string | null = "the waiting line is full: 1 of 1 places are taken";
+    const { clock, readiness } = setUp([[backendEnd({ words: 4 })]], () => full);
+    const warm = readiness.warmUp();
+    await clock.advance(1);
+    await warm;
+    expect(readiness.state).toEqual({ ready: false, why: full });
+    full = null;
+    expect(readiness.state).toEqual({ ready: true });
+  });
+
+  it("is not ready any more once the server stops, also where a try still ends well", async () => {
+    const { clock, readiness } = setUp([[{ waitMs: 500 }, backendEnd({ words: 4 })]]);
+    const warm = readiness.warmUp();
+    await clock.advance(100);
+    readiness.stop();
+    await clock.advance(500);
+    await warm;
+    expect(readiness.state).toEqual({ ready: false, why: "the server is stopping" });
   });
 
   it("takes a stop while it warms up as a reason, not as a fault", async () => {

@@ -15,14 +15,20 @@ interface ServerReadinessOptions {
   readonly log: Log;
   /** How many runs are tried side by side: one per worker, so that each has its models. */
   readonly workers: number;
+  /** Why no run of anybody would be taken now, in words; null when it would. */
+  readonly overload: () => string | null;
 }
 
 const retryMs = 2_000;
 
-/** Whether this server answers runs: true from the first run on that a worker has answered. */
+/**
+ * Whether this server takes runs: from the first on that a worker has answered until it stops, except while
+ * the waiting line is full.
+ */
 export class ServerReadiness {
   readonly #options: ServerReadinessOptions;
   #state: Readiness = { ready: false, why: "the models are loading" };
+  #isStopping = false;
   #onChange: () => void = () => undefined;
 
   constructor(options: ServerReadinessOptions) {
@@ -31,7 +37,15 @@ export class ServerReadiness {
 
   /** The state now. */
   get state(): Readiness {
-    return this.#state;
+    if (!this.#state.ready) return this.#state;
+    const overload = this.#options.overload();
+    return overload === null ? this.#state : { ready: false, why: overload };
+  }
+
+  /** The server takes no more runs from now on. */
+  stop(): void {
+    this.#isStopping = true;
+    this.#set({ ready: false, why: "the server is stopping" });
   }
 
   /** Calls the listener after each change of the state. */
@@ -47,10 +61,12 @@ export class ServerReadiness {
       const results = await Promise.all(Array.from({ length: workers }, () => this.#tryAll()));
       const failure = results.find((result) => result !== null);
       if (failure === undefined) break;
+      if (this.#isStopping) return;
       this.#set({ ready: false, why: failure });
       log.warn("not ready", { why: failure });
       await clock.wait(retryMs);
     }
+    if (this.#isStopping) return;
     this.#set({ ready: true });
     log.info("ready", { ms: Math.round(clock.nowMs() - startedAtMs) });
   }

@@ -10,6 +10,7 @@ import {
   INPUT_MEMORY_MB,
   LOG_LEVEL,
   MAX_BODY_BYTES,
+  MAX_QUEUED_CHARACTERS,
   MAX_QUEUED_RUNS,
   MAX_RUNS_PER_CALLER,
   MODEL_SOURCE,
@@ -82,12 +83,26 @@ function wire(): Server {
   const onFault = (error: unknown) => {
     log.error("request failed", errorFacts(error));
   };
-  const workers = ONNX_THREADS || Math.min(4, availableParallelism());
+  // One worker is kept for short runs, so a machine of one core has two, too.
+  const workers = ONNX_THREADS || Math.min(4, Math.max(2, availableParallelism()));
   const small = loggedBackend(onnxBackend(workers), log);
   const large = connectLargeModel(log);
+  const queue = makeQueue(large ? [large.backend, small] : [small]);
   const budget = inputBudget();
-  const runs = makeRunService({ budget, small, large: large && logged(large, log), onFault });
-  const readiness = new ServerReadiness({ runs, clock: systemClock, log, workers });
+  const runs = makeRunService({
+    budget,
+    small,
+    large: large && logged(large, log),
+    queue,
+    onFault,
+  });
+  const readiness = new ServerReadiness({
+    runs,
+    clock: systemClock,
+    log,
+    workers,
+    overload: () => queue.overload(small.id),
+  });
   const http = {
     basePath: BASE_PATH,
     maxBodyBytes: MAX_BODY_BYTES,
@@ -107,6 +122,7 @@ function wire(): Server {
   });
   const faces = new LateFaces({ ...http, runs, version });
   onStop(async (graceMs) => {
+    readiness.stop();
     // Nobody waits for the end of a status.
     rest.close();
     await runs.stop(graceMs);
@@ -145,27 +161,33 @@ interface RunParts {
   readonly budget: ByteBudget;
   readonly small: Backend;
   readonly large: LargeModel | null;
+  readonly queue: RunQueue;
   readonly onFault: (error: unknown) => void;
 }
 
-function makeRunService({ budget, small, large, onFault }: RunParts): RunService {
-  const backends = large ? [large.backend, small] : [small];
-  const capacityOf = (id: Backend["id"]) =>
-    backends.find((backend) => backend.id === id)?.capacity ?? Infinity;
+function makeQueue(backends: readonly Backend[]): RunQueue {
+  const of = (id: Backend["id"]) => backends.find((backend) => backend.id === id);
   const queue = new RunQueue({
     clock: systemClock,
-    capacityOf,
+    capacityOf: (id) => of(id)?.capacity ?? Infinity,
+    longCapacityOf: (id) => of(id)?.longCapacity,
     maxWaiting: MAX_QUEUED_RUNS,
     maxPerCaller: MAX_RUNS_PER_CALLER,
+    maxCharacters: MAX_QUEUED_CHARACTERS,
   });
   for (const backend of backends) {
     backend.onCapacity?.(() => {
       queue.recheck(backend.id);
     });
   }
+  return queue;
+}
+
+function makeRunService({ budget, small, large, queue, onFault }: RunParts): RunService {
+  const backends = large ? [large.backend, small] : [small];
   const stateOf = ({ id, role }: Backend): Availability => {
     if (role !== "large" || !large) return { available: true };
-    const load = { waiting: queue.waitingFor(id), capacity: capacityOf(id) };
+    const load = { waiting: queue.waitingFor(id), capacity: large.backend.capacity ?? Infinity };
     return largeModelState(large.endpoint.status(), load);
   };
   return new RunService({

@@ -35,8 +35,39 @@ const request = (input: object) => ({ task: rehearsal, input: rehearsal.parseInp
 testBackendContract("OnnxBackend", () => makeBackend({ threads: 2 }), rehearsalRequests);
 
 describe("the capacity of OnnxBackend", () => {
-  it("is its threads; a run beyond them has its turn when a worker is free, first come first", async () => {
+  it("is two runs for each thread, and two long ones for each but the first", () => {
+    expect(open({ threads: 3 })).toMatchObject({ capacity: 6, longCapacity: 4 });
+    expect(open()).toMatchObject({ capacity: 2, longCapacity: 2 });
+  });
+
+  it("is less for short runs while a thread has a long one, and grows again with a word", async () => {
+    const backend = open({ threads: 2 });
+    const grown = Promise.withResolvers<number>();
+    backend.onCapacity(() => {
+      grown.resolve(backend.capacity);
+    });
+    const long = { ...request({ text: "a", steps: 1 }), isLong: true };
+    const run = backend.run(long, never)[Symbol.asyncIterator]();
+    await run.next();
+    expect(backend).toMatchObject({ capacity: 2, longCapacity: 2 });
+    while ((await run.next()).done !== true);
+    expect(await grown.promise).toBe(4);
+  });
+
+  it("lets a run of one step go past a long one on the same worker", async () => {
     const backend = open();
+    const controller = new AbortController();
+    const long = { ...request({ text: "long", steps: 1_000_000 }), isLong: true };
+    const endless = backend.run(long, controller.signal)[Symbol.asyncIterator]();
+    await endless.next();
+    const events = await collect(backend.run(request({ text: "short", steps: 1 }), never));
+    expect(events.at(-1)).toMatchObject({ output: { said: "short" } });
+    controller.abort();
+    await expect(endless.next()).rejects.toMatchObject({ code: "aborted" });
+  });
+
+  it("is its workers where each takes one run; a run beyond has its turn when one is free, first come first", async () => {
+    const backend = open({ runsPerWorker: 1 });
     expect(backend.capacity).toBe(1);
     const ended: string[] = [];
     const run = async (text: string, steps: number) => {
@@ -54,7 +85,7 @@ describe("the capacity of OnnxBackend", () => {
   });
 
   it("is less while a worker still ends a run that was cancelled, and grows again with a word", async () => {
-    const backend = open({ cancelTimeoutMs: 50 });
+    const backend = open({ cancelTimeoutMs: 50, runsPerWorker: 1 });
     const grown = Promise.withResolvers<number>();
     backend.onCapacity(() => {
       grown.resolve(backend.capacity);
@@ -70,7 +101,7 @@ describe("the capacity of OnnxBackend", () => {
   });
 
   it("gives the turn of a run that is cancelled before it to the next", async () => {
-    const backend = open();
+    const backend = open({ runsPerWorker: 1 });
     const controller = new AbortController();
     const first = collect(backend.run(request({ text: "a", steps: 200 }), never));
     const waiting = collect(backend.run(request({ text: "b" }), controller.signal));
@@ -119,6 +150,19 @@ describe("the workers of OnnxBackend", () => {
     controller.abort();
     await cancelled;
     expect((await next).at(-1)).toMatchObject({ output: { said: "next" } });
+  });
+
+  it("tells both runs of a worker that is stopped, once they have stopped a second one, and does others again", async () => {
+    const backend = open();
+    const failed = { code: "backend-failed", retryable: true };
+    const fatal = collect(backend.run(request({ text: "a", fault: "crash" }), never));
+    const beside = collect(backend.run(request({ text: "b", steps: 1_000_000 }), never));
+    await Promise.all([
+      expect(fatal).rejects.toMatchObject(failed),
+      expect(beside).rejects.toMatchObject(failed),
+    ]);
+    const events = await collect(backend.run(request({ text: "next" }), never));
+    expect(events.at(-1)).toMatchObject({ output: { said: "next" } });
   });
 
   it("says that its script cannot be loaded rather than waiting for it", async () => {

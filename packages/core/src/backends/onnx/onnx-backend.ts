@@ -1,5 +1,4 @@
-// The small models on the server's CPU: one worker thread per run that is done at a time, since a
-// model blocks the thread it runs on.
+// The small models on the server's CPU: worker threads, since a model blocks the thread it runs on.
 import type { WorkerOptions } from "node:worker_threads";
 import { abortError, throwIfAborted } from "../../contract/inference-error.ts";
 import type { ModelSource } from "../../models/onnx/model-loader.ts";
@@ -13,12 +12,13 @@ import type { Backend, BackendRequest } from "../backend.ts";
 import { WorkerClient } from "../worker/worker-client.ts";
 import { isWorkerCrash } from "../worker/worker-crash.ts";
 import { nodeWorkerHandle } from "./node-worker-handle.ts";
+import { WorkerPool } from "./worker-pool.ts";
 
 interface OnnxBackendOptions {
   /** The worker's script: `onnx-worker.ts` in development, its bundle in a build. */
   readonly workerUrl: URL;
   readonly modelSource: ModelSource;
-  /** How many worker threads; each runs one input at a time on one core. */
+  /** How many worker threads, each on one core; of two or more, one is kept for short runs. */
   readonly threads: number;
   readonly clock: Clock;
   /** What the worker can run; left out, the product's own tasks. */
@@ -27,6 +27,8 @@ interface OnnxBackendOptions {
   readonly maxHeapMb?: number;
   /** How long a cancelled run may go on before its worker is ended; 5 s if left out. */
   readonly cancelTimeoutMs?: number;
+  /** How many runs of a size a worker takes at a time, a slice of each in turn; 2 if left out. */
+  readonly runsPerWorker?: number;
 }
 
 /**
@@ -43,28 +45,29 @@ export class OnnxBackend implements Backend {
   readonly role = "small";
   readonly #tasks: readonly AnyTask[];
   readonly #clients: readonly WorkerClient[];
-  // Clients without a run; the last one is the one that ran most recently, with its model loaded.
-  readonly #free: WorkerClient[];
-  // Runs beyond the capacity, first come first; a queue in front sends none.
-  readonly #waiting = new Set<(client: WorkerClient) => void>();
-  // Workers that are busy with runs that have ended for their callers.
-  #ending = 0;
+  readonly #pool: WorkerPool<WorkerClient>;
+  // Places of runs that have ended for their callers, on workers that are still busy with them.
+  readonly #ending = { short: 0, long: 0 };
   #onCapacity: () => void = () => undefined;
   readonly #closed = new AbortController();
 
-  constructor({ threads, tasks = allTasks, ...options }: OnnxBackendOptions) {
+  constructor({ threads, tasks = allTasks, runsPerWorker, ...options }: OnnxBackendOptions) {
     this.#tasks = tasks;
     this.#clients = Array.from({ length: threads }, () => makeClient(options));
-    this.#free = [...this.#clients];
+    this.#pool = new WorkerPool(this.#clients, runsPerWorker);
   }
 
   supports(task: AnyTask): boolean {
     return this.#tasks.some(({ id }) => id === task.id);
   }
 
-  /** Fewer than the threads while a worker still ends a run that its caller has left. */
+  /** Two for each thread that has no long run; fewer while a worker still ends a run that its caller has left. */
   get capacity(): number {
-    return this.#clients.length - this.#ending;
+    return this.#pool.shortPlaces - this.#ending.short;
+  }
+
+  get longCapacity(): number {
+    return this.#pool.longPlaces - this.#ending.long;
   }
 
   onCapacity(listener: () => void): void {
@@ -90,7 +93,7 @@ export class OnnxBackend implements Backend {
       }
     } finally {
       leaving.abort();
-      if (!worker.isFree) this.#lessUntil(work);
+      if (!worker.isFree) this.#lessUntil(work, request.isLong ? "long" : "short");
     }
   }
 
@@ -99,10 +102,10 @@ export class OnnxBackend implements Backend {
     await Promise.all(this.#clients.map((client) => client.close()));
   }
 
-  #lessUntil(work: Promise<void>): void {
-    this.#ending += 1;
+  #lessUntil(work: Promise<void>, size: "short" | "long"): void {
+    this.#ending[size] += 1;
     void work.then(() => {
-      this.#ending -= 1;
+      this.#ending[size] -= 1;
       this.#onCapacity();
     });
   }
@@ -113,34 +116,20 @@ export class OnnxBackend implements Backend {
     signal: AbortSignal,
     events: EventChannel<BackendEvent>,
   ): Promise<void> {
-    const client = this.#free.pop() ?? (await this.#nextFree(signal));
-    if (!client) return;
+    const { isLong = false } = request;
+    const lent = this.#pool.lend(isLong) ?? (await this.#pool.lendNext(isLong, signal));
+    if (!lent) return;
+    const run = { request, signal, events };
     try {
-      await runTwiceOnCrash(client, { request, signal, events });
+      await runTwiceOnCrash(lent.worker, run);
       events.end();
     } catch (error) {
       events.fail(error);
     }
-    await client.idle();
-    const [next] = this.#waiting;
-    if (next) next(client);
-    else this.#free.push(client);
-  }
-
-  /** The next worker that is free; null when the signal fires first. */
-  #nextFree(signal: AbortSignal): Promise<WorkerClient | null> {
-    return new Promise((resolve) => {
-      const take = (client: WorkerClient | null) => {
-        this.#waiting.delete(take);
-        release();
-        resolve(client);
-      };
-      this.#waiting.add(take);
-      const release = onAbort(signal, () => {
-        this.#waiting.delete(take);
-        resolve(null);
-      });
-    });
+    await lent.worker.idle(request);
+    lent.giveBack();
+    // With its last long run a worker takes short ones again.
+    if (isLong) this.#onCapacity();
   }
 }
 
@@ -169,7 +158,7 @@ function makeClient({
   workerUrl,
   maxHeapMb = 512,
   ...options
-}: Omit<OnnxBackendOptions, "threads" | "tasks">): WorkerClient {
+}: Omit<OnnxBackendOptions, "threads" | "tasks" | "runsPerWorker">): WorkerClient {
   const workerOptions: WorkerOptions = {
     // The parent's own flags (a test runner's, a debugger's) are not for the worker.
     execArgv: [],

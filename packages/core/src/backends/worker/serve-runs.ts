@@ -23,11 +23,13 @@ export interface ServeOptions {
   /** Makes the models of the source that the owner names; called once. */
   readonly makeModels: (source: ModelSource) => Models;
   readonly clock: Clock;
+  /** How many runs it does at a time, a slice of each in turn; one after another if left out. */
+  readonly runsAtOnce?: number;
   /** Gets what lies behind an error whose text the owner does not get; for the log. */
   readonly onFault: (fault: unknown) => void;
 }
 
-/** Answers the owner's messages for as long as the worker lives; runs are done one after another. */
+/** Answers the owner's messages for as long as the worker lives; runs begin in the order in which they come. */
 export function serveRuns(port: WorkerPort, options: ServeOptions): void {
   const server = new RunServer(port, options);
   port.listen((value) => {
@@ -41,8 +43,8 @@ type RunMessage = Extract<ToWorker, { type: "run" }>;
 class RunServer {
   readonly #port: WorkerPort;
   readonly #options: ServeOptions;
-  readonly #queue = new PQueue({ concurrency: 1 });
-  // Runs that wait for their turn, and the one that has it.
+  readonly #queue: PQueue;
+  // Runs that wait for their turn, and those that have it.
   readonly #waiting = new Set<number>();
   readonly #running = new Map<number, AbortController>();
   #models: Models | null = null;
@@ -50,6 +52,7 @@ class RunServer {
   constructor(port: WorkerPort, options: ServeOptions) {
     this.#port = port;
     this.#options = options;
+    this.#queue = new PQueue({ concurrency: options.runsAtOnce ?? 1 });
   }
 
   take(message: ToWorker): void {

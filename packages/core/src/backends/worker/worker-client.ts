@@ -31,9 +31,9 @@ export class WorkerClient {
     yield* this.#session.run(request, signal);
   }
 
-  /** Resolves when the worker has done with every run, cancelled ones too. */
-  async idle(): Promise<void> {
-    await this.#session?.idle();
+  /** Resolves when the worker has done with this request, or with every one where none is named, cancelled ones too. */
+  async idle(request?: BackendRequest): Promise<void> {
+    await this.#session?.idle(request);
   }
 
   /** Ends the worker, and resolves when it is gone; runs on it end as aborted. */

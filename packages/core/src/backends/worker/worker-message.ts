@@ -19,7 +19,7 @@ export const toWorkerSchema = v.variant("type", [
   v.object({ type: v.literal("stop") }),
 ]);
 
-/** To the worker. `init` is first and once; runs are done one after another. */
+/** To the worker. `init` is first and once; runs begin in the order in which they come. */
 export type ToWorker = Readonly<v.InferOutput<typeof toWorkerSchema>>;
 
 /** The schema of a FromWorker. */

@@ -87,9 +87,12 @@ export class WorkerSession {
     }
   }
 
-  /** Resolves when the worker has nothing left to do. */
-  async idle(): Promise<void> {
-    await Promise.all([...this.#runs.values()].map(({ settled }) => untilAborted(settled.signal)));
+  /** Resolves when the worker has nothing left to do, or nothing of one request. */
+  async idle(request?: BackendRequest): Promise<void> {
+    const runs = [...this.#runs.values()].filter(
+      (run) => request === undefined || run.request === request,
+    );
+    await Promise.all(runs.map(({ settled }) => untilAborted(settled.signal)));
   }
 
   /** Ends the worker and fails what still runs; resolves when the worker is gone. */

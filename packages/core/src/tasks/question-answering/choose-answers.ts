@@ -33,7 +33,7 @@ export function chooseAnswers({ candidates, text, search }: Choice): FoundAnswer
   const answers: FoundAnswer[] = [];
   for (const candidate of listFirst(scored)) {
     if (answers.length >= search.topK) break;
-    const span = placeOf(candidate, text, search);
+    const span = placeOf(candidate, text);
     const overlaps = (other: Span) => span && span.start < other.end && other.start < span.end;
     if (!span || answers.some(overlaps)) continue;
     answers.push({ ...span, score: candidate.score });
@@ -56,8 +56,7 @@ function listFirst(scored: readonly ScoredCandidate[]): readonly ScoredCandidate
 /** Where a candidate stands in the caller's text, and its words; null when nothing but punctuation is left of it. */
 export function placeOf(
   candidate: AnswerCandidate,
-  { read, tokens, unitOf, rules }: SearchedText,
-  { question }: AnswerSearch,
+  { question, read, tokens, unitOf, rules }: SearchedText,
 ): (Span & { readonly answer: string }) | null {
   const { plain, units } = read;
   const whole = answerSpan(plain.text, tokens, candidate);

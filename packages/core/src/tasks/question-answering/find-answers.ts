@@ -36,7 +36,7 @@ export async function findAnswers(search: AnswerSearch): Promise<SearchResult> {
   const candidates: AnswerCandidate[] = [];
   let read = 0;
   for await (const found of candidatesByPassage(text, search)) {
-    candidates.push(...found);
+    for (const candidate of found) candidates.push(candidate);
     read += 1;
     if (read % passagesAtOnce === 0 && hasAnswer(compared(candidates), search.settings)) break;
   }
@@ -51,7 +51,9 @@ export async function findCandidates(search: AnswerSearch): Promise<{
 }> {
   const text = await searchedText(search);
   const candidates: AnswerCandidate[] = [];
-  for await (const found of candidatesByPassage(text, search)) candidates.push(...found);
+  for await (const found of candidatesByPassage(text, search)) {
+    for (const candidate of found) candidates.push(candidate);
+  }
   return { text, candidates: compared(candidates) };
 }
 
@@ -72,8 +74,8 @@ async function* candidatesByPassage(
 }
 
 async function readingOrder(
-  { passages, tokens, read }: SearchedText,
-  { question, pipeline }: AnswerSearch,
+  { question, passages, tokens, read }: SearchedText,
+  { pipeline }: AnswerSearch,
 ): Promise<number[]> {
   if (passages.length <= passagesAtOnce) return [...passages.keys()];
   const texts = passages.map(({ start, end }) =>
@@ -155,7 +157,7 @@ function candidateOf(
   const [first, last] = [span.first + passage.start, span.last + passage.start];
   const { tokens, read, question } = text;
   const place = { start: tokens.spans[first]?.start ?? 0, end: tokens.spans[last]?.end ?? 0 };
-  const unit = read.units[text.unitOf(first)] ?? place;
+  const unit = around(place, read.units[text.unitOf(first)] ?? place);
   const answer = read.plain.text.slice(place.start, place.end);
   const where = { unit, candidate: place };
   const facts = {
@@ -172,6 +174,17 @@ function candidateOf(
     windows: Math.log(text.passages.length),
   };
   return { first, last, facts, ...(rule && { rule }) };
+}
+
+// A sentence is shorter; a text without sentences is one unit, and is not looked through for each candidate.
+const clauseReach = 1_000;
+
+/** The part of a unit that tells something of a candidate in it. */
+function around(candidate: Span, unit: Span): Span {
+  return {
+    start: Math.max(unit.start, candidate.start - clauseReach),
+    end: Math.min(unit.end, candidate.end + clauseReach),
+  };
 }
 
 /** 1 when the piece looks like what is asked for, -1 when not, 0 when the question does not tell. */

@@ -143,3 +143,18 @@ test("a model for another task is named with the next step", async () => {
       'The model "fake" gives no "start_logits", so it is for another task. Set another model.',
   });
 });
+
+test("of a question that is longer than a page, only the end that the reader gets ranks the passages", async () => {
+  const settings = { ...config.pilotlight, windowTokens: 256 };
+  const zeros = (ids: readonly number[]) => ids.map(() => 0);
+  const fake = fakeModel({
+    config: { pilotlight: settings },
+    outputs: (ids) => ({ start_logits: zeros(ids), end_logits: zeros(ids) }),
+  });
+  const apart = (word: string) => `The ${word} is here. ${"It is so and so. ".repeat(12)}`;
+  const words = ["zebra", "ship", "cat", "dog", "egg", "fox", "harbour"];
+  const question = `${"Is there a zebra? ".repeat(200)}${"and so on ".repeat(12)}Where is the harbour?`;
+  await ask(fake, { question, context: words.map(apart).join("\n\n") });
+  const harbour = tinyTokenizer.encode("harbour").ids.join(" ");
+  expect(fake.asked[0]?.slice(66).join(" ")).toContain(harbour);
+});

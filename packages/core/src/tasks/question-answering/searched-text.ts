@@ -46,10 +46,10 @@ export interface SearchedText {
 
 /** Reads the text of a search, and cuts it into passages. */
 export async function searchedText(search: AnswerSearch): Promise<SearchedText> {
-  const { question, context, model, pipeline } = search;
-  const read = await readText(context);
+  const { context, model, pipeline } = search;
+  const { question, asked } = await askedPart(search);
+  const read = await readText(context, pipeline.checkpoint);
   const { text } = read.plain;
-  const asked = lastTokens(await encodeText(model.tokenizer, question, pipeline));
   const tokens = await encodeText(model.tokenizer, text, pipeline);
   const unitTokens = tokensOfUnits(tokens, read.units);
   const topic = topicForms(question, asked);
@@ -85,8 +85,22 @@ function isOwnerNamed(
   return owners.every((owner) => forms.has(owner));
 }
 
-function lastTokens({ ids, spans }: Tokens): Tokens {
-  return { ids: ids.slice(-maxQuestionTokens), spans: spans.slice(-maxQuestionTokens) };
+// Of a question that is longer than this, only what the reader gets is looked at, whatever looks at it.
+const longestQuestion = 2_000;
+
+/** The part of the question that is looked at, and the tokens that the reader gets. */
+async function askedPart({ question: whole, model, pipeline }: AnswerSearch) {
+  const { ids, spans } = await encodeText(model.tokenizer, whole, pipeline);
+  const isLong = whole.length > longestQuestion;
+  const first = isLong ? (spans.at(-maxQuestionTokens)?.start ?? 0) : 0;
+  const asked = {
+    ids: ids.slice(-maxQuestionTokens),
+    spans: spans.slice(-maxQuestionTokens).map(({ start, end }) => ({
+      start: start - first,
+      end: end - first,
+    })),
+  };
+  return { question: whole.slice(first), asked };
 }
 
 function passageSize(asked: Tokens, { model, settings }: AnswerSearch) {

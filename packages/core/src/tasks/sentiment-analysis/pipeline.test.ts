@@ -73,3 +73,14 @@ test("a cancelled run ends between two windows", async () => {
   await expect(run).rejects.toThrow("aborted");
   expect(fake.asked).toHaveLength(1);
 });
+
+test("of more sentences than a run judges the first are judged, each text once, and the answer says so", async () => {
+  const fake = goodOrNot({ pilotlight: { windowTokens: 512 } });
+  const { context } = fakeContext(fake.model);
+  const text = "It is good. That was bad. ".repeat(10_500);
+  const { output, notice } = await sentimentPipeline.run({ text, sentences: true }, context);
+  expect(output.sentences).toHaveLength(20_000);
+  expect(notice).toContain("Scored the first 20,000 of 21,000 sentences");
+  const windows = fake.asked.filter(({ length }) => length > 30).length;
+  expect(fake.asked.length - windows).toBe(2);
+});

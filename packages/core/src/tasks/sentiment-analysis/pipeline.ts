@@ -18,14 +18,26 @@ export const sentimentPipeline: Pipeline<SentimentInput, SentimentOutput> = {
   async run({ text, sentences }, context) {
     const model = await context.loadModel("sentiment-analysis");
     const sentiment = { model, settings: parseSentimentSettings(model.config) };
-    const read = await readText(text);
+    const read = await readText(text, context.checkpoint);
     const opinion = await opinionOf(ownWords(read), sentiment, context);
     const scores = labelScores(opinion.positive);
     const perSentence = sentences ? await sentenceScores(read, sentiment, context) : null;
     const output = { ...scores[0], scores, sentences: perSentence, reason: null };
-    return { output, model: model.name, notice: noticeOf(opinion) };
+    const left = perSentence ? leftOut(read.units.length) : null;
+    const notice = [noticeOf(opinion), left].filter((one) => one !== null).join(" ") || null;
+    return { output, model: model.name, notice };
   },
 };
+
+// A million characters of English have about 14,000 sentences. One reading of each is a run of minutes, and
+// the answer holds them all.
+const mostSentences = 20_000;
+
+function leftOut(count: number): string | null {
+  if (count <= mostSentences) return null;
+  const [most, all] = [mostSentences, count].map((number) => number.toLocaleString("en-US"));
+  return `Scored the first ${most} of ${all} sentences; send the rest as texts of their own.`;
+}
 
 // Whoever pastes a mail wants the writer judged, not the people whose mail hangs below.
 const foreign: ReadonlySet<UnitKind> = new Set(["quoted", "boilerplate", "code"]);
@@ -50,9 +62,14 @@ async function sentenceScores(
 ): Promise<SentenceScore[]> {
   const scores: SentenceScore[] = [];
   const quiet = { report: () => undefined, checkpoint: context.checkpoint };
-  for (const [done, unit] of units.entries()) {
-    context.report({ stage: "reading", done, total: units.length, unit: "sentences" });
-    const { positive } = await opinionOf(plain.text.slice(unit.start, unit.end), sentiment, quiet);
+  const judged = units.slice(0, mostSentences);
+  // A text that says one thing again and again is read once.
+  const known = new Map<string, number>();
+  for (const [done, unit] of judged.entries()) {
+    context.report({ stage: "reading", done, total: judged.length, unit: "sentences" });
+    const text = plain.text.slice(unit.start, unit.end);
+    const positive = known.get(text) ?? (await opinionOf(text, sentiment, quiet)).positive;
+    known.set(text, positive);
     const [best] = labelScores(positive);
     scores.push({ ...plain.sourceSpan(unit), ...best });
     await context.checkpoint();

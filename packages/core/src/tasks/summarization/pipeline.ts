@@ -35,7 +35,7 @@ const spareSentences = 8;
  */
 export const summarizationPipeline: Pipeline<SummarizationInput, SummarizationOutput> = {
   async run({ text, length }, { report, checkpoint }) {
-    const read = await readText(text);
+    const read = await readText(text, checkpoint);
     const candidates = summarySentences(read);
     const texts = candidates.map(({ start, end }) => read.plain.text.slice(start, end));
     const count = sentenceCount(length, texts.length);

@@ -7,6 +7,7 @@ import { ModelLoader } from "./onnx/model-loader.ts";
 import { parseModelConfig } from "./onnx/parse-model-files.ts";
 import { questionAnsweringPipeline } from "../tasks/question-answering/pipeline.ts";
 import { sentimentPipeline } from "../tasks/sentiment-analysis/pipeline.ts";
+import { tasks } from "../tasks/registry.ts";
 import { embeddedModelFolders, embeddedModels } from "./embedded-models.ts";
 
 const baseUrl = fileURLToPath(new URL("../../../../apps/web/static/models/", import.meta.url));
@@ -76,6 +77,24 @@ test("praise is positive and a complaint is negative, sentence by sentence", asy
   const { output } = await sentimentPipeline.run({ text, sentences: true }, context);
   expect(output.sentences?.map(({ label }) => label)).toEqual(["POSITIVE", "NEGATIVE"]);
 });
+
+describe.each(tasks)("the sample of $id", (task) => {
+  const [example] = task.examples;
+
+  test("is what its first example gives", async () => {
+    const pipeline = await task.loadPipeline();
+    const { output, model } = await pipeline.run(task.parseInput(example?.input), context);
+    expect({ output, model }).toEqual(closeTo(example?.answer));
+  });
+});
+
+/** The same value, whose fractions may differ a little: processors round differently. */
+function closeTo(value: unknown): unknown {
+  if (typeof value === "number" && !Number.isInteger(value)) return expect.closeTo(value, 1);
+  if (Array.isArray(value)) return value.map(closeTo);
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, closeTo(part)]));
+}
 
 test("a batch gives the rows that single sequences give, without the padding", async () => {
   const model = await loader.load("sentiment-analysis");

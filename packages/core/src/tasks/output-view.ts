@@ -12,6 +12,12 @@ export interface Mark extends Span {
   readonly label: string;
 }
 
+/** A piece of an answer that stands in the input, too. */
+export interface AnswerPart extends Span {
+  /** The mark that shows it there: an index into the marks of the answer's marked text. */
+  readonly mark: number;
+}
+
 /** One block of an answer. */
 export type OutputView =
   /** The answer in words, large; `tone: "quiet"` for "nothing found". */
@@ -20,6 +26,10 @@ export type OutputView =
       readonly label: string;
       readonly text: string;
       readonly tone?: "plain" | "quiet";
+      /** How sure the model is, 0 to 1; left out where it does not say. */
+      readonly confidence?: number;
+      /** What of the text is marked in the input; sorted by start, not overlapping. */
+      readonly parts?: readonly AnswerPart[];
     }
   /** Labels with their scores as bars, best first, under a verdict in a word. */
   | {
@@ -33,6 +43,8 @@ export type OutputView =
   | {
       readonly kind: "marked-text";
       readonly label: string;
+      /** The field whose text this is: a page marks the text there, and does not show it twice. */
+      readonly field?: string;
       readonly text: string;
       /** Sorted by start, not overlapping. */
       readonly marks: readonly Mark[];

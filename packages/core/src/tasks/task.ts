@@ -11,11 +11,13 @@ import type { TaskPrompt } from "./prompt.ts";
 import type { TypedOutput } from "./typed-output.ts";
 
 /** An input to try with one click. */
-export interface Example<Input extends JsonObject> {
+export interface Example<Input extends JsonObject, Output extends JsonObject = JsonObject> {
   readonly title: string;
   /** Where the text comes from, where it is not ours. */
   readonly source?: { readonly name: string; readonly url: string; readonly licence: string };
   readonly input: Partial<Input>;
+  /** What the embedded model answered to it. A page shows the first one as a sample; a test keeps it true. */
+  readonly answer?: { readonly output: Output; readonly model: string };
 }
 
 /** What a developer writes to make a task. */
@@ -32,7 +34,7 @@ export interface TaskOptions<F extends Fields, Output extends JsonObject> {
   readonly fields: F;
   /** The output's schema: checks replies at the border and documents the API. */
   readonly output: v.GenericSchema<unknown, Output>;
-  readonly examples: readonly Example<InputOf<F>>[];
+  readonly examples: readonly Example<InputOf<F>, Output>[];
   /** The small model's way from input to output, loaded when it first runs. */
   loadPipeline(): Promise<Pipeline<InputOf<F>, Output>>;
   /** How the large model is asked, loaded when it is first; left out, only small models run the task. */

@@ -26,7 +26,7 @@ describe("an answer in words", () => {
     const place = { score: 0.9, start: 20, end: 24 };
     const output = { found: true, answer: "1921", ...place, answers: [], quote: null };
     expect(answerText(questionAnswering.views(input, output), run)).toBe(
-      `1921\n\nWhere it stands in the text:\n- "1921" (the answer, 20–24)\n\n${lastLine}`,
+      `1921\n\nIn your text:\n- "1921" (the answer, 20–24)\n\n${lastLine}`,
     );
   });
 

@@ -46,26 +46,38 @@ export function questionAnsweringViews(
   { context }: QuestionInput,
   output: QuestionAnsweringOutput,
 ): readonly OutputView[] {
-  const { found, answer, answers } = output;
+  const { found, answer, score, answers } = output;
+  const label = "Answer";
+  const mark = found
+    ? markOf(output, {
+        answer: "the answer",
+        quote: "the sentence that the answer relies on",
+      })
+    : null;
+  const confidence = score === null ? {} : { confidence: score };
+  const parts = mark ? { parts: [{ start: 0, end: answer.length, mark: 0 }] } : {};
   const views: OutputView[] = [
     found
-      ? { kind: "text", label: "Answer", text: answer }
-      : { kind: "text", label: "Answer", text: "Not found in the text.", tone: "quiet" },
+      ? { kind: "text", label, text: answer, ...confidence, ...parts }
+      : { kind: "text", label, text: "Not found in the text.", tone: "quiet" },
   ];
-  const mark = markOf(output, {
-    answer: "the answer",
-    quote: "the sentence that the answer relies on",
-  });
-  if (found && mark) {
+  if (mark) {
     const marks = [{ ...mark, tone: "answer" as const }];
-    views.push({ kind: "marked-text", label: "Where it stands in the text", text: context, marks });
+    views.push({
+      kind: "marked-text",
+      label: "In your text",
+      field: "context",
+      text: context,
+      marks,
+    });
   }
-  if (answers.length > 1) {
+  const others = answers.filter((other) => other.answer !== answer);
+  if (others.length > 0) {
     views.push({
       kind: "table",
       label: "Other answers",
       columns: ["Answer", "Confidence"],
-      rows: answers.map((other) => [other.answer, other.score?.toFixed(2) ?? "–"]),
+      rows: others.map((other) => [other.answer, other.score?.toFixed(2) ?? "–"]),
     });
   }
   return views;

@@ -64,7 +64,7 @@ export function sentimentViews(
       const { tone, word } = verdict(sentence.label, sentence.score);
       return { start, end, tone, label: `${word}, ${sentence.score.toFixed(2)}` };
     });
-    views.push({ kind: "marked-text", label: "Sentence by sentence", text, marks });
+    views.push({ kind: "marked-text", label: "In your text", field: "text", text, marks });
   }
   return views;
 }

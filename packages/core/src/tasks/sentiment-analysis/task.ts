@@ -8,7 +8,7 @@ export const sentimentAnalysis = defineTask({
   id: "sentiment-analysis",
   title: "Sentiment",
   description: "Whether a text is positive or negative, as a whole and sentence by sentence.",
-  action: "Judge",
+  action: "Analyze",
   fields: sentimentFields,
   output: sentimentOutput,
   examples: sentimentExamples,

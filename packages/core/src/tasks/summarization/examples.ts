@@ -1,10 +1,12 @@
 import type { Example } from "../task.ts";
+import type { SummarizationInput } from "./input.ts";
+import type { SummarizationOutput } from "./output.ts";
 
 /** Inputs to try, for the summarization tab. */
-export const summarizationExamples: readonly Example<{
-  readonly text: string;
-  readonly length: string | number;
-}>[] = [
+export const summarizationExamples: readonly Example<
+  SummarizationInput,
+  SummarizationOutput
+>[] = [
   {
     title: "A dive through a geyser",
     source: {
@@ -22,6 +24,19 @@ Mission controllers will have a chance to capture more geyser dust on October 9,
 Tidal flexing of this moon due to the gravitational proximity of its host planet, Saturn, continually heaves and cracks the icy surface. This suggests that Enceladus may have a squishy, liquid-water ocean beneath an icy crust. Deep, parallel fissures in the ice crust, dubbed the "Tiger Stripes", measure warmer than uncracked, stationary surfaces nearby. Friction of these massive, moving plates of ice is thought to provide the heat responsible for the pressurized geysers of sublimated water and ice dust. The presence of these geysers amounts to more empirical evidence of a large, liquid water ocean below the surface of Enceladus.
 
 The Cassini-Huygens space probe is an international mission involving the cooperative efforts of NASA, the European Space Agency, and the Italian Space Agency. Launched in 1997, Cassini has orbited Saturn since 2004 but has never before flown so close to a moon. On 14 January 2005, the Huygens lander successfully explored the atmosphere and surface conditions of Saturn's biggest moon, Titan.`,
+    },
+    answer: {
+      model: "sentence ranking v1",
+      output: {
+        kind: "extractive",
+        summary_text:
+          "Space probe Cassini performed a close flyby of Saturn's icy moon Enceladus on Wednesday. The fate of the $3.5 billion mission was in the balance as the bus-sized spacecraft swooped to just 50 km (30 mi) above the surface of Enceladus to sample the frozen spray issuing from geysers on the moon's surface. Cassini's cosmic dust analyzer was unavailable due to a glitch in the updated software that was supposed to provide an increased hit count of the geyser dust particles.",
+        sentences: [
+          { start: 0, end: 88 },
+          { start: 89, end: 304 },
+          { start: 515, end: 683 },
+        ],
+      },
     },
   },
   {

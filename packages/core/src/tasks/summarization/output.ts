@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { spanSchema } from "../../contract/span.ts";
-import type { OutputView } from "../output-view.ts";
+import type { AnswerPart, OutputView } from "../output-view.ts";
 import type { TypedOutput } from "../typed-output.ts";
 import type { SummarizationInput } from "./input.ts";
 
@@ -21,18 +21,28 @@ export const summarizationParts: readonly TypedOutput<SummarizationInput, Summar
   { kind: "text", label: "Summary", streams: true, value: (_, output) => output.summary_text },
 ];
 
-/** A summary as the page shows it: the text and, when it was chosen from the input, where it stands there. */
+/** A summary as the page shows it: its text and, when it was chosen from the input, its sentences there. */
 export function summarizationViews(
   { text }: SummarizationInput,
   { summary_text, sentences }: SummarizationOutput,
 ): readonly OutputView[] {
-  const summary: OutputView = { kind: "text", label: "Summary", text: summary_text };
-  if (!sentences) return [summary];
+  const label = "Summary";
+  if (!sentences) return [{ kind: "text", label, text: summary_text }];
+  const parts: AnswerPart[] = [];
+  for (const [mark, { start, end }] of sentences.entries()) {
+    const sentence = text.slice(start, end);
+    const at = summary_text.indexOf(sentence, parts.at(-1)?.end ?? 0);
+    // A sentence that the summary writes in other white space is marked in the text alone.
+    if (at >= 0) parts.push({ start: at, end: at + sentence.length, mark });
+  }
   const marks = sentences.map(({ start, end }, index) => ({
     start,
     end,
     tone: "chosen" as const,
     label: `sentence ${index + 1} of the summary`,
   }));
-  return [summary, { kind: "marked-text", label: "Where it stands in the text", text, marks }];
+  return [
+    { kind: "text", label, text: summary_text, parts },
+    { kind: "marked-text", label: "In your text", field: "text", text, marks },
+  ];
 }

@@ -1,7 +1,27 @@
-// Sets the remembered theme before anything is painted; without one, the system's is used.
+// What a page does before its own code is there: it sets the remembered theme and the width of the panes
+// before anything is painted, and keeps the clicks of a person who is faster than the line.
 try {
+  const root = document.documentElement;
   const theme = localStorage.getItem("pilotlight:theme");
-  if (theme === "light" || theme === "dark") document.documentElement.dataset.theme = theme;
+  if (theme === "light" || theme === "dark") root.dataset.theme = theme;
+  const split = Number(localStorage.getItem("pilotlight:split"));
+  if (split > 0 && split < 100) root.style.setProperty("--split", `${split}%`);
 } catch {
-  // Storage is blocked: the system's theme it is.
+  // Storage is blocked: the system's theme and the usual width it is.
+}
+{
+  const early = [];
+  const keep = ({ target }) => {
+    const control = target instanceof Element && target.closest("button, input, select");
+    if (!control) return;
+    // What a person chose is kept with it: the page's code may set its own value over it.
+    early.push({ control, checked: control.checked, value: control.value });
+  };
+  addEventListener("click", keep, true);
+  addEventListener("change", keep, true);
+  globalThis.pilotlightEarly = () => {
+    removeEventListener("click", keep, true);
+    removeEventListener("change", keep, true);
+    return early.splice(0);
+  };
 }

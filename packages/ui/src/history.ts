@@ -2,4 +2,5 @@
 export { default as HistoryPanel } from "./history/HistoryPanel.svelte";
 export { HistoryStore } from "./history/history-store.ts";
 export type { HistoryEntry } from "./history/parse-history-entry.ts";
+export { parseKeptAnswer } from "./sessions/parse-kept-answer.ts";
 export { RunHistory } from "./history/run-history.svelte.ts";

@@ -1,6 +1,7 @@
 // What the page says about the large model: pure, from what the server told of it.
 import {
   type AnyTask,
+  type BackendChoice,
   conditionWords,
   type EndpointStatus,
   type WakePolicy,
@@ -27,6 +28,20 @@ export function stateWords(status: EndpointStatus, secondsToWarm: number | null)
   return status.temperature === "down" ? "unavailable" : conditionWords(status.condition);
 }
 
+/** The large model's state with its subject, and who answers because of it. @param choice who shall answer */
+export function statusWords(
+  status: EndpointStatus,
+  secondsToWarm: number | null,
+  choice: BackendChoice,
+): { readonly state: string; readonly answers: string } {
+  const state = `Large model ${stateWords(status, secondsToWarm)}`;
+  if (choice === "browser") return { state, answers: "your device answers" };
+  if (choice === "server") return { state, answers: "the server answers" };
+  if (status.temperature === "warm" && status.available) return { state, answers: "it answers" };
+  if (choice === "large") return { state, answers: "a run waits for it" };
+  return { state, answers: "your device answers" };
+}
+
 /** The state in sentences. */
 export function stateSentence(status: EndpointStatus, secondsToWarm: number | null): string {
   switch (status.temperature) {
@@ -36,7 +51,7 @@ export function stateSentence(status: EndpointStatus, secondsToWarm: number | nu
       return `It is waking: ${secondsToWarm === null ? "this takes some minutes" : leftWords(secondsToWarm)}. Until then the small models answer at once.`;
     case "warm":
       return status.available
-        ? "It is awake and answers now. It falls asleep by itself when nobody asks it."
+        ? "It is awake and answers now. It falls asleep when nobody asks it."
         : `It is ${fullWords(status)}. Until it has room again, the small models answer.`;
     case "down":
       return `It is ${fullWords(status)}. The small models answer; nothing that you wrote is lost.`;
@@ -67,8 +82,8 @@ export function policySentence({ wakePolicy, wake }: EndpointStatus): string {
 }
 
 const policies: Readonly<Record<WakePolicy, string>> = {
-  summarization: "Tasks that gain most from it wake it by themselves, any other only a click.",
-  any: "Any run wakes it by itself.",
+  summarization: "Tasks that gain most from it wake it automatically, any other only a click.",
+  any: "Any run wakes it automatically.",
   ask: "Only a click wakes it.",
   never: "Nothing wakes it from here.",
 };

@@ -14,7 +14,7 @@ export function placesWithLargeModel(status: EndpointStatus, task: AnyTask): rea
       choice: "large",
       label: "Large model",
       isSent: true,
-      destination: (host) => `Is sent to ${serverName(host)} ${largeModelPart(status)}`,
+      destination: (host) => `Your text is sent to ${serverName(host)} ${largeModelPart(status)}`,
     },
     ...others,
   ];
@@ -33,16 +33,16 @@ function automaticNow(
     return {
       isSent: true,
       destination: (host) =>
-        `Is sent to ${serverName(host)} for the large model, which is awake. If that fails, this device answers.`,
+        `Your text is sent to ${serverName(host)} for the large model, which is awake. If that fails, this device answers.`,
     };
   }
   const isWoken =
     status.temperature === "cold" && status.wake.allowed && isWokenBy(task, status.wakePolicy);
-  const wake = isWoken ? " A run also wakes it, without sending the text." : "";
+  const wake = isWoken ? " A run also wakes the large model, without sending the text." : "";
   return {
     isSent: false,
     destination: (host) =>
-      `Stays on this device, since the large model is ${absence(status)}.${wake} Only if this device cannot answer, the text is sent to ${serverName(host)}.`,
+      `Your text stays on this device, since the large model is ${absence(status)}.${wake} It is sent to ${serverName(host)} only if this device cannot answer.`,
   };
 }
 

@@ -15,6 +15,7 @@ export interface OfferedModel {
   readonly status: EndpointStatus;
   readonly answersNow: boolean;
   readonly secondsToWarm: number | null;
+  readonly wakePart: number | null;
   readonly isAutomatic: boolean;
   readonly isAsking: boolean;
   readonly refusal: string | null;

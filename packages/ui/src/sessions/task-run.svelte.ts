@@ -4,7 +4,6 @@ import {
   type Fields,
   type InputOf,
   type JsonObject,
-  nextRunState,
   type OutputView,
   type RoutedEvent,
   type RunInfo,
@@ -31,6 +30,10 @@ export interface InterruptedRun {
   run(signal: AbortSignal): AsyncIterable<RoutedEvent>;
 }
 
+/** Who answered; an answer of an earlier visit tells its reasons in words alone. */
+export type AnsweredBy = Omit<RunInfo, "reasonFacts" | "noticeFacts"> &
+  Partial<Pick<RunInfo, "reasonFacts" | "noticeFacts">>;
+
 /** An answer with what is needed to show it after the form has changed. */
 export interface Answer {
   readonly input: InputOf<Fields>;
@@ -38,27 +41,46 @@ export interface Answer {
   readonly choice: BackendChoice;
   readonly output: JsonObject;
   readonly views: readonly OutputView[];
-  readonly run: RunInfo;
+  readonly run: AnsweredBy;
+  /** How long the person waited for it, in milliseconds; null when that is not known any more. */
+  readonly waitedMs: number | null;
+  /** True for an answer that came with a link: somebody else's device or server made it. */
+  readonly isShared?: boolean;
 }
 
 interface TaskRunOptions {
   readonly task: AnyTask;
   readonly runner: Runner;
+  /** Told of each answer that a run of this page gives. */
+  readonly onAnswer?: (answer: Answer) => void;
+  /** A clock in milliseconds, for the time that a person waits. */
+  readonly now?: () => number;
+}
+
+type RunEnd = Extract<RoutedEvent, { type: "run-end" }>;
+
+interface Asked extends Pick<Answer, "input" | "choice"> {
+  /** When the person asked; null for a run of before the page was loaded. */
+  readonly atMs: number | null;
 }
 
 /** The runs of one task in the page, one at a time: the state that is shown, the last answer, cancel. */
 export class TaskRun {
   readonly #task: AnyTask;
   readonly #runner: Runner;
+  readonly #onAnswer: ((answer: Answer) => void) | undefined;
+  readonly #now: () => number;
   #state = $state.raw<RunState>({ status: "idle" });
   #answer = $state.raw<Answer | null>(null);
   #isRestarted = $state(false);
   // Set exactly while a run is under way; events of any other run are dropped.
   #current: AbortController | null = null;
 
-  constructor({ task, runner }: TaskRunOptions) {
+  constructor({ task, runner, onAnswer, now = () => performance.now() }: TaskRunOptions) {
     this.#task = task;
     this.#runner = runner;
+    this.#onAnswer = onAnswer;
+    this.#now = now;
   }
 
   /** Where the latest run stands. */
@@ -86,7 +108,7 @@ export class TaskRun {
     if (this.busy) return;
     this.#isRestarted = false;
     const task = this.#task;
-    await this.#follow({ input, choice }, (signal) =>
+    await this.#follow({ input, choice, atMs: this.#now() }, (signal) =>
       this.#runner.run({ task, input, choice, signal }),
     );
   }
@@ -97,20 +119,31 @@ export class TaskRun {
     const interrupted = this.#runner.interrupted?.(this.#task);
     if (!interrupted) return;
     this.#isRestarted = interrupted.isRestarted;
-    await this.#follow(interrupted, (signal) => interrupted.run(signal));
+    const { input, choice } = interrupted;
+    await this.#follow({ input, choice, atMs: null }, (signal) => interrupted.run(signal));
+  }
+
+  /** Shows an answer of before, unless a run is under way. */
+  show(answer: Answer): void {
+    if (this.busy) return;
+    this.#isRestarted = false;
+    this.#answer = answer;
+    this.#state = { status: "idle" };
   }
 
   async #follow(
-    asked: Pick<Answer, "input" | "choice">,
+    asked: Asked,
     run: (signal: AbortSignal) => AsyncIterable<RoutedEvent>,
   ): Promise<void> {
     const current = new AbortController();
     this.#current = current;
     this.#state = { status: "queued", position: 0, expectedMs: null };
     try {
+      const { nextRunState } = await import("./next-run-state.ts");
       for await (const event of run(current.signal)) {
         if (this.#current !== current) return;
-        this.#take(event, asked);
+        this.#state = nextRunState(this.#state, event);
+        if (event.type === "run-end") this.#end(event, asked);
       }
     } catch (error) {
       if (this.#current === current) this.#state = { status: "failed", error: toWireError(error) };
@@ -127,11 +160,10 @@ export class TaskRun {
     this.#state = { status: "cancelled" };
   }
 
-  #take(event: RoutedEvent, { input, choice }: Pick<Answer, "input" | "choice">): void {
-    if (event.type === "run-end") {
-      const { output, run } = event;
-      this.#answer = { input, choice, output, run, views: this.#task.views(input, output) };
-    }
-    this.#state = nextRunState(this.#state, event);
+  #end({ output, run }: RunEnd, { input, choice, atMs }: Asked): void {
+    const waitedMs = atMs === null ? null : this.#now() - atMs;
+    const views = this.#task.views(input, output);
+    this.#answer = { input, choice, output, run, views, waitedMs };
+    this.#onAnswer?.(this.#answer);
   }
 }

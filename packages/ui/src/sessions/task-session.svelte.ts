@@ -3,10 +3,12 @@ import {
   type BackendChoice,
   type Example,
   type JsonObject,
+  type OutputView,
   type WireError,
 } from "@pilotlight/core";
 import { fieldProblem, type FieldValue, fits, initialValues } from "./field-values.ts";
-import { type Runner, TaskRun } from "./task-run.svelte.ts";
+import { MarkPointer } from "./mark-pointer.svelte.ts";
+import { type Answer, type Runner, TaskRun } from "./task-run.svelte.ts";
 
 /** Where a person's inputs are kept over a reload. */
 export interface DraftStore {
@@ -15,6 +17,24 @@ export interface DraftStore {
   /** Keeps a value soon; `onResult` says whether it was kept. */
   save(draft: Draft, onResult: (kept: boolean) => void): void;
 }
+
+/** Where the last answer of each task is kept over a reload. */
+export interface AnswerStore {
+  /** What was kept for a task; nothing of it is trusted. */
+  load(task: AnyTask): unknown;
+  save(task: AnyTask, answer: Answer): void;
+}
+
+/** The text of an input with the marks of an answer to it. */
+export interface Reading {
+  /** The name of the field that the text is in. */
+  readonly field: string;
+  readonly answer: Answer;
+  readonly view: MarkedText;
+}
+
+/** A text of the input with marks, as an answer's view. */
+export type MarkedText = Extract<OutputView, { kind: "marked-text" }>;
 
 /** One value to keep. */
 export interface Draft {
@@ -28,13 +48,21 @@ interface TaskSessionOptions {
   readonly runner: Runner;
   /** Left out, nothing is kept over a reload. */
   readonly drafts?: DraftStore;
+  /** Left out, no answer is kept over a reload. */
+  readonly answers?: AnswerStore;
+  /** A clock in milliseconds, for the time that a person waits. */
+  readonly now?: () => number;
 }
 
 /** One task in the page: its form's values, its runs, and what is wrong; lives as long as the page. */
 export class TaskSession {
   readonly task: AnyTask;
   readonly run: TaskRun;
+  /** How the answer and the marks in the text point at each other. */
+  readonly pointer = new MarkPointer();
   readonly #drafts: DraftStore | undefined;
+  readonly #answers: AnswerStore | undefined;
+  #read = $state.raw<Answer | null>(null);
   #values = $state<Record<string, FieldValue>>({});
   #problems = $state.raw<Readonly<Record<string, string>>>({});
   // The values that an example, a file or "clear" replaced, while they can still be taken back.
@@ -42,10 +70,15 @@ export class TaskSession {
   #example = $state.raw<Example<JsonObject> | null>(null);
   #unkept = $state<Record<string, boolean>>({});
 
-  constructor({ task, runner, drafts }: TaskSessionOptions) {
+  constructor({ task, runner, drafts, answers, now }: TaskSessionOptions) {
     this.task = task;
-    this.run = new TaskRun({ task, runner });
+    const onAnswer = (answer: Answer) => {
+      this.#answers?.save(task, answer);
+      this.read(answer);
+    };
+    this.run = new TaskRun({ task, runner, onAnswer, ...(now ? { now } : {}) });
     this.#drafts = drafts;
+    this.#answers = answers;
     this.#values = initialValues(task);
   }
 
@@ -57,6 +90,58 @@ export class TaskSession {
   /** What is wrong with a field, by its name. */
   get problems(): Readonly<Record<string, string>> {
     return this.#problems;
+  }
+
+  /**
+   * The input's text with the marks of an answer, which stands in the place of its field; null while the
+   * person writes, and when the text is not the one that was answered.
+   */
+  get reading(): Reading | null {
+    const answer = this.#read;
+    if (!answer) return null;
+    const view = markedField(answer);
+    if (view?.field === undefined || this.#values[view.field] !== view.text) return null;
+    return { field: view.field, answer, view };
+  }
+
+  /** Marks an answer in the input's text, if it has marks there. */
+  read(answer: Answer): void {
+    this.pointer.clear();
+    this.#read = answer;
+  }
+
+  /** Ends the reading: the field takes writing again. */
+  write(): void {
+    this.#read = null;
+    this.pointer.clear();
+  }
+
+  /** What changed in the form since an answer was asked for: its text, an option, or nothing. */
+  changedSince({ input }: Answer): "text" | "options" | null {
+    const changed = Object.entries(this.task.fields).filter(
+      ([name]) => this.#values[name] !== input[name],
+    );
+    if (changed.length === 0) return null;
+    return changed.some(([, { kind }]) => kind === "text") ? "text" : "options";
+  }
+
+  /** Puts an answer of before and its input back. */
+  show(answer: Answer): void {
+    this.replace(answer.input);
+    this.run.show(answer);
+    this.read(answer);
+  }
+
+  /** Brings back the answer that was kept over a reload, if nothing is there yet. */
+  async restoreAnswer(): Promise<void> {
+    const kept = this.#answers?.load(this.task);
+    if (kept === undefined || kept === null) return;
+    // A broken line shows the page without the answer.
+    const parser = await import("./parse-kept-answer.ts").catch(() => null);
+    const answer = parser?.parseKeptAnswer(this.task, kept);
+    if (!answer || this.run.answer || this.run.busy) return;
+    this.run.show(answer);
+    this.read(answer);
   }
 
   /** The example in the form; null once its text was changed. */
@@ -86,6 +171,7 @@ export class TaskSession {
 
   /** Replaces values at one stroke, in a way that `undo` takes back. */
   replace(values: Readonly<Record<string, unknown>>, example: Example<JsonObject> | null = null) {
+    this.write();
     const before = { ...this.#values };
     const wasTheirs = this.#example === null;
     for (const [name, value] of Object.entries(values)) {
@@ -157,4 +243,11 @@ export class TaskSession {
         kind === "text" && before[name] !== "" && before[name] !== this.#values[name],
     );
   }
+}
+
+/** The text of an answer that is marked in a field of the input; undefined when there is none. */
+export function markedField({ views }: Pick<Answer, "views">): MarkedText | undefined {
+  return views.find(
+    (view): view is MarkedText => view.kind === "marked-text" && view.field !== undefined,
+  );
 }

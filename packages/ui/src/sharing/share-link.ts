@@ -1,28 +1,54 @@
-// A link that carries a form's values in its fragment, the part of an address that no browser sends.
+// A link that carries a form's values, and an answer to them, in its fragment: the part of an address that
+// no browser sends.
 import type { AnyTask } from "@pilotlight/core";
 import { type FieldValue, type FieldValues, fits } from "../sessions/field-values.ts";
+import { parseKeptAnswer } from "../sessions/parse-kept-answer.ts";
+import type { Answer } from "../sessions/task-run.svelte.ts";
 
 /** A link to share, or why there is none. */
 export type ShareLink =
-  | { readonly ok: true; readonly url: string }
+  | { readonly ok: true; readonly url: string; readonly hasAnswer: boolean }
   | { readonly ok: false; readonly length: number; readonly limit: number };
 
 /** The longest link in characters: some messengers and mail programs cut longer ones. */
 export const maxLinkLength = 8_000;
 
 const key = "input";
+const answerKey = "answer";
 
-/** The address of a task's page with these values in its fragment, packed. */
-export async function makeShareLink(page: URL, values: FieldValues): Promise<ShareLink> {
+/**
+ * The address of a task's page with these values in its fragment, packed, and with the answer to them
+ * where that fits.
+ */
+export async function makeShareLink(
+  page: URL,
+  values: FieldValues,
+  answer: Answer | null = null,
+): Promise<ShareLink> {
   const url = new URL(page);
-  const packed = await throughStream(
-    new TextEncoder().encode(JSON.stringify(values)),
-    new CompressionStream("deflate-raw"),
-  );
-  url.hash = `${key}=${toBase64Url(packed)}`;
+  url.hash = `${key}=${await pack(values)}`;
   const { length } = url.href;
   if (length > maxLinkLength) return { ok: false, length, limit: maxLinkLength };
-  return { ok: true, url: url.href };
+  if (!answer) return { ok: true, url: url.href, hasAnswer: false };
+  const { output, run } = answer;
+  const { reasonFacts: _, noticeFacts: __, ...kept } = run;
+  const withAnswer = `${url.href}&${answerKey}=${await pack({ output, run: kept })}`;
+  const hasAnswer = withAnswer.length <= maxLinkLength;
+  return { ok: true, url: hasAnswer ? withAnswer : url.href, hasAnswer };
+}
+
+/**
+ * The answer that a fragment carries, to the values that it carries; null when there is none. Whoever made
+ * the link may have written anything into it, so it says of itself that it came with the link.
+ */
+export async function readSharedAnswer(task: AnyTask, hash: string): Promise<Answer | null> {
+  const packed = new URLSearchParams(hash.replace(/^#/u, "")).get(answerKey);
+  const input = await readShareLink(task, hash);
+  if (packed === null || packed.length > maxLinkLength || !input) return null;
+  const sent = await unpack(packed);
+  if (typeof sent !== "object" || sent === null) return null;
+  const answer = parseKeptAnswer(task, { ...sent, input, choice: "browser", waitedMs: null });
+  return answer && { ...answer, isShared: true };
 }
 
 /** The values that a fragment carries for a task, those alone that its fields take; null when it carries none. */
@@ -40,6 +66,11 @@ export async function readShareLink(
     if (field && fits(field, value)) values[name] = value;
   }
   return Object.keys(values).length > 0 ? values : null;
+}
+
+async function pack(value: object): Promise<string> {
+  const bytes = new TextEncoder().encode(JSON.stringify(value));
+  return toBase64Url(await throughStream(bytes, new CompressionStream("deflate-raw")));
 }
 
 /** The JSON of a packed fragment; undefined when it is broken, as a link that was cut is. */

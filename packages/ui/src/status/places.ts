@@ -18,19 +18,19 @@ export const places: readonly Place[] = [
     label: "Automatic",
     isSent: false,
     destination: (host) =>
-      `Stays on this device. Only if this device cannot answer, it is sent to ${serverName(host)}.`,
+      `Your text stays on this device. It is sent to ${serverName(host)} only if this device cannot answer.`,
   },
   {
     choice: "browser",
     label: "This device",
     isSent: false,
-    destination: () => "Stays on this device. Nothing is sent.",
+    destination: () => "Your text stays on this device. Nothing is sent.",
   },
   {
     choice: "server",
     label: "This server",
     isSent: true,
-    destination: (host) => `Is sent to ${serverName(host)}.`,
+    destination: (host) => `Your text is sent to ${serverName(host)}.`,
   },
 ];
 

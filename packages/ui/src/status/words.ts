@@ -3,21 +3,20 @@ import type { OutputView, Progress, RunState, WireError } from "@pilotlight/core
 import { count } from "../sessions/field-values.ts";
 import { placeName } from "./places.ts";
 
-/** How far a run is, in a line. */
-export function progressWords(state: RunState): string {
+/** How far a run is, in a line. @param waitsFor what is before it in line, in words; empty when unknown */
+export function progressWords(state: RunState, waitsFor = ""): string {
   if (isReconnecting(state)) return "The connection was lost; looking for it again";
   if (state.status === "queued") {
     if (state.position === 0) return "Starting";
-    return state.position === 1
-      ? "Waiting; next in line"
-      : `Waiting; number ${count(state.position)} in line`;
+    const place = state.position === 1 ? "next in line" : `number ${count(state.position)} in line`;
+    return waitsFor === "" ? `Waiting; ${place}` : `Waiting for ${waitsFor}; ${place}`;
   }
   if (state.status !== "running") return "";
   const { progress } = state;
   if (!progress) return `Running on ${placeName(state.by)}`;
   if (progress.stage === "waking") return waking(progress);
-  if (progress.stage === "loading") return `Loading the model: ${amount(progress)}`;
-  return `Reading: ${amount(progress)}`;
+  if (progress.stage === "loading") return loading(progress);
+  return progress.total <= 1 ? "Reading the text" : `Reading: ${amount(progress)}`;
 }
 
 /** The part that is done, 0 to 1; null when it is not known. */
@@ -27,16 +26,15 @@ export function progressPart(state: RunState): number | null {
   return Math.min(1, state.progress.done / state.progress.total);
 }
 
-/** What a screen reader says when the state changes; silent about every small step. */
+/** What a screen reader says of a run: its end, and a lost connection; nothing of the steps between. */
 export function announcement(state: RunState, views: readonly OutputView[]): string {
   switch (state.status) {
     case "idle":
       return "";
     case "queued":
-      return state.isReconnecting === true ? reconnecting : "Started.";
     case "running":
-      if (state.isReconnecting === true) return reconnecting;
-      return stageAnnouncements[state.progress?.stage ?? "reading"];
+      // The button says that it runs; what is heard between is a lost line alone.
+      return state.isReconnecting === true ? reconnecting : "";
     case "done":
       return `Answer: ${headline(views)}`;
     case "cancelled":
@@ -52,15 +50,14 @@ function isReconnecting(state: RunState): boolean {
   return "isReconnecting" in state && state.isReconnecting === true;
 }
 
-const stageAnnouncements: Readonly<Record<Progress["stage"], string>> = {
-  waking: "Waking the large model.",
-  loading: "Loading the model.",
-  reading: "Started.",
-};
-
 /** True when the same run may go better at another try; where not, the message says what to change. */
 export function canRetry({ code }: WireError): boolean {
   return code !== "invalid-input" && code !== "wake-refused" && code !== "wake-budget-spent";
+}
+
+/** True when another place may answer what failed here: the input is not what is wrong. */
+export function canAnswerElsewhere({ code }: WireError): boolean {
+  return code !== "invalid-input" && code !== "aborted";
 }
 
 /** What helps beside another try, for a large model that does not answer; empty where nothing is to be said. */
@@ -100,6 +97,14 @@ function waking({ done, total }: Progress): string {
   return done < total
     ? `Waking the large model: ${waitWords(total - done)} left`
     : "Waking the large model: any moment now";
+}
+
+/** What has come is told by the byte; a model that is here whole still has to start. */
+function loading(progress: Progress): string {
+  const { done, total } = progress;
+  if (total > 0 && done >= total) return "Starting the model";
+  const percent = total > 0 ? ` (${Math.floor((done / total) * 100)} %)` : "";
+  return `Loading the model: ${amount(progress)}${percent}`;
 }
 
 function amount({ done, total, unit }: Progress): string {

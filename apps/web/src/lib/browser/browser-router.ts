@@ -1,10 +1,12 @@
 // The page's wiring: the worker of this device and our own server behind one Router. Imported at the
 // first run only, so that the page's first JavaScript holds none of it.
 import {
+  type AnyTask,
   type Availability,
   type Backend,
   type BackendChoice,
   type BackendRequest,
+  embeddedModelFiles,
   embeddedModelFolders,
   type Role,
   Router,
@@ -22,6 +24,7 @@ import {
   ServerBackend,
   ServerRuns,
 } from "@pilotlight/core/browser";
+import { DeviceWorkers } from "./device-workers.ts";
 import { hubUrlOf } from "./hub-url.ts";
 import { keptModel } from "./preferences.ts";
 
@@ -43,6 +46,8 @@ export interface PageBackends {
   /** Asks the large model alone, and only if it is awake. */
   readonly awakeRouter: Router;
   readonly serverRuns: ServerRuns;
+  /** Brings what a run of the task on this device takes into the browser's cache. */
+  readonly prepare: (task: AnyTask) => Promise<void>;
 }
 
 // As long as the server lets a run wait for its large model: twice a usual wake.
@@ -86,7 +91,22 @@ export function createPageBackends(options: RouterOptions): PageBackends {
     },
     awakeRouter: new Router({ backends: [awake], clock }),
     serverRuns: new ServerRuns(server),
+    prepare: (task) => fetchModel(appUrl, task),
   };
+}
+
+/** Fetches the embedded model of a task with the runtime; a task without a model needs neither. */
+async function fetchModel(appUrl: string, { id }: AnyTask): Promise<void> {
+  const folder = Object.hasOwn(embeddedModelFolders, id) ? embeddedModelFolders[id] : undefined;
+  // A downloaded model is here already.
+  if (folder === undefined || keptModel(id) !== null) return;
+  const runtime = ["mjs", "wasm"].map((end) => `${__ORT_PATH__}ort-wasm-simd-threaded.${end}`);
+  const files = embeddedModelFiles.filter((path) => path.startsWith(`${folder}/`));
+  for (const path of [...runtime, ...files.map((file) => `models/${file}`)]) {
+    const reply = await fetch(new URL(path, appUrl), { priority: "low" });
+    // Only a reply that is read to its end is kept.
+    await reply.arrayBuffer();
+  }
 }
 
 const noSimd: Availability = { available: false, why: { code: "no-simd" }, canWait: false };
@@ -104,7 +124,10 @@ function deviceModels(appUrl: string, runtime: RuntimeChoice | null): DeviceMode
   const backendOf = (models: Pick<ModelSource, "models" | "names">) =>
     browserBackend({ appUrl, runtime, models });
   return new DeviceModelsBackend({
-    embedded: backendOf({ models: embeddedModelFolders }),
+    embedded: new DeviceWorkers(
+      backendOf({ models: embeddedModelFolders }),
+      backendOf({ models: {} }),
+    ),
     choiceFor,
     open: (taskId, { url, name }) =>
       backendOf({ models: { [taskId]: url }, names: { [url]: name } }),

@@ -1,6 +1,7 @@
 import {
   type AnyTask,
   type Availability,
+  type BackendChoice,
   InferenceError,
   newRunId,
   type RoutedEvent,
@@ -10,6 +11,7 @@ import {
 import type { InterruptedRun, Runner } from "@pilotlight/ui";
 import type { PageBackends } from "./browser-router.ts";
 import type { KeptAnswer } from "./kept-answers.ts";
+import { lostCode } from "./lazy-runner.ts";
 import type { KeptRuns } from "./kept-runs.ts";
 import type { KeptRun } from "./parse-kept-run.ts";
 
@@ -23,6 +25,8 @@ interface PageRunnerOptions {
   readonly onAnswer: (answer: KeptAnswer) => void;
   /** The large model now; null where there is none. */
   readonly largeModelState: () => Availability | null;
+  /** True when the person asked the browser to save data. */
+  readonly savesData: () => boolean;
 }
 
 /** Runs tasks from this page, over a reload too; loads what that takes when the first run starts. */
@@ -30,6 +34,7 @@ export class PageRunner implements Runner {
   readonly #options: PageRunnerOptions;
   readonly #keptRuns: KeptRuns;
   readonly #firstRun = Promise.withResolvers<null>();
+  readonly #prepared = new Set<string>();
   #backends: Promise<PageBackends> | undefined;
 
   constructor(options: PageRunnerOptions) {
@@ -44,6 +49,21 @@ export class PageRunner implements Runner {
 
   /** Runs what the large model alone shall answer, if it is awake; a reload forgets these runs. */
   readonly whenAwake: Runner = { run: (request) => this.#runWhenAwake(request) };
+
+  /**
+   * Loads what a run of the task on this device takes, while the person still writes. It does so once, and
+   * not for a person who saves data, nor for a choice that this device has no part in.
+   */
+  prepare(task: AnyTask, choice: BackendChoice): void {
+    if (this.#prepared.has(task.id) || choice === "server" || choice === "large") return;
+    if (this.#options.savesData()) return;
+    this.#prepared.add(task.id);
+    this.#loaded().then(
+      ({ prepare }) => prepare(task),
+      // The run says what is wrong.
+      () => undefined,
+    );
+  }
 
   /** @throws InferenceError `network` when the page's own code cannot be loaded */
   run(request: RunRequest): AsyncGenerator<RoutedEvent, void, void> {
@@ -140,11 +160,7 @@ export class PageRunner implements Runner {
       });
     } catch (cause) {
       this.#backends = undefined;
-      throw new InferenceError(
-        "network",
-        "The part of this page that runs the models could not be loaded. Check the connection, then retry; if the app was updated meanwhile, reload the page.",
-        { retryable: true, cause },
-      );
+      throw lostCode(cause);
     }
   }
 }

@@ -8,6 +8,18 @@ export function keepTheme(theme: "light" | "dark" | null): void {
   keep("theme", theme);
 }
 
+/** Keeps the share of the form's pane in per cent; null for the usual one. `static/theme.js` sets it early. */
+export function keepSplit(split: number | null): void {
+  keep("split", split === null ? null : split.toFixed(1));
+}
+
+/** The share of the form's pane, as kept; null when nobody moved the bar. */
+export function keptSplit(): number | null {
+  const kept = withStorage((storage) => storage.getItem("pilotlight:split")) ?? null;
+  const split = Number(kept);
+  return kept !== null && split > 0 && split < 100 ? split : null;
+}
+
 /** Keeps who shall answer. */
 export function keepChoice(choice: BackendChoice): void {
   keep("choice", choice);

@@ -3,10 +3,7 @@ import type { SummarizationInput } from "./input.ts";
 import type { SummarizationOutput } from "./output.ts";
 
 /** Inputs to try, for the summarization tab. */
-export const summarizationExamples: readonly Example<
-  SummarizationInput,
-  SummarizationOutput
->[] = [
+export const summarizationExamples: readonly Example<SummarizationInput, SummarizationOutput>[] = [
   {
     title: "A dive through a geyser",
     source: {

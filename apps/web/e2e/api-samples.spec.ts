@@ -21,7 +21,7 @@ const answers: Readonly<Record<string, RegExp>> = {
 /** What the page copies for a language. */
 async function copied(page: Page, language: string): Promise<string> {
   await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
-  await page.getByText("Use via API").click();
+  await page.getByRole("button", { name: "API" }).click();
   await page.getByRole("radio", { name: language }).check();
   await page.getByRole("button", { name: "Copy the code" }).click();
   await expect(page.getByRole("button", { name: "Copied the code" })).toBeVisible();

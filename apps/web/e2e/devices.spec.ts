@@ -1,6 +1,6 @@
 // Browsers of different abilities: each answers, or says clearly why not.
 import { chromium, expect, type Page, test } from "@playwright/test";
-import { expectAnswer, fillTab, isReady, type Tab, tabs } from "./page-driver.ts";
+import { choosePlace, expectAnswer, fillTab, isReady, type Tab, tabs } from "./page-driver.ts";
 import { startStaticHost } from "./static-host.ts";
 
 test.use({ serviceWorkers: "allow" });
@@ -22,7 +22,7 @@ async function runs(page: Page, tab: Tab): Promise<void> {
 }
 
 async function deviceLine(page: Page): Promise<string> {
-  await page.getByText("Models on this device", { exact: true }).click();
+  await page.getByRole("button", { name: "Models", exact: true }).click();
   return await page.getByText(/^Models run on the processor|they cannot run here/u).innerText();
 }
 
@@ -69,7 +69,7 @@ test("without SIMD the server answers, and this device alone says why it cannot"
     await isReady(page);
     await runs(page, sentiment);
     await expectAnswer(page, sentiment, "this server");
-    await page.getByRole("radio", { name: "This device" }).check();
+    await choosePlace(page, "This device");
     await runs(page, sentiment);
     await expect(page.getByText(/no SIMD, which the small models need/u).first()).toBeVisible();
     expect(await deviceLine(page)).toContain("no SIMD");

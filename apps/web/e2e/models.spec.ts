@@ -36,7 +36,7 @@ async function openPanel(page: Page, url: string, end = ""): Promise<void> {
   await page.goto(`${url}/sentiment-analysis${end}`);
   await isReady(page);
   await page.evaluate(() => navigator.serviceWorker.ready);
-  await page.getByText("Models on this device", { exact: true }).click();
+  await page.getByRole("button", { name: "Models", exact: true }).click();
 }
 
 const download = (page: Page, name: string) =>
@@ -45,7 +45,7 @@ const download = (page: Page, name: string) =>
 async function runs(page: Page, model: string | RegExp): Promise<void> {
   if (!sentiment) return;
   await fillTab(page, sentiment);
-  await page.getByRole("button", { name: /^Judge/u }).click();
+  await page.getByRole("button", { name: /^Analyze/u }).click();
   await expectAnswer(page, sentiment, "this device");
   await expect(answerPane(page)).toContainText(model);
 }
@@ -80,7 +80,7 @@ test("60 MB arrive whole over a line that breaks three times, and are freed by a
     const weights = models[0]?.files.find(({ bytes }) => bytes === bigBytes);
     expect(await keptHash(page, weights?.path ?? "")).toBe(weights?.hash.hex);
     await page.reload();
-    await page.getByText("Models on this device", { exact: true }).click();
+    await page.getByRole("button", { name: "Models", exact: true }).click();
     await expect(choice).toBeVisible();
     expect(await usage(page)).toBeGreaterThan(bigBytes);
 
@@ -120,7 +120,7 @@ test("a full disk is said with what is needed and free, and the embedded model a
 test("where nothing was pulled, the panel says what that takes", async ({ page }) => {
   await page.route("**/models/hub/index.json", (route) => route.fulfill({ status: 404 }));
   await openTab(page, "sentiment-analysis");
-  await page.getByText("Models on this device", { exact: true }).click();
+  await page.getByRole("button", { name: "Models", exact: true }).click();
   await expect(page.getByText("npm run models:pull")).toBeVisible();
   for (const colorScheme of ["light", "dark"] as const) {
     await page.emulateMedia({ colorScheme });
@@ -147,7 +147,7 @@ test("a downloaded model answers under its own name, offline and after a restart
     await page.goto(`${own.url}/sentiment-analysis`);
     await isReady(page);
     await runs(page, smallName);
-    await page.getByText("Models on this device", { exact: true }).click();
+    await page.getByRole("button", { name: "Models", exact: true }).click();
     await expect(page.getByRole("radio", { name: smallName })).toBeChecked();
     await expect(page.getByText(/offers could not be read/u)).toBeVisible();
   } finally {

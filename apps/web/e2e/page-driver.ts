@@ -24,7 +24,7 @@ export const tabs: readonly Tab[] = [
     fill: { Question: asked.question, Text: article },
     answer: new RegExp(asked.answer, "u"),
   },
-  { id: "sentiment-analysis", action: "Judge", fill: { Text: praise }, answer: /Positive/u },
+  { id: "sentiment-analysis", action: "Analyze", fill: { Text: praise }, answer: /Positive/u },
 ];
 
 /** Opens a tab and waits until it can be used. */
@@ -33,16 +33,22 @@ export async function openTab(page: Page, id: string, url = ""): Promise<void> {
   await isReady(page);
 }
 
-/** Waits until the page's script has taken over: only then the host is known. */
+/** Waits until the page's script has taken over: only then the host is known, or a run goes on. */
 export async function isReady(page: Page): Promise<void> {
-  await expect(page.getByText(/this server \(|Nothing is sent/u)).toBeVisible();
+  const place = page.getByText(/this server \(|Nothing is sent/u);
+  await expect(place.or(page.getByRole("button", { name: "Cancel" })).first()).toBeVisible();
 }
 
 /** Fills the tab's fields. */
 export async function fillTab(page: Page, tab: Tab): Promise<void> {
-  for (const [label, text] of Object.entries(tab.fill)) {
-    await page.getByLabel(label, { exact: true }).fill(text);
-  }
+  for (const [label, text] of Object.entries(tab.fill)) await write(page, label, text);
+}
+
+/** Writes into a field; where the marks of an answer stand in its text, that is put to writing first. */
+export async function write(page: Page, label: string, text: string): Promise<void> {
+  const edit = page.getByRole("button", { name: `Edit ${label}`, exact: true });
+  if (await edit.isVisible()) await edit.click();
+  await page.getByLabel(label, { exact: true }).fill(text);
 }
 
 /** Chooses who answers. */
@@ -50,7 +56,12 @@ export async function choosePlace(
   page: Page,
   name: "Automatic" | "Large model" | "This device" | "This server",
 ) {
-  await page.getByRole("radio", { name }).check();
+  await placeChoice(page).selectOption({ label: name });
+}
+
+/** The choice of who answers. */
+export function placeChoice(page: Page): Locator {
+  return page.getByRole("combobox", { name: "Answer with" });
 }
 
 /** The pane of the answer. */
@@ -58,9 +69,22 @@ export function answerPane(page: Page): Locator {
   return page.getByRole("region", { name: "Answer", exact: true });
 }
 
+/** How the line under an answer begins: where it was made. */
+export const made = /^(?:On your device|On this server|By the large model)/u;
+
+/** The line under the answer. */
+export function colophon(page: Page): Locator {
+  return answerPane(page).getByText(made);
+}
+
+/** The input's text with the marks of an answer. */
+export function markedText(page: Page): Locator {
+  return page.getByRole("region", { name: "Text with marks" });
+}
+
 /** The large model's temperature in the header. */
 export function pill(page: Page): Locator {
-  return page.getByRole("button", { name: /^Large model:/u });
+  return page.getByRole("button", { name: /^Large model /u });
 }
 
 /** The second answer, beside or below the first. */
@@ -69,12 +93,19 @@ export function secondAnswer(page: Page): Locator {
 }
 
 /** Waits for an answer and what it says about itself. */
-export async function expectAnswer(page: Page, tab: Tab, place: "this device" | "this server") {
+export async function expectAnswer(
+  page: Page,
+  tab: Tab,
+  place: "this device" | "this server",
+  { isTimed = true }: { readonly isTimed?: boolean } = {},
+) {
   const pane = answerPane(page);
-  await expect(pane.getByText(/^Why here: /u)).toBeVisible();
+  // An answer of before tells no time: nobody waited for it now.
+  const time = isTimed ? "(?:[\\d.]+ (?:ms|s|min)|under 1 ms)" : ".";
+  const where = place === "this device" ? "On your device" : "On this server .*";
+  await expect(pane.getByText(new RegExp(`^${where} · ${time}`, "u"))).toBeVisible();
   await expect(pane).toContainText(tab.answer);
-  await expect(pane.getByText(place, { exact: true })).toBeVisible();
-  await expect(pane.getByText(/^(\d[\d.]* (ms|s)|under 1 ms)$/u)).toBeVisible();
+  await expect(page.getByRole("button", { name: "Cancel" })).toBeHidden();
 }
 
 /** Puts a text into the tab's long field as a paste does, and waits until the browser is done with it. */

@@ -1,7 +1,7 @@
 // How the page learns of the large model, and what that changes on it.
 import { expect } from "@playwright/test";
 import { test } from "./large-model/test-with-large-model.ts";
-import { openTab, pill, recordRequests, tabs } from "./page-driver.ts";
+import { openTab, pill, placeChoice, recordRequests, tabs } from "./page-driver.ts";
 
 const [summarize, , judge] = tabs;
 if (!summarize || !judge) throw new Error("Three tabs are expected");
@@ -62,7 +62,7 @@ test("nothing moves when the mark comes, nor while it counts down", async ({ pag
       [
         page.getByRole("link", { name: "Pilotlight" }),
         page.getByRole("link", { name: "Sentiment" }),
-        page.getByRole("button", { name: "Switch between light and dark" }),
+        page.getByRole("button", { name: "Settings" }),
         page.getByRole("heading", { level: 1 }),
         page.getByLabel("Text", { exact: true }),
       ].map((element) => element.boundingBox()),
@@ -97,7 +97,7 @@ test("a server without a large model, or none that knows of it, changes nothing"
     await openTab(page, judge.id, baseURL);
     await asked;
     await page.waitForLoadState("networkidle");
-    await expect(page.getByRole("radio")).toHaveCount(3);
+    await expect(placeChoice(page).getByRole("option")).toHaveCount(3);
     await expect(pill(page)).toBeHidden();
   }
 });

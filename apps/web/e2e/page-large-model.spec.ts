@@ -7,6 +7,7 @@ import {
   choosePlace,
   expectAnswer,
   fillTab,
+  markedText,
   openTab,
   pill,
   recordRequests,
@@ -34,24 +35,24 @@ test("cold: the device answers at once, the mark counts down, and the large mode
   const { url, wakeUp, say } = await serve({ words: 6 });
   const requests = recordRequests(page);
   await openTab(page, summarize.id, url);
-  await expect(pill(page)).toHaveAccessibleName(/Large model: asleep/u);
-  await expect(page.getByText(/A run also wakes it, without sending the text\./u)).toBeVisible();
+  await expect(pill(page)).toHaveAccessibleName(/Large model asleep/u);
+  await expect(page.getByText(/A run also wakes the large model, without sending the text\./u)).toBeVisible();
   await run(page, summarize);
   await expectAnswer(page, summarize, "this device");
   await expect(
     answerPane(page).getByText(/the large model is not available: it is/u),
   ).toBeVisible();
-  const first = await answerPane(page).locator("mark").count();
+  const first = await markedText(page).locator("mark").count();
   // The wake carries no text: it is the only thing that was sent.
   expect(requests.filter((request) => request.startsWith("POST"))).toEqual(["POST /api/v1/wake"]);
 
-  await expect(pill(page)).toHaveAccessibleName(/Large model: waking, about \d+ min/u);
+  await expect(pill(page)).toHaveAccessibleName(/Large model waking, about \d+ min/u);
   await expect(
     answerPane(page).getByText(/Its answer to this is offered here then/u),
   ).toBeVisible();
   wakeUp();
   await expect(offered(page)).toBeVisible();
-  await expect(pill(page)).toHaveAccessibleName(/Large model: awake/u);
+  await expect(pill(page)).toHaveAccessibleName(/Large model awake/u);
   expect(requests.filter((request) => request.startsWith("POST"))).toEqual(["POST /api/v1/wake"]);
 
   await page.getByRole("button", { name: "Ask it too" }).click();
@@ -60,9 +61,9 @@ test("cold: the device answers at once, the mark counts down, and the large mode
   await expect(second.getByText(summary)).toBeHidden();
   say();
   await expect(second.getByText(summary)).toBeVisible();
-  await expect(second.getByText("the large model", { exact: true })).toBeVisible();
-  await expect(answerPane(page).locator("mark")).toHaveCount(first);
-  await expect(answerPane(page).getByText("this device", { exact: true })).toBeVisible();
+  await expect(second.getByText(/^By the large model/u)).toBeVisible();
+  await expect(markedText(page).locator("mark")).toHaveCount(first);
+  await expect(answerPane(page).getByText(/^On your device/u)).toBeVisible();
 });
 
 for (const tab of [ask, judge]) {
@@ -88,11 +89,11 @@ for (const tab of [ask, judge]) {
     await expect(offered(page)).toBeHidden();
     await page.goBack();
     await page.getByRole("button", { name: "Ask it too" }).click();
-    await expect(secondAnswer(page).getByText("the large model", { exact: true })).toBeVisible();
+    await expect(secondAnswer(page).getByText(/^By the large model/u)).toBeVisible();
     await page.getByRole("link", { name: "Summarize" }).click();
     await expect(secondAnswer(page)).toBeHidden();
     await page.goBack();
-    await expect(secondAnswer(page).getByText("the large model", { exact: true })).toBeVisible();
+    await expect(secondAnswer(page).getByText(/^By the large model/u)).toBeVisible();
     await page.getByRole("button", { name: tab.action }).click();
     await expect(secondAnswer(page)).toBeHidden();
   });
@@ -104,11 +105,11 @@ test("warm: an automatic run goes to the large model, streamed, and it was said 
 }) => {
   const { url, say } = await serve({ start: "warm", words: 6 });
   await openTab(page, summarize.id, url);
-  await expect(page.getByText(/^Is sent to this server .* for the large model/u)).toBeVisible();
+  await expect(page.getByText(/^Your text is sent to this server .* for the large model/u)).toBeVisible();
   await run(page, summarize);
   await expect(answerPane(page).getByText(/^The light was lit/u)).toBeVisible();
   say();
-  await expect(answerPane(page).getByText("the large model", { exact: true })).toBeVisible();
+  await expect(answerPane(page).getByText(/^By the large model/u)).toBeVisible();
   await expect(answerPane(page).getByText(summary)).toBeVisible();
   await expect(answerPane(page).getByText(/Ask it too|asleep/u)).toBeHidden();
 });
@@ -141,10 +142,10 @@ test("a run for the large model alone waits with the wake's progress, and can be
   await expect(waking).toBeVisible();
   await page.getByRole("button", { name: "Cancel" }).click();
   await expect(answerPane(page).getByText("Cancelled.")).toBeVisible();
-  await page.getByRole("button", { name: "Judge" }).click();
+  await page.getByRole("button", { name: "Analyze" }).click();
   await expect(waking).toBeVisible();
   wakeUp();
-  await expect(answerPane(page).getByText("the large model", { exact: true })).toBeVisible();
+  await expect(answerPane(page).getByText(/^By the large model/u)).toBeVisible();
   await expect(answerPane(page)).toContainText("It praises the place.");
 });
 
@@ -156,14 +157,14 @@ test("this device is a promise beside a large model, too: no text, no wake, no o
   await openTab(page, summarize.id, url);
   await expect(pill(page)).toBeVisible();
   await pill(page).click();
-  await page.getByRole("switch", { name: /^Ask the large model by itself/u }).check();
+  await page.getByRole("switch", { name: /^Ask the large model automatically/u }).check();
   await page.keyboard.press("Escape");
   await choosePlace(page, "This device");
-  await expect(page.getByText("Stays on this device. Nothing is sent.")).toBeVisible();
+  await expect(page.getByText("Your text stays on this device. Nothing is sent.")).toBeVisible();
   await run(page, summarize);
   await expectAnswer(page, summarize, "this device");
   const requests = recordRequests(page);
-  await page.getByLabel("Text", { exact: true }).press("Control+Enter");
+  await page.keyboard.press("Control+Enter");
   await expect(page.getByRole("button", { name: "Cancel" })).toBeHidden();
   await expectAnswer(page, summarize, "this device");
   expect(invocations()).toEqual([]);
@@ -183,7 +184,7 @@ test("the setting asks the large model without a click, and is remembered", asyn
   const { url, wakeUp } = await serve();
   await openTab(page, summarize.id, url);
   await pill(page).click();
-  await page.getByRole("switch", { name: /^Ask the large model by itself/u }).check();
+  await page.getByRole("switch", { name: /^Ask the large model automatically/u }).check();
   await page.reload();
   await pill(page).click();
   await expect(page.getByRole("switch", { name: /^Ask the large model/u })).toBeChecked();
@@ -195,7 +196,7 @@ test("the setting asks the large model without a click, and is remembered", asyn
   await expect(secondAnswer(page).getByText(summary)).toBeVisible();
 });
 
-test("nothing moves by itself for a person who wants less motion", async ({ page, serve }) => {
+test("nothing moves automatically for a person who wants less motion", async ({ page, serve }) => {
   await page.emulateMedia({ reducedMotion: "reduce" });
   const { url } = await serve();
   await openTab(page, summarize.id, url);
@@ -231,5 +232,5 @@ test("waking and asking work with the keyboard alone", async ({ page, serve }) =
   await page.keyboard.press("Enter");
   const second = secondAnswer(page);
   await expect(second.getByRole("heading", { name: "Large model" })).toBeFocused();
-  await expect(second.getByText("the large model", { exact: true })).toBeVisible();
+  await expect(second.getByText(/^By the large model/u)).toBeVisible();
 });

@@ -6,9 +6,11 @@ import {
   choosePlace,
   expectAnswer,
   fillTab,
+  markedText,
   openTab,
   putText,
   tabs,
+  write,
 } from "./page-driver.ts";
 import { asked, hugeText } from "./page-texts.ts";
 
@@ -25,7 +27,7 @@ for (const tab of tabs) {
   }) => {
     await openTab(page, tab.id);
     await choosePlace(page, "This device");
-    await expect(page.getByText("Stays on this device. Nothing is sent.")).toBeVisible();
+    await expect(page.getByText("Your text stays on this device. Nothing is sent.")).toBeVisible();
     const requests = recordRequests(page);
     await fillTab(page, tab);
     await page.getByRole("button", { name: tab.action }).click();
@@ -35,9 +37,7 @@ for (const tab of tabs) {
     expect(requests.filter((request) => decodeURI(request.url()).includes(secret))).toEqual([]);
 
     requests.length = 0;
-    await page
-      .getByLabel("Text", { exact: true })
-      .fill(`${tab.fill["Text"]} And one more sentence.`);
+    await write(page, "Text", `${tab.fill["Text"]} And one more sentence.`);
     await page.getByRole("button", { name: tab.action }).click();
     await expect(page.getByRole("button", { name: "Cancel" })).toBeHidden();
     await expectAnswer(page, tab, "this device");
@@ -93,7 +93,7 @@ test("a long text is answered by the server with its mark in view", async ({ pag
   await page.getByLabel("Question").fill(asked.question);
   await page.keyboard.press("Control+Enter");
   await expect(answerPane(page)).toContainText(asked.answer);
-  await expect(answerPane(page).locator("mark")).toBeInViewport();
+  await expect(markedText(page).locator("mark")).toBeInViewport();
 });
 
 test("a long text is shown in pieces, and its marked sentences are stepped through", async ({
@@ -103,7 +103,7 @@ test("a long text is shown in pieces, and its marked sentences are stepped throu
   await choosePlace(page, "This server");
   await putText(page, hugeText(60_000));
   await page.getByLabel("Text", { exact: true }).press("Control+Enter");
-  const marks = answerPane(page).locator("mark");
+  const marks = markedText(page).locator("mark");
   const more = page.getByRole("button", { name: /^Show more of [\d,]+ characters/u });
   await expect(more).toBeVisible();
   const before = await marks.count();

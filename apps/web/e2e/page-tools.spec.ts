@@ -1,7 +1,7 @@
 import { createServer } from "node:http";
 import { readFile } from "node:fs/promises";
 import { expect, type Page, test } from "@playwright/test";
-import { expectAnswer, fillTab, isReady, openTab, type Tab, tabs } from "./page-driver.ts";
+import { expectAnswer, fillTab, isReady, made, openTab, type Tab, tabs } from "./page-driver.ts";
 import { praise } from "./page-texts.ts";
 import { startServer } from "./start-server.ts";
 
@@ -32,16 +32,18 @@ test("the history keeps runs over a reload, finds them, puts them back, saves an
     await runs(page, tab);
   }
   await page.reload();
-  await page.getByText("History", { exact: true }).click();
-  const items = page.getByRole("listitem").filter({ hasText: "Put into the form" });
+  await page.getByRole("button", { name: "History" }).click();
+  const items = page.getByRole("listitem").filter({ hasText: "Forget" });
   await expect(items).toHaveCount(2);
   await page.getByLabel("Search").fill(praise.slice(0, 20));
   await expect(page.getByText("1 of 2 runs")).toBeVisible();
-  await items.getByRole("button", { name: "Put into the form" }).click();
+  await items.getByRole("button", { name: "Open" }).click();
   await expect(page).toHaveURL(/sentiment-analysis$/u);
   await expect(page.getByLabel("Text", { exact: true })).toHaveValue(praise);
+  // The answer comes back with its input, and nothing is run for it.
+  await expectAnswer(page, sentiment, "this device", { isTimed: false });
 
-  await page.getByText("History", { exact: true }).click();
+  await page.getByRole("button", { name: "History" }).click();
   await page.getByLabel("Search").fill("");
   const [file] = await Promise.all([
     page.waitForEvent("download"),
@@ -57,23 +59,25 @@ test("the history keeps runs over a reload, finds them, puts them back, saves an
 
 test("a history that is switched off keeps nothing", async ({ page }) => {
   await openTab(page, sentiment.id);
-  await page.getByText("History", { exact: true }).click();
+  await page.getByRole("button", { name: "History" }).click();
   await page.getByLabel("Keep new runs").uncheck();
   await fillTab(page, sentiment);
   await runs(page, sentiment);
   await page.reload();
-  await page.getByText("History", { exact: true }).click();
+  await page.getByRole("button", { name: "History" }).click();
   await expect(page.getByText("Nothing here yet")).toBeVisible();
   await expect(page.getByLabel("Keep new runs")).not.toBeChecked();
 });
 
-test("a shared link fills the form elsewhere, and its input reaches no server", async ({
+test("a shared link fills the form elsewhere with its answer, and neither reaches a server", async ({
   page,
   context,
 }) => {
   await openTab(page, sentiment.id);
   await fillTab(page, sentiment);
-  await page.getByText("Share", { exact: true }).click();
+  await runs(page, sentiment);
+  await page.getByRole("button", { name: "Share" }).click();
+  await expect(page.getByText("A link with this input and its answer")).toBeVisible();
   await context.grantPermissions(["clipboard-read", "clipboard-write"]);
   await page.getByRole("button", { name: "Copy link" }).click();
   const link = await page.evaluate(() => navigator.clipboard.readText());
@@ -81,8 +85,10 @@ test("a shared link fills the form elsewhere, and its input reaches no server", 
   const sent = recordSent(other);
   await other.goto(link);
   await expect(other.getByLabel("Text", { exact: true })).toHaveValue(praise);
+  await expect(other.getByText(/^Came with the link/u)).toBeVisible();
+  await expect(other.getByText("Positive", { exact: true }).first()).toBeVisible();
   expect(new URL(other.url()).hash).toBe("");
-  expect(sent()).not.toContain("input=");
+  expect(sent()).not.toMatch(/input=|POST/u);
 });
 
 test.describe("in a page of another origin", () => {
@@ -94,7 +100,7 @@ test.describe("in a page of another origin", () => {
     try {
       await page.goto(`${server.url}/${sentiment.id}`);
       await isReady(page);
-      await page.getByText("Share", { exact: true }).click();
+      await page.getByRole("button", { name: "Share" }).click();
       parent.show(await page.locator("pre code").innerText());
       // One column, so that the answer makes the tab higher.
       await page.setViewportSize({ width: 500, height: 900 });
@@ -104,8 +110,8 @@ test.describe("in a page of another origin", () => {
       const height = async () => (await page.locator("iframe").boundingBox())?.height ?? 0;
       await expect.poll(height).not.toBe(640);
       const before = await height();
-      await frame.getByRole("button", { name: /^Judge/u }).click();
-      await expect(frame.getByText(/^Why here: /u)).toBeVisible();
+      await frame.getByRole("button", { name: /^Analyze/u }).click();
+      await expect(frame.getByText(made)).toBeVisible();
       await expect.poll(height).toBeGreaterThan(before + 100);
     } finally {
       await server.stop();

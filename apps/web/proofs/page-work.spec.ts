@@ -1,7 +1,7 @@
 // The page never works for more than 50 ms at a stretch, with texts of full length. What it works is the
 // browser's own count of processor time; on a machine that has other work, that is longer, too.
 import { expect, type Page, test } from "@playwright/test";
-import { answerPane, choosePlace, openTab, putText } from "../e2e/page-driver.ts";
+import { answerPane, choosePlace, markedText, openTab, putText } from "../e2e/page-driver.ts";
 import { asked, hugeText } from "../e2e/page-texts.ts";
 import { startMainThreadMeter } from "./page-main-thread.ts";
 
@@ -18,7 +18,7 @@ for (const place of ["This device", "This server"] as const) {
     expect(tasks).toBeGreaterThan(10);
     expect(longestMs).toBeLessThanOrEqual(mostMs);
     await expect(answerPane(page)).toContainText(asked.answer);
-    await expect(answerPane(page).locator("mark")).toBeInViewport();
+    await expect(markedText(page).locator("mark")).toBeInViewport();
   });
 }
 
@@ -30,7 +30,7 @@ test("while the marked sentences of a million characters are shown", async ({ pa
   const { tasks, longestMs } = await measureRun(page);
   console.log(`Marks: ${tasks} tasks, the longest worked ${longestMs.toFixed(1)} ms`);
   expect(longestMs).toBeLessThanOrEqual(mostMs);
-  await expect(answerPane(page).locator("mark").first()).toBeVisible();
+  await expect(markedText(page).locator("mark").first()).toBeVisible();
 });
 
 /** Runs from the focused field; asks the page itself for the end, since the test's own queries are long work. */

@@ -5,6 +5,7 @@ import { connect, createServer } from "node:net";
 import process from "node:process";
 import { setTimeout } from "node:timers/promises";
 import { chromium, type Page } from "@playwright/test";
+import { made } from "../e2e/page-driver.ts";
 import { startServer } from "../e2e/start-server.ts";
 
 interface Visit {
@@ -22,7 +23,7 @@ async function answers(page: Page): Promise<void> {
   const examples = page.getByRole("list", { name: "Try an example" });
   await examples.getByRole("button").first().click();
   await page.locator("button[type='submit']").click();
-  await page.getByText(/^Why here: /u).waitFor({ timeout: 60_000 });
+  await page.getByText(made).waitFor({ timeout: 60_000 });
 }
 
 async function answersAndKeeps(page: Page): Promise<void> {

@@ -1,5 +1,5 @@
 import { type Browser, expect, type Page } from "@playwright/test";
-import { answerPane, openTab, tabs } from "../page-driver.ts";
+import { answerPane, made, openTab, tabs } from "../page-driver.ts";
 import type { Ending } from "./fault-cell.ts";
 import type { FaultInput } from "./fault-inputs.ts";
 import type { OpenWay } from "./run-matrix.ts";
@@ -42,7 +42,7 @@ async function fillPage(page: Page, { taskId, fields }: FaultInput): Promise<str
 async function askOnPage(page: Page, action: string): Promise<Ending> {
   await page.getByRole("button", { name: action, exact: true }).click();
   const pane = answerPane(page);
-  const why = pane.getByText(/^Why here: /u);
+  const why = pane.getByText(made);
   const failed = pane.getByText("This did not work");
   await expect(why.or(failed).first()).toBeVisible({ timeout: endsWithinMs });
   const isFailed = await failed.isVisible();
@@ -56,14 +56,14 @@ async function failureOf(page: Page): Promise<Ending["outcome"]> {
 }
 
 const places: Readonly<Record<string, string>> = {
-  "the large model": "sagemaker",
-  "this server": "onnx",
-  "this device": "browser",
+  "By the large model": "sagemaker",
+  "On this server": "onnx",
+  "On your device": "browser",
 };
 
 async function placeOf(page: Page): Promise<string> {
   for (const [words, backend] of Object.entries(places)) {
-    if (await answerPane(page).getByText(words, { exact: true }).first().isVisible()) {
+    if (await answerPane(page).getByText(words).first().isVisible()) {
       return backend;
     }
   }

@@ -45,9 +45,10 @@ const second = page.getByRole("region", { name: "Large model", exact: true });
 describe("who answers, where there is a large model", () => {
   test("can be the large model alone, and it is said what that means before the run", async () => {
     const { chosen } = await showPanel({ choice: "large" });
-    await expect.element(page.getByRole("radio", { name: "Large model" })).toBeChecked();
+    const place = page.getByRole("combobox", { name: "Answer with" });
+    await expect.element(place).toHaveValue("large");
     await expect.element(page.getByText(/the run wakes it and waits for it\./u)).toBeVisible();
-    await page.getByRole("radio", { name: "This device" }).click();
+    await place.selectOptions("This device");
     expect(chosen).toEqual(["browser"]);
   });
 
@@ -56,7 +57,7 @@ describe("who answers, where there is a large model", () => {
     await expect.element(page.getByText(/since the large model is asleep/u)).toBeVisible();
     large.become("warm");
     await expect
-      .element(page.getByText(/Is sent to this server \(text\.example\.org\) for the large/u))
+      .element(page.getByText(/Your text is sent to this server \(text\.example\.org\) for the large/u))
       .toBeVisible();
   });
 

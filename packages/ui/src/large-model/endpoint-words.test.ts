@@ -82,7 +82,7 @@ describe("the temperature", () => {
 describe("what wakes it", () => {
   test("is said with what is left of the budget", () => {
     expect(policySentence(coldStatus)).toBe(
-      "Tasks that gain most from it wake it by themselves, any other only a click. 12 wakes are left today.",
+      "Tasks that gain most from it wake it automatically, any other only a click. 12 wakes are left today.",
     );
     const wake = { allowed: true, wakesLeftToday: 1 } as const;
     expect(policySentence({ ...coldStatus, wakePolicy: "ask", wake })).toBe(

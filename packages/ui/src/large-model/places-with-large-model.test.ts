@@ -35,8 +35,8 @@ describe("where the text goes", () => {
       ]);
       for (const place of all) {
         const words = place.destination(host);
-        if (place.isSent) expect(words).toMatch(/^Is sent to this server \(text\.example/u);
-        else expect(words).toMatch(/^Stays on this device/u);
+        if (place.isSent) expect(words).toMatch(/^Your text is sent to this server \(text\.example/u);
+        else expect(words).toMatch(/^Your text stays on this device/u);
       }
     }
   });
@@ -45,7 +45,7 @@ describe("where the text goes", () => {
     "is this device for an automatic run while the large model is %s",
     (state) => {
       expect(find(state, "auto").isSent).toBe(false);
-      expect(find(state, "auto").words).toMatch(/Only if this device cannot answer/u);
+      expect(find(state, "auto").words).toMatch(/only if this device cannot answer/u);
     },
   );
 
@@ -53,7 +53,7 @@ describe("where the text goes", () => {
     expect(find("warm", "auto")).toEqual({
       isSent: true,
       words:
-        "Is sent to this server (text.example.org) for the large model, which is awake. If that fails, this device answers.",
+        "Your text is sent to this server (text.example.org) for the large model, which is awake. If that fails, this device answers.",
     });
   });
 
@@ -61,7 +61,7 @@ describe("where the text goes", () => {
     for (const state of ["cold", "warming", "warm", "busy", "down"] as const) {
       expect(find(state, "browser")).toEqual({
         isSent: false,
-        words: "Stays on this device. Nothing is sent.",
+        words: "Your text stays on this device. Nothing is sent.",
       });
     }
   });
@@ -69,7 +69,7 @@ describe("where the text goes", () => {
 
 describe("what a run wakes", () => {
   test("is said where the policy covers the task, and only there", () => {
-    expect(find("cold", "auto", waking).words).toMatch(/A run also wakes it, without/u);
+    expect(find("cold", "auto", waking).words).toMatch(/A run also wakes the large model, without/u);
     expect(find("cold", "auto", echo).words).not.toMatch(/wakes/u);
     expect(find("warming", "auto", waking).words).not.toMatch(/wakes/u);
   });

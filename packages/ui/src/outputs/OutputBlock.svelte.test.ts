@@ -97,9 +97,11 @@ describe("the other outputs", () => {
         { label: "Negative", score: 0.42 },
       ],
     });
-    await expect.element(page.getByText("Unclear")).toBeVisible();
+    await expect.element(page.getByText("Unclear", { exact: true })).toBeVisible();
     await expect.element(page.getByRole("term").first()).toHaveTextContent("Positive");
     await expect.element(page.getByRole("definition").first()).toHaveTextContent("58.0 %");
+    // A verdict that is none of the labels says which one is ahead.
+    await expect.element(page.getByText("Positive on the whole, 58 %")).toBeVisible();
   });
 
   test("a text has a copy button; nothing found has none", async () => {

@@ -4,6 +4,7 @@ import {
   type Fields,
   type InputOf,
   type JsonObject,
+  nextRunState,
   type OutputView,
   type RoutedEvent,
   type RunInfo,
@@ -139,7 +140,6 @@ export class TaskRun {
     this.#current = current;
     this.#state = { status: "queued", position: 0, expectedMs: null };
     try {
-      const { nextRunState } = await import("./next-run-state.ts");
       for await (const event of run(current.signal)) {
         if (this.#current !== current) return;
         this.#state = nextRunState(this.#state, event);

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import type { Answer } from "./task-run.svelte.ts";
 import { echo, ToldRunner } from "../testing/toy-task.ts";
 import { type Draft, type DraftStore, TaskSession } from "./task-session.svelte.ts";
 import { TaskSessions } from "./task-sessions.svelte.ts";
@@ -127,5 +128,79 @@ describe("the sessions of a page", () => {
     const sessions = new TaskSessions({ runner: new ToldRunner(), drafts });
     sessions.restore();
     expect(sessions.of(echo).values["text"]).toBe("kept");
+  });
+
+  test("say which tasks have a run under way", async () => {
+    const runner = new ToldRunner();
+    const sessions = new TaskSessions({ runner });
+    expect(sessions.busy([echo])).toEqual([]);
+    const session = sessions.of(echo);
+    session.set("text", "hi");
+    session.set("name", "Ada");
+    const ended = session.start("auto");
+    expect(sessions.busy([echo])).toEqual([echo]);
+    runner.answer("hi");
+    await ended;
+    expect(sessions.busy([echo])).toEqual([]);
+  });
+});
+
+describe("an answer", () => {
+  const answers = (kept: unknown = null) => {
+    const saved: Answer[] = [];
+    return { saved, load: () => kept, save: (_: unknown, answer: Answer) => saved.push(answer) };
+  };
+
+  async function answered() {
+    const runner = new ToldRunner();
+    const store = answers();
+    const session = new TaskSession({ task: echo, runner, answers: store, now: () => 7 });
+    session.set("text", "hi");
+    session.set("name", "Ada");
+    const ended = session.start("server");
+    runner.answer("hi hi");
+    await ended;
+    return { session, store };
+  }
+
+  test("is kept, and shown again with its input in a page that is loaded anew", async () => {
+    const { store } = await answered();
+    const [kept] = store.saved;
+    expect(kept).toMatchObject({ choice: "server", waitedMs: 0, output: { echoed: "hi hi" } });
+    const again = new TaskSession({
+      task: echo,
+      runner: new ToldRunner(),
+      answers: answers(JSON.parse(JSON.stringify(kept))),
+    });
+    await again.restoreAnswer();
+    expect(again.run.answer).toMatchObject({ choice: "server", output: { echoed: "hi hi" } });
+    expect(again.run.answer?.views).toHaveLength(1);
+    expect(again.run.state.status).toBe("idle");
+  });
+
+  test.each([null, 7, {}, { input: {}, output: {}, run: {} }])(
+    "that cannot be read is none: %j",
+    async (kept) => {
+      const session = new TaskSession({
+        task: echo,
+        runner: new ToldRunner(),
+        answers: answers(kept),
+      });
+      await session.restoreAnswer();
+      expect(session.run.answer).toBeNull();
+    },
+  );
+
+  test("of before comes back with its input", async () => {
+    const { session } = await answered();
+    const { answer } = session.run;
+    if (!answer) throw new Error("There is no answer");
+    session.set("text", "something else");
+    expect(session.changedSince(answer)).toBe("text");
+    session.show(answer);
+    expect(session.values["text"]).toBe("hi");
+    expect(session.changedSince(answer)).toBeNull();
+    session.set("twice", true);
+    expect(session.changedSince(answer)).toBe("options");
   });
 });

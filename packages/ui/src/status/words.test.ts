@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { announcement, duration, progressPart, progressWords } from "./words.ts";
+import { announcement, canAnswerElsewhere, duration, progressPart, progressWords } from "./words.ts";
 
 const loading = {
   status: "running",
@@ -13,8 +13,18 @@ const reading = {
 } as const;
 
 test("a model that loads is told in megabytes", () => {
-  expect(progressWords(loading)).toBe("Loading the model: 3.2 of 8.4 MB");
+  expect(progressWords(loading)).toBe("Loading the model: 3.2 of 8.4 MB (38 %)");
   expect(progressPart(loading)).toBeCloseTo(0.381, 3);
+});
+
+test("a model that is here whole still starts, and no bytes are told", () => {
+  const here = { ...loading, progress: { ...loading.progress, done: 8_400_000 } };
+  expect(progressWords(here)).toBe("Starting the model");
+});
+
+test("a text of one part is read without counting to one", () => {
+  const one = { ...reading, progress: { ...reading.progress, done: 0, total: 1 } };
+  expect(progressWords(one)).toBe("Reading the text");
 });
 
 test("a text that is read is told in its parts", () => {
@@ -30,6 +40,10 @@ test("a run that waits says its place in the line", () => {
   expect(progressWords({ status: "queued", position: 12, expectedMs: null })).toBe(
     "Waiting; number 12 in line",
   );
+  const behind = { status: "queued", position: 1, expectedMs: null } as const;
+  expect(progressWords(behind, "the run in “Q&A”")).toBe(
+    "Waiting for the run in “Q&A”; next in line",
+  );
 });
 
 test.each([loading, { status: "queued", position: 2, expectedMs: null } as const])(
@@ -43,9 +57,19 @@ test.each([loading, { status: "queued", position: 2, expectedMs: null } as const
   },
 );
 
-test("a screen reader hears no small steps", () => {
-  const later = { ...reading, progress: { ...reading.progress, done: 1_300 } };
-  expect(announcement(later, [])).toBe(announcement(reading, []));
+test.each([reading, loading, { status: "queued", position: 2, expectedMs: null } as const])(
+  "a screen reader hears nothing on the way to an answer: %#",
+  (state) => {
+    expect(announcement(state, [])).toBe("");
+  },
+);
+
+test.each([
+  ["invalid-input", false],
+  ["network", true],
+  ["overloaded", true],
+] as const)("what fails with %s may be answered elsewhere: %s", (code, may) => {
+  expect(canAnswerElsewhere({ code, message: "", retryable: false })).toBe(may);
 });
 
 test("a screen reader hears the answer itself, and no more than 300 characters of it", () => {

@@ -1,23 +1,52 @@
 import { describe, expect, test } from "vitest";
 import { page, userEvent } from "vitest/browser";
 import { render } from "vitest-browser-svelte";
+import type { AnyTask } from "@pilotlight/core";
 import { TaskSession } from "../sessions/task-session.svelte.ts";
 import "../styles/styles.css";
 import { echo, ToldRunner } from "../testing/toy-task.ts";
 import TaskPanel from "./TaskPanel.svelte";
 
-async function showPanel(choice: "auto" | "browser" | "server" = "auto") {
+async function showPanel(
+  choice: "auto" | "browser" | "server" = "auto",
+  { task = echo, now }: { readonly task?: AnyTask; readonly now?: () => number } = {},
+) {
   const runner = new ToldRunner();
-  const session = new TaskSession({ task: echo, runner });
+  const session = new TaskSession({ task, runner, ...(now ? { now } : {}) });
   const chosen: string[] = [];
+  const splits: (number | null)[] = [];
+  let writings = 0;
   const { unmount } = await render(TaskPanel, {
     session,
     choice,
     onchoice: (next: string) => chosen.push(next),
     appUrl: "https://text.example.org/app/",
+    onsplit: (next: number | null) => splits.push(next),
+    onwriting: () => (writings += 1),
   });
-  return { runner, session, chosen, unmount };
+  return { runner, session, chosen, splits, unmount, writings: () => writings };
 }
+
+/** The same task, whose answers stand in its text: the first word does. */
+const spotting: AnyTask = {
+  ...echo,
+  views: ({ text }, output) => [
+    {
+      kind: "text",
+      label: "Echo",
+      text: "echoed" in output ? String(output.echoed) : "",
+      confidence: 0.734,
+      parts: [{ start: 0, end: 2, mark: 0 }],
+    },
+    {
+      kind: "marked-text",
+      label: "In your text",
+      field: "text",
+      text: String(text),
+      marks: [{ start: 0, end: 2, tone: "answer", label: "the answer" }],
+    },
+  ],
+};
 
 async function fillIn(text = "hi") {
   await page.getByLabelText("Text", { exact: true }).fill(text);
@@ -58,17 +87,83 @@ describe("a task that no code knows", () => {
 
 describe("before a run", () => {
   test.each([
-    ["auto", /^Stays on this device\. Only if/u],
-    ["browser", "Stays on this device. Nothing is sent."],
-    ["server", "Is sent to this server (text.example.org)."],
+    ["auto", /^Your text stays on this device\. It is sent to this server \(text\.example/u],
+    ["browser", /^Your text stays on this device\. Nothing is sent\.$/u],
+    ["server", /^Your text is sent to this server \(text\.example\.org\)\.$/u],
   ] as const)("with %s the person reads where the text goes", async (choice, words) => {
     await showPanel(choice);
-    await expect.element(page.getByText(words)).toBeVisible();
+    const place = page.getByRole("combobox", { name: "Answer with" });
+    await expect.element(place).toHaveAccessibleDescription(words);
+  });
+
+  test("a text that would leave the device is told by another frame, too", async () => {
+    const widthOf = async (choice: "browser" | "server") => {
+      const { unmount } = await showPanel(choice);
+      const chip = page.getByText(/^Your text/u).element().closest("p");
+      const width = chip && getComputedStyle(chip).borderTopWidth;
+      await unmount();
+      return width;
+    };
+    expect(await widthOf("browser")).not.toBe(await widthOf("server"));
+  });
+
+  test("what the options mean is said on demand", async () => {
+    await showPanel();
+    await page.getByRole("button", { name: "What the options mean" }).click();
+    await expect.element(page.getByRole("term").filter({ hasText: "Voice" })).toBeVisible();
+  });
+
+  test("the run button is the only one that submits", async () => {
+    await showPanel();
+    const submits = document.querySelectorAll("button[type='submit'], button:not([type])");
+    expect(Array.from(submits, (button) => button.textContent.trim())).toEqual([
+      expect.stringMatching(/^Call/u),
+    ]);
+  });
+
+  test("it is told when the person begins to write", async () => {
+    const { writings } = await showPanel();
+    await page.getByLabelText("Text", { exact: true }).click();
+    expect(writings()).toBeGreaterThan(0);
+  });
+
+  test("Enter that ends a composed word is no shortcut", async () => {
+    const { runner } = await showPanel();
+    await fillIn();
+    const text = page.getByLabelText("Text", { exact: true }).element();
+    const press = { key: "Enter", ctrlKey: true, bubbles: true };
+    text.dispatchEvent(new KeyboardEvent("keydown", { ...press, isComposing: true }));
+    expect(runner.requests).toEqual([]);
+    text.dispatchEvent(new KeyboardEvent("keydown", press));
+    await expect.poll(() => runner.requests.length).toBe(1);
+  });
+
+  test("a sample stands where nothing was run, and opens its example", async () => {
+    const answer = { output: { echoed: "hi" }, model: "hillside" };
+    const [hill, ...others] = echo.examples;
+    const example = { title: "A hill", input: hill?.input ?? {}, answer };
+    const { session } = await showPanel("auto", {
+      task: { ...spotting, examples: [example, ...others] },
+    });
+    const pane = page.getByRole("region", { name: "Answer", exact: true });
+    await expect.element(pane.getByText("Sample", { exact: true })).toBeVisible();
+    await expect.element(pane).toMatchTextContent(/A real answer of hillside, made before/u);
+    await pane.getByRole("button", { name: "Open this example" }).click();
+    expect(session.values["text"]).toBe("Hello, hill");
+  });
+
+  test("the bar between the panes is moved by the keyboard, and put back", async () => {
+    const { splits } = await showPanel();
+    const bar = page.getByRole("separator", { name: "Width of the input" });
+    await expect.element(bar).toHaveAttribute("aria-valuenow", "50");
+    bar.element().focus();
+    await userEvent.keyboard("{ArrowRight}{Home}{End}{Enter}");
+    expect(splits).toEqual([52, 25, 75, null]);
   });
 
   test("the choice of who answers is handed up", async () => {
     const { chosen } = await showPanel();
-    await page.getByRole("radio", { name: "This server" }).click();
+    await page.getByRole("combobox", { name: "Answer with" }).selectOptions("This server");
     expect(chosen).toEqual(["server"]);
   });
 
@@ -110,7 +205,7 @@ describe("during a run", () => {
       reasonFacts: { code: "at-once" },
     });
     runner.tell({ type: "progress", stage: "loading", done: 5e5, total: 2e6, unit: "bytes" });
-    const progress = page.getByRole("progressbar", { name: "Loading the model: 0.5 of 2.0 MB" });
+    const progress = page.getByRole("progressbar", { name: /^Loading the model: 0\.5 of 2\.0 MB/u });
     await expect.element(progress).toHaveAttribute("value", "0.25");
     await page.getByRole("button", { name: "Cancel" }).click();
     await expect.element(page.getByText("Cancelled.").first()).toBeInTheDocument();
@@ -172,17 +267,104 @@ describe("during a run", () => {
 });
 
 describe("after a run", () => {
-  test("the answer says which model gave it, where, in how long, and why", async () => {
-    const { runner } = await showPanel();
+  test("the answer says which model gave it, where, how long the person waited, and why", async () => {
+    let nowMs = 5_000;
+    const { runner } = await showPanel("auto", { now: () => nowMs });
     await fillIn();
     await call.click();
+    nowMs += 900;
     const words = "The text seems to be in French; the model reads English.";
     runner.answer("hi", { notice: words, noticeFacts: [{ code: "words", words }] });
-    await expect.element(page.getByText(/hillside/u)).toBeVisible();
-    await expect.element(page.getByText("this device", { exact: true })).toBeVisible();
-    await expect.element(page.getByText("41 ms")).toBeVisible();
-    await expect.element(page.getByText("Why here: this device answers at once.")).toBeVisible();
+    await expect
+      .element(page.getByText("On your device · 900 ms · nothing left this browser"))
+      .toBeVisible();
+    await page.getByText(/hillside$/u).click();
+    await expect.element(page.getByText(/^Why here: this device answers at once\./u)).toBeVisible();
+    await expect.element(page.getByText(/The model worked 41 ms/u)).toBeVisible();
     await expect.element(page.getByText(/seems to be in French/u)).toBeVisible();
+  });
+
+  test("its marks stand in the text that was written, which a click makes a field again", async () => {
+    const { runner } = await showPanel("auto", { task: spotting });
+    await fillIn("hi there");
+    await call.click();
+    runner.answer("hi");
+    const read = page.getByRole("region", { name: "Text with marks" });
+    await expect.element(read.getByTitle("the answer")).toBeVisible();
+    const field = page.getByLabelText("Text", { exact: true });
+    await expect.element(field).not.toBeVisible();
+    await read.getByText("there").click();
+    await expect.element(field).toBeVisible();
+    await expect.element(field).toHaveFocus();
+    expect((field.element() as HTMLTextAreaElement).selectionStart).toBeGreaterThan(2);
+    await page.getByRole("button", { name: "Show in the text" }).click();
+    await page.getByRole("button", { name: "Edit Text" }).click();
+    await expect.element(field).toHaveFocus();
+  });
+
+  test("answer and text point at each other", async () => {
+    const { runner, session } = await showPanel("auto", { task: spotting });
+    await fillIn("hi there");
+    await call.click();
+    runner.answer("hi");
+    const mark = page.getByTitle("the answer");
+    const part = page.getByRole("link", { name: "hi" });
+    await mark.hover();
+    await expect.element(part).toHaveClass(/pointed/u);
+    part.element().focus();
+    await expect.element(mark).toHaveClass(/pointed/u);
+    await userEvent.keyboard("{Enter}");
+    await expect.element(mark).toHaveClass(/current/u);
+    expect(session.pointer.current).toBe(0);
+  });
+
+  test("who wrote when the answer came goes on in the marked text", async () => {
+    const { runner } = await showPanel("auto", { task: spotting });
+    await page.getByLabelText("Name").fill("Ada");
+    await page.getByLabelText("Text", { exact: true }).fill("hi there");
+    await userEvent.keyboard("{Control>}{Enter}{/Control}");
+    runner.answer("hi");
+    await expect.element(page.getByRole("region", { name: "Text with marks" })).toHaveFocus();
+  });
+
+  test("an answer to a text that was changed since says so, and runs again", async () => {
+    const { runner } = await showPanel("auto", { task: spotting });
+    await fillIn("hi there");
+    await call.click();
+    runner.answer("hi");
+    await expect.element(page.getByText("73 % sure")).toBeVisible();
+    await page.getByRole("radio", { name: "High" }).click();
+    await expect.element(page.getByText("For the previous options")).toBeVisible();
+    await page.getByRole("button", { name: "Edit Text" }).click();
+    await page.getByLabelText("Text", { exact: true }).fill("ho there");
+    await expect.element(page.getByText("For the previous text")).toBeVisible();
+    await page.getByRole("button", { name: "Run again" }).click();
+    runner.answer("ho");
+    await expect.element(page.getByText("For the previous text")).not.toBeInTheDocument();
+    expect(runner.requests.at(-1)?.input).toMatchObject({ text: "ho there", voice: "high" });
+  });
+
+  test("a failure of the server offers this device", async () => {
+    const { runner } = await showPanel("server");
+    await fillIn();
+    await call.click();
+    const message = "The server does not answer. Check the network.";
+    const error = { code: "network", message, retryable: true } as const;
+    runner.tell({ type: "run-error", runId: "1", error });
+    await page.getByRole("button", { name: "Answer on this device" }).click();
+    await expect.poll(() => runner.requests.at(-1)?.choice).toBe("browser");
+  });
+
+  test("a failure of this device offers it not again", async () => {
+    const { runner } = await showPanel("browser");
+    await fillIn();
+    await call.click();
+    const error = { code: "model-not-found", message: "No model.", retryable: true } as const;
+    runner.tell({ type: "run-error", runId: "1", error });
+    await expect.element(page.getByRole("button", { name: "Retry" })).toBeVisible();
+    await expect
+      .element(page.getByRole("button", { name: "Answer on this device" }))
+      .not.toBeInTheDocument();
   });
 
   test("side by side the focus stays; the screen reader is told", async () => {
@@ -220,32 +402,5 @@ describe("after a run", () => {
     await expect
       .element(page.getByRole("region", { name: "Output" }))
       .toMatchTextContent(/now it works/u);
-  });
-
-  test("the call over HTTP is shown with the form's own values, in each language", async () => {
-    await showPanel();
-    await fillIn("it's me");
-    await page.getByText("Use via API").click();
-    const code = page.getByRole("region", { name: "Code" });
-    await expect
-      .element(code)
-      .toMatchTextContent(/curl -s https:\/\/text\.example\.org\/app\/api\/v1\/echo/u);
-    await expect.element(code).toMatchTextContent(/"text": "it's me"/u);
-    await page.getByRole("radio", { name: "fetch" }).click();
-    await expect.element(code).toMatchTextContent(/await fetch\("https:/u);
-    await page.getByRole("radio", { name: "JavaScript client" }).click();
-    await expect.element(code).toMatchTextContent(/Client\.connect\("https:.*\/app"\)/u);
-    await page.getByRole("radio", { name: "Python client" }).click();
-    await expect.element(code).toMatchTextContent(/twice=False/u);
-    await expect
-      .element(page.getByRole("link", { name: "OpenAPI description" }))
-      .toHaveAttribute("href", "https://text.example.org/app/openapi.json");
-  });
-
-  test("a long text is cut in the sample", async () => {
-    await showPanel();
-    await fillIn("word ".repeat(1_000));
-    await page.getByText("Use via API").click();
-    await expect.element(page.getByRole("region", { name: "Code" })).toMatchTextContent(/word …"/u);
   });
 });

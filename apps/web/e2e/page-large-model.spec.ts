@@ -36,7 +36,9 @@ test("cold: the device answers at once, the mark counts down, and the large mode
   const requests = recordRequests(page);
   await openTab(page, summarize.id, url);
   await expect(pill(page)).toHaveAccessibleName(/Large model asleep/u);
-  await expect(page.getByText(/A run also wakes the large model, without sending the text\./u)).toBeVisible();
+  await expect(
+    page.getByText(/A run also wakes the large model, without sending the text\./u),
+  ).toBeVisible();
   await run(page, summarize);
   await expectAnswer(page, summarize, "this device");
   await expect(
@@ -105,7 +107,9 @@ test("warm: an automatic run goes to the large model, streamed, and it was said 
 }) => {
   const { url, say } = await serve({ start: "warm", words: 6 });
   await openTab(page, summarize.id, url);
-  await expect(page.getByText(/^Your text is sent to this server .* for the large model/u)).toBeVisible();
+  await expect(
+    page.getByText(/^Your text is sent to this server .* for the large model/u),
+  ).toBeVisible();
   await run(page, summarize);
   await expect(answerPane(page).getByText(/^The light was lit/u)).toBeVisible();
   say();

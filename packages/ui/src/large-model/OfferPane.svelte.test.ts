@@ -57,7 +57,9 @@ describe("who answers, where there is a large model", () => {
     await expect.element(page.getByText(/since the large model is asleep/u)).toBeVisible();
     large.become("warm");
     await expect
-      .element(page.getByText(/Your text is sent to this server \(text\.example\.org\) for the large/u))
+      .element(
+        page.getByText(/Your text is sent to this server \(text\.example\.org\) for the large/u),
+      )
       .toBeVisible();
   });
 

@@ -35,7 +35,8 @@ describe("where the text goes", () => {
       ]);
       for (const place of all) {
         const words = place.destination(host);
-        if (place.isSent) expect(words).toMatch(/^Your text is sent to this server \(text\.example/u);
+        if (place.isSent)
+          expect(words).toMatch(/^Your text is sent to this server \(text\.example/u);
         else expect(words).toMatch(/^Your text stays on this device/u);
       }
     }
@@ -69,7 +70,9 @@ describe("where the text goes", () => {
 
 describe("what a run wakes", () => {
   test("is said where the policy covers the task, and only there", () => {
-    expect(find("cold", "auto", waking).words).toMatch(/A run also wakes the large model, without/u);
+    expect(find("cold", "auto", waking).words).toMatch(
+      /A run also wakes the large model, without/u,
+    );
     expect(find("cold", "auto", echo).words).not.toMatch(/wakes/u);
     expect(find("warming", "auto", waking).words).not.toMatch(/wakes/u);
   });

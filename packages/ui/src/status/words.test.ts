@@ -1,5 +1,11 @@
 import { expect, test } from "vitest";
-import { announcement, canAnswerElsewhere, duration, progressPart, progressWords } from "./words.ts";
+import {
+  announcement,
+  canAnswerElsewhere,
+  duration,
+  progressPart,
+  progressWords,
+} from "./words.ts";
 
 const loading = {
   status: "running",

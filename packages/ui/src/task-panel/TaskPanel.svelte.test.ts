@@ -99,7 +99,10 @@ describe("before a run", () => {
   test("a text that would leave the device is told by another frame, too", async () => {
     const widthOf = async (choice: "browser" | "server") => {
       const { unmount } = await showPanel(choice);
-      const chip = page.getByText(/^Your text/u).element().closest("p");
+      const chip = page
+        .getByText(/^Your text/u)
+        .element()
+        .closest("p");
       const width = chip && getComputedStyle(chip).borderTopWidth;
       await unmount();
       return width;
@@ -205,7 +208,9 @@ describe("during a run", () => {
       reasonFacts: { code: "at-once" },
     });
     runner.tell({ type: "progress", stage: "loading", done: 5e5, total: 2e6, unit: "bytes" });
-    const progress = page.getByRole("progressbar", { name: /^Loading the model: 0\.5 of 2\.0 MB/u });
+    const progress = page.getByRole("progressbar", {
+      name: /^Loading the model: 0\.5 of 2\.0 MB/u,
+    });
     await expect.element(progress).toHaveAttribute("value", "0.25");
     await page.getByRole("button", { name: "Cancel" }).click();
     await expect.element(page.getByText("Cancelled.").first()).toBeInTheDocument();

@@ -89,6 +89,14 @@ describe("a folder of fetched models", () => {
     },
   );
 
+  it("without a list has an empty one, which no browser logs as a fault", async () => {
+    rmSync(join(root, "models", "index.json"));
+    const response = await fetch(`${url}index.json`);
+    expect(response.status).toBe(200);
+    expect(await response.json()).toEqual({ models: [] });
+    expect((await fetch(`${url}${modelFolder}/config.json`)).status).toBe(404);
+  });
+
   it.each([
     ".env",
     "notes.txt",

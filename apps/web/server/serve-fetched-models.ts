@@ -35,6 +35,12 @@ export function serveFetchedModels(folder: string) {
     const refuse = () => {
       sendProblem(response, toProblem(missing(name)));
     };
+    // Nobody fetched a model here: that is a list, too, and no fault that a browser would log.
+    if (name === indexName && readIfThere(join(folder, indexName)) === null) {
+      response.writeHead(200, { "content-type": "application/json", "cache-control": "no-cache" });
+      response.end('{"models":[]}');
+      return;
+    }
     if (!isListed(folder, name) || !isInside(folder, name)) {
       refuse();
       return;

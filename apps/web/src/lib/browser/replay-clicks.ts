@@ -12,9 +12,8 @@ declare global {
   var pilotlightEarly: (() => readonly EarlyClick[]) | undefined;
 }
 
-/** Does what was clicked before the page was alive, in order, once. */
-export function replayClicks(): void {
-  const early = globalThis.pilotlightEarly?.() ?? [];
+/** Does what was clicked before the page was alive, in order, once for each control. */
+export function replayClicks(early: readonly EarlyClick[]): void {
   const last = new Map(early.map((click) => [click.control, click]));
   for (const { control, checked, value } of last.values()) {
     if (!control.isConnected) continue;

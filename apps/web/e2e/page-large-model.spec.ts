@@ -41,6 +41,7 @@ test("cold: the device answers at once, the mark counts down, and the large mode
   ).toBeVisible();
   await run(page, summarize);
   await expectAnswer(page, summarize, "this device");
+  await answerPane(page).getByText("sentence ranking", { exact: false }).last().click();
   await expect(
     answerPane(page).getByText(/the large model is not available: it is/u),
   ).toBeVisible();
@@ -200,7 +201,7 @@ test("the setting asks the large model without a click, and is remembered", asyn
   await expect(secondAnswer(page).getByText(summary)).toBeVisible();
 });
 
-test("nothing moves automatically for a person who wants less motion", async ({ page, serve }) => {
+test("nothing moves by itself for a person who wants less motion", async ({ page, serve }) => {
   await page.emulateMedia({ reducedMotion: "reduce" });
   const { url } = await serve();
   await openTab(page, summarize.id, url);

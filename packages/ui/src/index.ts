@@ -1,5 +1,5 @@
 // Svelte components that turn any task definition into a form and an answer.
-export { default as Flame, type FlameState } from "./brand/Flame.svelte";
+export { default as Flame } from "./brand/Flame.svelte";
 export type { FieldValue } from "./sessions/field-values.ts";
 export type { Answer, InterruptedRun, Runner } from "./sessions/task-run.svelte.ts";
 export {

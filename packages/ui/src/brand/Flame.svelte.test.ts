@@ -1,8 +1,9 @@
 import { expect, test } from "vitest";
 import { render } from "vitest-browser-svelte";
-import Flame, { type FlameState } from "./Flame.svelte";
+import type { Temperature } from "@pilotlight/core";
+import Flame from "./Flame.svelte";
 
-async function drawn(state: FlameState, part: number | null = null): Promise<string> {
+async function drawn(state: Temperature, part: number | null = null): Promise<string> {
   const { container, unmount } = await render(Flame, { state, part });
   const shapes = Array.from(container.querySelectorAll("path, circle"), (shape) =>
     ["d", "r", "stroke-dasharray"].map((name) => shape.getAttribute(name)).join(),

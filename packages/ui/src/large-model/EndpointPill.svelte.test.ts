@@ -19,11 +19,12 @@ describe("the pill", () => {
     const large = await show();
     for (const [temperature, words] of [
       ["cold", "Large model asleep · your device answers"],
-      ["warming", "Large model waking, about 5 min · your device answers · $0.00/h"],
-      ["warm", "Large model awake · it answers · $0.00/h"],
+      ["warming", "Large model waking, about 5 min · your device answers · $1.52/h"],
+      ["warm", "Large model awake · it answers · $1.52/h"],
       ["down", "Large model unavailable · your device answers"],
     ] as const) {
-      large.become(temperature);
+      const hourlyUsd = temperature === "warming" || temperature === "warm" ? 1.515 : 0;
+      large.become(temperature, { cost: { ...large.largeModel.status.cost, hourlyUsd } });
       await expect.element(pill).toHaveAccessibleName(words);
     }
   });

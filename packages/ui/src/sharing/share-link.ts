@@ -31,7 +31,8 @@ export async function makeShareLink(
   if (length > maxLinkLength) return { ok: false, length, limit: maxLinkLength };
   if (!answer) return { ok: true, url: url.href, hasAnswer: false };
   const { output, run } = answer;
-  const { reasonFacts: _, noticeFacts: __, ...kept } = run;
+  const { id, backend, role, model, reason, cached, queueMs, computeMs, notice } = run;
+  const kept = { id, backend, role, model, reason, cached, queueMs, computeMs, notice };
   const withAnswer = `${url.href}&${answerKey}=${await pack({ output, run: kept })}`;
   const hasAnswer = withAnswer.length <= maxLinkLength;
   return { ok: true, url: hasAnswer ? withAnswer : url.href, hasAnswer };

@@ -1,59 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { page, userEvent } from "vitest/browser";
-import { render } from "vitest-browser-svelte";
-import type { AnyTask } from "@pilotlight/core";
-import { TaskSession } from "../sessions/task-session.svelte.ts";
 import "../styles/styles.css";
-import { echo, ToldRunner } from "../testing/toy-task.ts";
-import TaskPanel from "./TaskPanel.svelte";
-
-async function showPanel(
-  choice: "auto" | "browser" | "server" = "auto",
-  { task = echo, now }: { readonly task?: AnyTask; readonly now?: () => number } = {},
-) {
-  const runner = new ToldRunner();
-  const session = new TaskSession({ task, runner, ...(now ? { now } : {}) });
-  const chosen: string[] = [];
-  const splits: (number | null)[] = [];
-  let writings = 0;
-  const { unmount } = await render(TaskPanel, {
-    session,
-    choice,
-    onchoice: (next: string) => chosen.push(next),
-    appUrl: "https://text.example.org/app/",
-    onsplit: (next: number | null) => splits.push(next),
-    onwriting: () => (writings += 1),
-  });
-  return { runner, session, chosen, splits, unmount, writings: () => writings };
-}
-
-/** The same task, whose answers stand in its text: the first word does. */
-const spotting: AnyTask = {
-  ...echo,
-  views: ({ text }, output) => [
-    {
-      kind: "text",
-      label: "Echo",
-      text: "echoed" in output ? String(output.echoed) : "",
-      confidence: 0.734,
-      parts: [{ start: 0, end: 2, mark: 0 }],
-    },
-    {
-      kind: "marked-text",
-      label: "In your text",
-      field: "text",
-      text: String(text),
-      marks: [{ start: 0, end: 2, tone: "answer", label: "the answer" }],
-    },
-  ],
-};
-
-async function fillIn(text = "hi") {
-  await page.getByLabelText("Text", { exact: true }).fill(text);
-  await page.getByLabelText("Name").fill("Ada");
-}
-
-const call = page.getByRole("button", { name: "Call" });
+import { call, fillIn, showPanel, spotting } from "../testing/show-panel.ts";
+import { echo } from "../testing/toy-task.ts";
 
 describe("a task that no code knows", () => {
   test("gets its form, its run and its output from its definition alone", async () => {
@@ -287,66 +236,6 @@ describe("after a run", () => {
     await expect.element(page.getByText(/^Why here: this device answers at once\./u)).toBeVisible();
     await expect.element(page.getByText(/The model worked 41 ms/u)).toBeVisible();
     await expect.element(page.getByText(/seems to be in French/u)).toBeVisible();
-  });
-
-  test("its marks stand in the text that was written, which a click makes a field again", async () => {
-    const { runner } = await showPanel("auto", { task: spotting });
-    await fillIn("hi there");
-    await call.click();
-    runner.answer("hi");
-    const read = page.getByRole("region", { name: "Text with marks" });
-    await expect.element(read.getByTitle("the answer")).toBeVisible();
-    const field = page.getByLabelText("Text", { exact: true });
-    await expect.element(field).not.toBeVisible();
-    await read.getByText("there").click();
-    await expect.element(field).toBeVisible();
-    await expect.element(field).toHaveFocus();
-    expect((field.element() as HTMLTextAreaElement).selectionStart).toBeGreaterThan(2);
-    await page.getByRole("button", { name: "Show in the text" }).click();
-    await page.getByRole("button", { name: "Edit Text" }).click();
-    await expect.element(field).toHaveFocus();
-  });
-
-  test("answer and text point at each other", async () => {
-    const { runner, session } = await showPanel("auto", { task: spotting });
-    await fillIn("hi there");
-    await call.click();
-    runner.answer("hi");
-    const mark = page.getByTitle("the answer");
-    const part = page.getByRole("link", { name: "hi" });
-    await mark.hover();
-    await expect.element(part).toHaveClass(/pointed/u);
-    part.element().focus();
-    await expect.element(mark).toHaveClass(/pointed/u);
-    await userEvent.keyboard("{Enter}");
-    await expect.element(mark).toHaveClass(/current/u);
-    expect(session.pointer.current).toBe(0);
-  });
-
-  test("who wrote when the answer came goes on in the marked text", async () => {
-    const { runner } = await showPanel("auto", { task: spotting });
-    await page.getByLabelText("Name").fill("Ada");
-    await page.getByLabelText("Text", { exact: true }).fill("hi there");
-    await userEvent.keyboard("{Control>}{Enter}{/Control}");
-    runner.answer("hi");
-    await expect.element(page.getByRole("region", { name: "Text with marks" })).toHaveFocus();
-  });
-
-  test("an answer to a text that was changed since says so, and runs again", async () => {
-    const { runner } = await showPanel("auto", { task: spotting });
-    await fillIn("hi there");
-    await call.click();
-    runner.answer("hi");
-    await expect.element(page.getByText("73 % sure")).toBeVisible();
-    await page.getByRole("radio", { name: "High" }).click();
-    await expect.element(page.getByText("For the previous options")).toBeVisible();
-    await page.getByRole("button", { name: "Edit Text" }).click();
-    await page.getByLabelText("Text", { exact: true }).fill("ho there");
-    await expect.element(page.getByText("For the previous text")).toBeVisible();
-    await page.getByRole("button", { name: "Run again" }).click();
-    runner.answer("ho");
-    await expect.element(page.getByText("For the previous text")).not.toBeInTheDocument();
-    expect(runner.requests.at(-1)?.input).toMatchObject({ text: "ho there", voice: "high" });
   });
 
   test("a failure of the server offers this device", async () => {

@@ -19,13 +19,19 @@ import {
 const server = /\/api\/v1\//u;
 
 /** Nothing for axe to find. Between light and dark only colours differ, so in the dark it looks at those alone. */
-async function expectAccessible(page: Page, state: string, colorScheme?: "light" | "dark") {
-  const axe = new AxeBuilder({ page });
-  const { violations } = await (
-    colorScheme === "dark" ? axe.withRules(["color-contrast"]) : axe
-  ).analyze();
-  const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join()}`);
-  expect(found, state).toEqual([]);
+async function expectAccessible(page: Page, state: string) {
+  for (const colorScheme of ["light", "dark"] as const) {
+    await page.emulateMedia({ colorScheme });
+    await expectAtRest(page);
+    const axe = new AxeBuilder({ page });
+    const { violations } = await (
+      colorScheme === "dark" ? axe.withRules(["color-contrast"]) : axe
+    ).analyze();
+    const found = violations.map(
+      ({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join()}`,
+    );
+    expect(found, `${state}, ${colorScheme}`).toEqual([]);
+  }
 }
 
 /** Waits until nothing on the page is on its way to how it will look; what turns for ever does not count. */
@@ -83,63 +89,55 @@ async function checkLargeModel(page: Page, tab: Tab | undefined) {
   }
 }
 
-for (const colorScheme of ["light", "dark"] as const) {
-  test.describe(`in ${colorScheme}`, () => {
-    test.use({ colorScheme });
+for (const tab of tabs) {
+  test(`${tab.id} has no axe violation in any state`, async ({ page }) => {
+    await openTab(page, tab.id);
+    await choosePlace(page, "This server");
+    await expectAccessible(page, "idle");
 
-    for (const tab of tabs) {
-      test(`${tab.id} has no axe violation in any state`, async ({ page }) => {
-        await openTab(page, tab.id);
-        await choosePlace(page, "This server");
-        await expectAccessible(page, "idle", colorScheme);
+    await page.getByRole("button", { name: tab.action }).click();
+    await expect(page.locator("[aria-invalid='true']").first()).toBeVisible();
+    await expectAccessible(page, "field problem");
 
-        await page.getByRole("button", { name: tab.action }).click();
-        await expect(page.locator("[aria-invalid='true']").first()).toBeVisible();
-        await expectAccessible(page, "field problem", colorScheme);
-
-        let release = () => {};
-        const held = new Promise<void>((resolve) => (release = resolve));
-        await page.route(server, async (route) => {
-          await held;
-          await route.continue();
-        });
-        await fillTab(page, tab);
-        await page.getByRole("button", { name: "API" }).click();
-        await page.getByRole("button", { name: tab.action }).click();
-        await expect(page.getByRole("progressbar")).toBeVisible();
-        await expectAtRest(page);
-        await expectAccessible(page, "running", colorScheme);
-        release();
-        await expectAnswer(page, tab, "this server");
-        await expectAtRest(page);
-        await expectAccessible(page, "answer", colorScheme);
-
-        await page.unroute(server);
-        await page.route(server, (route) => route.abort("connectionfailed"));
-        await page.getByRole("button", { name: tab.action }).click();
-        await expect(page.getByRole("heading", { name: "This did not work" })).toBeVisible();
-        await expectAccessible(page, "error", colorScheme);
-      });
-    }
-
-    // Each scheme at one width: what differs between widths does not differ between schemes.
-    for (const viewport of [
-      colorScheme === "light" ? { width: 1280, height: 900 } : { width: 390, height: 844 },
-    ]) {
-      test(`the large model has no axe violation in any state, ${viewport.width} wide`, async ({
-        page,
-      }) => {
-        await page.setViewportSize(viewport);
-        await checkLargeModel(page, tabs[0]);
-      });
-    }
-
-    test("an unknown address has no axe violation", async ({ page }) => {
-      await page.goto("/no-such-task");
-      await expectAccessible(page, "not found");
+    let release = () => {};
+    const held = new Promise<void>((resolve) => (release = resolve));
+    await page.route(server, async (route) => {
+      await held;
+      await route.continue();
     });
+    await fillTab(page, tab);
+    await page.getByRole("button", { name: "API" }).click();
+    await page.getByRole("button", { name: tab.action }).click();
+    await expect(page.getByRole("progressbar")).toBeVisible();
+    await expectAccessible(page, "running");
+    release();
+    await expectAnswer(page, tab, "this server");
+    await expectAccessible(page, "answer");
+
+    await page.unroute(server);
+    await page.route(server, (route) => route.abort("connectionfailed"));
+    await page.getByRole("button", { name: tab.action }).click();
+    await expect(page.getByRole("heading", { name: "This did not work" })).toBeVisible();
+    await expectAccessible(page, "error");
   });
 }
+
+for (const viewport of [
+  { width: 1280, height: 900 },
+  { width: 390, height: 844 },
+]) {
+  test(`the large model has no axe violation in any state, ${viewport.width} wide`, async ({
+    page,
+  }) => {
+    await page.setViewportSize(viewport);
+    await checkLargeModel(page, tabs[0]);
+  });
+}
+
+test("an unknown address has no axe violation", async ({ page }) => {
+  await page.goto("/no-such-task");
+  await expectAccessible(page, "not found");
+});
 
 test("the theme is the system's until another is chosen, and is then remembered without a flash", async ({
   page,

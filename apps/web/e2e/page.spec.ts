@@ -19,23 +19,8 @@ import { article, hugeText } from "./page-texts.ts";
 const [summarize, ask, judge] = tabs;
 if (!summarize || !ask || !judge) throw new Error("Three tabs are expected");
 
+// That each tab answers real text: on this device in page-promises.spec.ts, on the server in page-access.spec.ts.
 for (const tab of tabs) {
-  test(`${tab.id} answers real text on this device`, async ({ page }) => {
-    await openTab(page, tab.id);
-    await choosePlace(page, "This device");
-    await fillTab(page, tab);
-    await page.getByRole("button", { name: tab.action }).click();
-    await expectAnswer(page, tab, "this device");
-  });
-
-  test(`${tab.id} answers real text on this server`, async ({ page }) => {
-    await openTab(page, tab.id);
-    await choosePlace(page, "This server");
-    await fillTab(page, tab);
-    await page.getByRole("button", { name: tab.action }).click();
-    await expectAnswer(page, tab, "this server");
-  });
-
   test(`${tab.id} answers its own examples`, async ({ page }) => {
     await openTab(page, tab.id);
     await choosePlace(page, "This server");

@@ -24,6 +24,27 @@ export async function asker(model: TextModel): Promise<Ask> {
   };
 }
 
+/** What the product replies to a question. */
+interface Reply {
+  /** The best ones, best first; none where it reads "not found". */
+  readonly answers: readonly string[];
+  /** Of the best answer, found or not. */
+  readonly score: number;
+}
+
+/** Asks for the `topK` best answers as the product replies, "not found" included. */
+export type AskForReply = (question: string, context: string, topK?: number) => Promise<Reply>;
+
+/** Asks through the pipeline that the product runs, its threshold included. */
+export async function replier(model: TextModel): Promise<AskForReply> {
+  const pipeline = await questionAnswering.loadPipeline();
+  const context = modelContext(model);
+  return async (question, text, topK = 1) => {
+    const { output } = await pipeline.run({ question, context: text, topK }, context);
+    return { answers: output.answers.map(({ answer }) => answer), score: output.score ?? 0 };
+  };
+}
+
 function withoutThreshold(model: TextModel): TextModel {
   const settings = { ...parseAnswerSettings(model.config), answerThreshold: 0 };
   const { name, tokenizer, maxTokens } = model;

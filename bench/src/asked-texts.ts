@@ -1,6 +1,7 @@
 // The questions that the weights of an answer's score are fitted on.
 import { createHash } from "node:crypto";
 import { readDataFile } from "./data-folder.ts";
+import { readQuestionSet, setFile } from "./further-sets.ts";
 import { parseQuestionRows } from "./parse-question-rows.ts";
 import { sample } from "./sample.ts";
 import { otherParagraph, parseSquad, type SquadQuestion } from "./squad.ts";
@@ -71,34 +72,23 @@ function squadTexts(all: readonly SquadQuestion[]): AskedText[] {
 }
 
 function unanswerableTexts(dataFolder: string, leftOut: readonly SquadQuestion[]): AskedText[] {
-  const rows = parseQuestionRows(
-    readDataFile(dataFolder, "more/squad2-train-unanswerable/squad2-train-unanswerable.jsonl"),
-  );
-  // The reader has seen the paragraphs of the articles that it was trained on, so those left out come first.
+  const rows = parseQuestionRows(readDataFile(dataFolder, setFile("squad2-train-unanswerable")));
+  // The reader is trained on the others' paragraphs.
   const contexts = new Set(leftOut.map(({ context }) => context));
   const unseen = rows.filter(({ context }) => contexts.has(context));
-  const chosen = unseen.length >= unanswerable / 2 ? unseen : [...unseen, ...rows];
-  return sample(chosen, unanswerable).map(({ question, context }) => {
+  return sample(unseen, unanswerable).map(({ question, context }) => {
     return { kind: "unanswerable", question, text: context, answers: [] };
   });
 }
 
 function furtherTexts(dataFolder: string): AskedText[] {
-  return Object.entries(furtherSets).flatMap(([name, count]) => {
-    const rows = parseQuestionRows(readDataFile(dataFolder, `more/${name}/${name}.jsonl`));
-    return sample(
-      rows.filter((row) => !isHeldOut(row.context)),
-      count,
-    ).map((row) => ({
+  // The reader is trained on the other tenths, where it is surer than on texts that are new to it.
+  return Object.entries(furtherSets).flatMap(([name, count]) =>
+    sample(readQuestionSet(dataFolder, name, "validation"), count).map((row) => ({
       kind: name,
       question: row.question,
       text: row.context,
       answers: row.answers,
-    }));
-  });
-}
-
-/** Whether a text of a further set is kept apart to measure: a tenth, by its hash. */
-function isHeldOut(text: string): boolean {
-  return (createHash("sha256").update(text).digest()[0] ?? 0) % 10 === 0;
+    })),
+  );
 }

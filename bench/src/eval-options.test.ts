@@ -4,6 +4,7 @@ import { evalOptions } from "./eval-options.ts";
 test("everything runs unless a part is asked for", () => {
   expect(evalOptions(["--data", "d"])).toEqual({
     dataFolder: "d",
+    casesFolder: undefined,
     sampleSize: undefined,
     taskIds: ["summarization", "question-answering", "sentiment-analysis"],
     isBrowserTimed: true,
@@ -11,9 +12,20 @@ test("everything runs unless a part is asked for", () => {
   });
 });
 
-test("a sample, one task and no browser", () => {
-  const options = ["--data", "d", "--sample", "20", "--only", "summarization", "--no-browser"];
+test("cases, a sample, one task and no browser", () => {
+  const options = [
+    "--data",
+    "d",
+    "--cases",
+    "c",
+    "--sample",
+    "20",
+    "--only",
+    "summarization",
+    "--no-browser",
+  ];
   expect(evalOptions(options)).toMatchObject({
+    casesFolder: "c",
     sampleSize: 20,
     taskIds: ["summarization"],
     isBrowserTimed: false,

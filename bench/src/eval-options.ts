@@ -4,6 +4,8 @@ import { tasks } from "@pilotlight/core";
 /** What `npm run eval` is asked for. */
 export interface EvalOptions {
   readonly dataFolder: string;
+  /** The folder of cases; beside or in the data folder when left out. */
+  readonly casesFolder: string | undefined;
   /** How many examples of each data set; all when left out. */
   readonly sampleSize: number | undefined;
   readonly taskIds: readonly string[];
@@ -13,7 +15,7 @@ export interface EvalOptions {
 }
 
 const usage =
-  "npm run eval -- --data <folder> [--sample <n>] [--only <task>[,<task>]] [--no-browser] [--write]";
+  "npm run eval -- --data <folder> [--cases <folder>] [--sample <n>] [--only <task>[,<task>]] [--no-browser] [--write]";
 
 /**
  * The options of a command line.
@@ -24,6 +26,7 @@ export function evalOptions(commandLine: readonly string[]): EvalOptions {
     args: [...commandLine],
     options: {
       data: { type: "string" },
+      cases: { type: "string" },
       sample: { type: "string" },
       only: { type: "string" },
       browser: { type: "boolean", default: true },
@@ -36,6 +39,7 @@ export function evalOptions(commandLine: readonly string[]): EvalOptions {
   }
   return {
     dataFolder: values.data,
+    casesFolder: values.cases,
     sampleSize: parseSampleSize(values.sample),
     taskIds: parseTaskIds(values.only),
     isBrowserTimed: values.browser,

@@ -4,6 +4,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { cpus } from "node:os";
 import { fileURLToPath } from "node:url";
 import { embeddedModelFolders, ModelLoader, type ModelSource } from "@pilotlight/core/worker";
+import { casesBeside } from "./cases.ts";
 import { requireDataFiles } from "./data-folder.ts";
 import { type EvalOptions, evalOptions } from "./eval-options.ts";
 import { describeMachine, evalTable, type EvalTableRow, withEvalPart } from "./eval-table.ts";
@@ -31,6 +32,12 @@ async function evaluate(options: EvalOptions): Promise<void> {
     dataFolder,
     chosen.flatMap(({ files }) => files),
   );
+  const casesFolder = options.casesFolder ?? casesBeside(dataFolder);
+  if (casesFolder === undefined) {
+    console.error(
+      `No cases beside ${dataFolder}: their rows are left out. Name them with --cases.`,
+    );
+  }
   // Timed first, and in the browser at once: a missing Chromium should not cost a long run.
   const calls = timedCalls;
   const chromium = options.isBrowserTimed ? await timeInChromium(taskIds, calls) : undefined;
@@ -42,6 +49,7 @@ async function evaluate(options: EvalOptions): Promise<void> {
     const result = await run({
       dataFolder,
       loadModel: (id) => models.load(id),
+      ...(casesFolder === undefined ? {} : { casesFolder }),
       ...(sampleSize === undefined ? {} : { sampleSize }),
     });
     keepPredictions(taskId, result);
@@ -55,9 +63,9 @@ async function evaluate(options: EvalOptions): Promise<void> {
   report(rows, chromium?.version, options);
 }
 
-function keepPredictions(taskId: string, { rows, predictions }: EvaluationResult): void {
+function keepPredictions(taskId: string, { rows, ...said }: EvaluationResult): void {
   mkdirSync(outFolder, { recursive: true });
-  writeFileSync(`${outFolder}${taskId}.json`, JSON.stringify({ rows, predictions }, null, 1));
+  writeFileSync(`${outFolder}${taskId}.json`, JSON.stringify({ rows, ...said }, null, 1));
 }
 
 function report(

@@ -1,15 +1,19 @@
-// Question answering on SQuAD 1.1, through the pipeline that the product runs.
+// Question answering through the pipeline that the product runs: SQuAD 1.1, sets of many kinds of text, cases, time.
 import { questionAnswering } from "@pilotlight/core";
 import { type TextModel, parseAnswerSettings } from "@pilotlight/core/worker";
 import { type Ask, asker } from "./ask-model.ts";
 import { readDataFile } from "./data-folder.ts";
 import type { EvalRow } from "./eval-row.ts";
+import { questionSetRows } from "./question-set-rows.ts";
 import { sample } from "./sample.ts";
 import { areaUnderCurve, mean, median } from "./scores.ts";
 import { exactMatch, otherParagraph, parseSquad, type SquadQuestion, wordF1 } from "./squad.ts";
+import { windowTimeRow } from "./time-window.ts";
 
 interface QuestionAnsweringEvalOptions {
   readonly dataFolder: string;
+  /** Where cases are; without it their row is left out. */
+  readonly casesFolder?: string;
   readonly loadModel: (taskId: string) => Promise<TextModel>;
   /** How many questions to take; all when left out. */
   readonly sampleSize?: number;
@@ -33,6 +37,8 @@ interface QuestionAnsweringPrediction {
 export async function evaluateQuestionAnswering(options: QuestionAnsweringEvalOptions): Promise<{
   readonly rows: readonly EvalRow[];
   readonly predictions: readonly QuestionAnsweringPrediction[];
+  /** What was replied to the questions of the further sets. */
+  readonly further: unknown;
 }> {
   const questions = parseSquad(readDataFile(options.dataFolder, "squad/dev-v1.1.json"));
   const model = await options.loadModel(questionAnswering.id);
@@ -41,8 +47,14 @@ export async function evaluateQuestionAnswering(options: QuestionAnsweringEvalOp
   for (const question of sample(questions, options.sampleSize)) {
     predictions.push(await predict(question, ask));
   }
-  const rows = [...rowsOf(model, predictions), ...(await longTextRows(model.name, questions, ask))];
-  return { rows, predictions };
+  const further = await questionSetRows({ ...options, model });
+  const rows = [
+    ...rowsOf(model, predictions),
+    ...(await longTextRows(model.name, questions, { ask, ...options })),
+    ...further.rows,
+    await windowTimeRow(model),
+  ];
+  return { rows, predictions, further: further.predictions };
 }
 
 async function predict(entry: SquadQuestion, ask: Ask): Promise<QuestionAnsweringPrediction> {
@@ -100,11 +112,11 @@ const paragraphs = 24;
 async function longTextRows(
   model: string,
   questions: readonly SquadQuestion[],
-  ask: Ask,
+  { ask, sampleSize = longTexts }: { readonly ask: Ask; readonly sampleSize?: number },
 ): Promise<EvalRow[]> {
   const inside = questions.filter(({ article, context }) => article.indexOf(context) < paragraphs);
   const scores: number[] = [];
-  for (const { question, article, answers } of sample(inside, longTexts)) {
+  for (const { question, article, answers } of sample(inside, Math.min(sampleSize, longTexts))) {
     const text = article.slice(0, paragraphs).join("\n\n");
     scores.push(wordF1((await ask(question, text)).answer, answers));
   }

@@ -7,6 +7,7 @@ import type { EvalRow } from "./eval-row.ts";
 import { modelContext } from "./model-context.ts";
 import { sample } from "./sample.ts";
 import { calibrationError, mean, median } from "./scores.ts";
+import { sentimentSetRows } from "./sentiment-set-rows.ts";
 import {
   type LabelledText,
   parseHardSentences,
@@ -16,6 +17,8 @@ import {
 
 interface SentimentEvalOptions {
   readonly dataFolder: string;
+  /** Where cases are; without it their rows are left out. */
+  readonly casesFolder?: string;
   readonly loadModel: (taskId: string) => Promise<TextModel>;
   /** How many texts of each set to take; all when left out. */
   readonly sampleSize?: number;
@@ -38,6 +41,8 @@ const hardSentencesFile = new URL("../../training/hard_sentences.tsv", import.me
 export async function evaluateSentiment(options: SentimentEvalOptions): Promise<{
   readonly rows: readonly EvalRow[];
   readonly predictions: readonly SentimentPrediction[];
+  /** The figures of each further set. */
+  readonly further: unknown;
 }> {
   const { dataFolder, sampleSize } = options;
   const model = await options.loadModel(sentimentAnalysis.id);
@@ -57,7 +62,8 @@ export async function evaluateSentiment(options: SentimentEvalOptions): Promise<
       predictions.filter((made) => made.data === data),
     ),
   );
-  return { rows, predictions };
+  const further = await sentimentSetRows({ ...options, model });
+  return { rows: [...rows, ...further.rows], predictions, further: further.sets };
 }
 
 async function judge(

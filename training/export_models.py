@@ -163,7 +163,8 @@ def export_question_answering(build: Path, folder: Path) -> None:
     """Writes the question-answering model's folder."""
     from onnxruntime.quantization import QuantType, quantize_dynamic
 
-    network = load_checkpoint(QuestionAnsweringNetwork(), build / "question-answering.pt")
+    best = build / "question-answering.best.pt"  # where a recipe keeps the weights of its best point apart
+    network = load_checkpoint(QuestionAnsweringNetwork(), best if best.exists() else build / "question-answering.pt")
     vocabulary = read_vocabulary(build, "answer-vocab.txt")
     record_outputs("question-answering", answer_outputs(network, vocabulary))
     network.encoder.places = Rows(network.encoder.places.weight)

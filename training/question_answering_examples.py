@@ -18,7 +18,7 @@ POOL = 60  # batches among which lengths are sorted
 
 
 class Example(NamedTuple):
-    """A question and its paragraph in pieces; `span` is the answer's first and last piece, or None if no piece fits."""
+    """A question and its paragraph in pieces; `span` is the answer's first and last piece, or None if no piece fits or there is no answer."""
 
     source: Question
     question: list[int]
@@ -48,6 +48,8 @@ def encode_questions(rows: list[Question], build: Path) -> list[Example]:
 
 def make_example(row: Question, question: list[int], text: list[int], offsets: list[tuple[int, int]]) -> Example:
     """The example of a question, given its paragraph's pieces."""
+    if not row.answers:
+        return Example(row, question[-MAX_QUESTION:], text, offsets, None)
     start, answer = row.answers[0]
     end = start + len(answer)
     inside = [index for index, (left, right) in enumerate(offsets) if left < end and right > start]

@@ -9,9 +9,9 @@ DECAY = 0.01
 AVERAGE_DECAY = 0.999
 
 
-def rate_at(progress: float, step: int, highest: float) -> float:
+def rate_at(progress: float, step: int, highest: float, warm_up: int = WARM_UP_STEPS) -> float:
     """A short warm-up, then a cosine down to 0 at progress 1."""
-    return highest * min(1.0, (step + 1) / WARM_UP_STEPS) * 0.5 * (1 + math.cos(math.pi * min(1.0, progress)))
+    return highest * min(1.0, (step + 1) / warm_up) * 0.5 * (1 + math.cos(math.pi * min(1.0, progress)))
 
 
 def parameter_groups(network: nn.Module, table: Tensor | None = None, table_share: float = 1.0) -> list[dict]:

@@ -4,14 +4,16 @@ import random
 import numpy as np
 import torch
 from batches import length_batches, pad_rows
+from continue_question_answering import place_of, shipped_weights, taken, tempting, token_batches
 from data_sets import Question, hash_order, plain_spelling
 from encoder import Encoder
 from packed_rows import PackedRows, RoundedEmbedding
 from prepare_pieces import cut_vocabulary
 from prepare_text import VOCABULARY, new_tokenizer
 from pretrained import embedding_of, pieces
-from question_answering_examples import Example, training_sequence
+from question_answering_examples import Example, Sequence, training_sequence
 from question_answering_network import QuestionAnsweringNetwork
+from rule_questions import rule_questions
 from rule_sentences import rule_sentences
 from schedule import rate_at
 from sentiment_examples import Text
@@ -19,6 +21,7 @@ from sentiment_network import SentimentNetwork
 from squad_scores import exact_match, f1
 from train_question_answering import OVERLAP, WINDOW, best_span, windows
 from train_sentiment import text_score, windows as text_windows
+from test_shipped_files import ALLOWED, FOLDERS, MODELS as SHIPPED, recorded
 from train_sentiment_teacher import framed, varied
 
 
@@ -155,3 +158,49 @@ def test_batches_hold_every_row_once_with_rows_of_like_length():
     batches = length_batches(rows, 16, 10, random.Random(2))
     assert sorted(len(row.ids) for batch in batches for row in batch) == sorted(len(row.ids) for row in rows)
     assert max(len(batch[-1].ids) - len(batch[0].ids) for batch in batches) < 15
+
+
+def test_questions_made_by_rule_have_their_answers_in_place_or_none_at_all():
+    made = rule_questions(3000, seed=5)
+    assert made == rule_questions(3000, seed=5) != rule_questions(3000, seed=6)
+    assert all(row.text[row.start : row.start + len(row.answer)] == row.answer for row in made if row.answer)
+    assert 0.2 < sum(not row.answer for row in made) / len(made) < 0.5
+    assert all(row.question.strip() and row.text.strip() and len(row.text) < 900 for row in made)
+
+
+def test_an_answer_stands_where_the_question_speaks_of_it():
+    text = "Alpha\n  area = north\n  stars = 4\nBeta\n  area = north\n  stars = 4\nGamma\n  area = north"
+    assert place_of("north", "What is the area of Beta?", text) == text.index("north", text.index("Beta"))
+    assert place_of("4", "How many stars has Alpha?", text) == text.index("4")
+    assert place_of("Ann", "Who?", "Annual: Ann") == 8
+
+
+def test_the_tempting_part_of_a_text_has_what_the_question_has():
+    text = [*range(100, 160), 7, 8, *range(200, 260)]
+    assert {7, 8} <= set(tempting([7, 8, 9], text, 20))
+    assert tempting([7], [1, 2, 3], 20) == [1, 2, 3]
+
+
+def test_epochs_take_up_a_set_where_the_last_one_ended():
+    rows = [Question(str(index), "", "", "", ()) for index in range(5)]
+    assert [row.id for row in taken(rows, 3, 0) + taken(rows, 3, 1)] == ["0", "1", "2", "3", "4", "0"]
+
+
+def test_batches_of_pieces_hold_every_row_once_within_their_size():
+    rows = [Sequence([5] * size, 0, 0) for size in random.Random(3).choices(range(4, 130), k=600)]
+    batches = token_batches(list(rows), 1000, random.Random(4))
+    assert sorted(len(row.ids) for batch in batches for row in batch) == sorted(len(row.ids) for row in rows)
+    assert all(len(batch) * max(len(row.ids) for row in batch) <= 1000 for batch in batches)
+
+
+def test_the_shipped_reader_is_read_back_as_the_network_that_it_was():
+    folder = SHIPPED / FOLDERS["question-answering"]
+    network = QuestionAnsweringNetwork().eval()
+    network.load_state_dict(shipped_weights(folder))
+    for row in recorded("question-answering"):
+        ids = torch.tensor([row["ids"]])
+        with torch.no_grad():
+            starts, _ = network(ids, torch.ones_like(ids))
+        first = row["ids"].index(3) + 1
+        inside = starts[0, first : first + len(row["start_logits"])].numpy()
+        assert np.abs(inside - row["start_logits"]).max() < ALLOWED["question-answering"]

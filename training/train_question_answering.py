@@ -43,8 +43,8 @@ def windows(example: Example) -> list[int]:
 
 
 @torch.no_grad()
-def measure(network: nn.Module, examples: list[Example]) -> tuple[float, float]:
-    """Exact match and F1 in percent of the best span over all windows, of a network in its `eval` state."""
+def read(network: nn.Module, examples: list[Example]) -> list[tuple[float, int, int]]:
+    """Of each example the best span over all windows: its logit, first and last piece; of a network in its `eval` state."""
     device = next(network.parameters()).device
     parts = [(index, at) for index, example in enumerate(examples) for at in windows(example)]
     rows = {}
@@ -62,7 +62,12 @@ def measure(network: nn.Module, examples: list[Example]) -> tuple[float, float]:
             value, left, right = best_span(start[lead:last], end[lead:last])
             if index not in best or value > best[index][0]:
                 best[index] = (value, left + at, right + at)
-    return score([answer_text(example, *best[index][1:]) for index, example in enumerate(examples)], examples)
+    return [best[index] for index in range(len(examples))]
+
+
+def measure(network: nn.Module, examples: list[Example]) -> tuple[float, float]:
+    """Exact match and F1 in percent of the best span over all windows, of a network in its `eval` state."""
+    return score([answer_text(example, *span[1:]) for example, span in zip(examples, read(network, examples))], examples)
 
 
 def answer_text(example: Example, first: int, last: int) -> str:

@@ -1,6 +1,7 @@
 """What all recipes share: options, checkpoints, learning rate, the learning curve."""
 import argparse
 import json
+import math
 import time
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
@@ -11,7 +12,7 @@ import torch
 from torch import Tensor, nn
 
 from data_sets import folder_options
-from schedule import Average, parameter_groups, rate_at
+from schedule import WARM_UP_STEPS, Average, parameter_groups, rate_at
 
 SAVE_SECONDS = 180
 REPORT_STEPS = 100
@@ -49,6 +50,8 @@ class Recipe:
     table: Tensor | None = None  # an embedding with a share of the learning rate of its own
     table_share: float = 1.0
     clip: float = 1.0
+    warm_up: int = WARM_UP_STEPS
+    choose: Callable[[dict[str, float]], float] | None = None  # of a point of the curve; the weights of the highest are kept apart
 
 
 class TrainingRun:
@@ -65,6 +68,7 @@ class TrainingRun:
         self.batches = recipe.batches(0)
         self.epoch_steps = len(self.batches)
         self.path = options.build / f"{recipe.name}.pt"
+        self.best_path = options.build / f"{recipe.name}.best.pt"
 
     @property
     def progress(self) -> float:
@@ -98,7 +102,7 @@ class TrainingRun:
     def train(self, batch: list[Any]) -> float:
         """One step; the loss."""
         for group in self.optimizer.param_groups:
-            group["lr"] = group["share"] * rate_at(self.progress, self.step, self.options.rate)
+            group["lr"] = group["share"] * rate_at(self.progress, self.step, self.options.rate, self.recipe.warm_up)
         with precision(self.options.device, self.options.bfloat16):
             loss = self.recipe.loss(self.network, batch)
         self.optimizer.zero_grad()
@@ -117,6 +121,15 @@ class TrainingRun:
         print(json.dumps(point), flush=True)
         with open(self.options.build / "curve.jsonl", "a") as curve:
             curve.write(json.dumps(point) + "\n")
+        if self.recipe.choose is not None:
+            self.keep_best(point)
+
+    def keep_best(self, point: dict[str, float]) -> None:
+        """Writes the averaged weights apart when no earlier point was chosen over this one."""
+        score = self.recipe.choose(point)
+        kept = torch.load(self.best_path, weights_only=True)["score"] if self.best_path.exists() else -math.inf
+        if score >= kept:
+            torch.save({"average": self.average.state(), "score": score, "step": self.step}, self.best_path)
 
     def run(self) -> None:
         """Trains until the last step or the time limit."""

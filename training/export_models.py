@@ -72,6 +72,15 @@ def quantise_network(network: nn.Module) -> nn.Module:
     return network.eval()
 
 
+def mixed(network: nn.Module, others: dict[str, Tensor], share: float) -> nn.Module:
+    """The network with each trained weight between its own, at `share`, and that of another (Wortsman and others 2022:
+    such a mean keeps most of what was learnt and forgets less of what was known)."""
+    with torch.no_grad():
+        for name, weight in network.named_parameters():
+            weight.lerp_(others[name], 1 - share)
+    return network
+
+
 def load_checkpoint(network: nn.Module, path: Path) -> nn.Module:
     """The network with a checkpoint's averaged weights."""
     network.load_state_dict(torch.load(path, weights_only=True)["average"])
@@ -159,12 +168,17 @@ def export_sentiment(build: Path, folder: Path) -> None:
     write_settings(folder, config, read_vocabulary(build))
 
 
-def export_question_answering(build: Path, folder: Path) -> None:
-    """Writes the question-answering model's folder."""
+def export_question_answering(build: Path, folder: Path, earlier: Path | None = None, share: float = 1.0) -> None:
+    """Writes the question-answering model's folder; with `earlier`, a shipped folder, the mean of its weights and the new ones."""
     from onnxruntime.quantization import QuantType, quantize_dynamic
 
     best = build / "question-answering.best.pt"  # where a recipe keeps the weights of its best point apart
     network = load_checkpoint(QuestionAnsweringNetwork(), best if best.exists() else build / "question-answering.pt")
+    if earlier is not None:
+        # Only here: that module imports this one.
+        from continue_question_answering import shipped_weights
+
+        network = mixed(network, shipped_weights(earlier), share)
     vocabulary = read_vocabulary(build, "answer-vocab.txt")
     record_outputs("question-answering", answer_outputs(network, vocabulary))
     network.encoder.places = Rows(network.encoder.places.weight)
@@ -224,9 +238,13 @@ def main() -> None:
     parser.add_argument("task", choices=["sentiment", "question-answering"])
     parser.add_argument("folder", type=Path, help="such as ../apps/web/static/models/pilotlight-qa-v1")
     parser.add_argument("--build", type=Path, default=Path("build"))
+    parser.add_argument("--earlier", type=Path, help="of question answering: a shipped folder whose weights are mixed in")
+    parser.add_argument("--share", type=float, default=0.5, help="of the new weights, beside an earlier folder's")
     options = parser.parse_args()
-    export = export_sentiment if options.task == "sentiment" else export_question_answering
-    export(options.build, options.folder)
+    if options.task == "sentiment":
+        export_sentiment(options.build, options.folder)
+    else:
+        export_question_answering(options.build, options.folder, options.earlier, options.share)
     print(options.folder, sum(file.stat().st_size for file in options.folder.rglob("*.*") if file.suffix != ".md"), "bytes")
 
 

@@ -7,6 +7,7 @@ from batches import length_batches, pad_rows
 from continue_question_answering import place_of, shipped_weights, taken, tempting, token_batches
 from data_sets import Question, hash_order, plain_spelling
 from encoder import Encoder
+from export_models import mixed
 from packed_rows import PackedRows, RoundedEmbedding
 from prepare_pieces import cut_vocabulary
 from prepare_text import VOCABULARY, new_tokenizer
@@ -204,3 +205,9 @@ def test_the_shipped_reader_is_read_back_as_the_network_that_it_was():
         first = row["ids"].index(3) + 1
         inside = starts[0, first : first + len(row["start_logits"])].numpy()
         assert np.abs(inside - row["start_logits"]).max() < ALLOWED["question-answering"]
+
+
+def test_mixed_weights_lie_between_the_two():
+    own, other = torch.nn.Linear(2, 2), torch.nn.Linear(2, 2)
+    wanted = 0.25 * own.weight.detach() + 0.75 * other.weight.detach()
+    assert torch.allclose(mixed(own, other.state_dict(), 0.25).weight, wanted)

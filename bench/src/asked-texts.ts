@@ -36,13 +36,13 @@ const furtherSets = {
   "squadshifts-new-wiki": 120,
 };
 
-/** The questions of all sets, each about its text. */
-export function askedTexts(dataFolder: string): AskedText[] {
+/** The questions of all sets, each about its text; at most `most` of a kind. */
+export function askedTexts(dataFolder: string, most = Infinity): AskedText[] {
   const squad = articlesLeftOut(parseSquad(readDataFile(dataFolder, "squad/train-v1.1.json")));
   return [
-    ...squadTexts(squad),
-    ...unanswerableTexts(dataFolder, squad),
-    ...furtherTexts(dataFolder),
+    ...squadTexts(squad, most),
+    ...unanswerableTexts(dataFolder, squad, most),
+    ...furtherTexts(dataFolder, most),
   ];
 }
 
@@ -55,8 +55,8 @@ function articlesLeftOut(all: readonly SquadQuestion[]): SquadQuestion[] {
   return all.filter(({ title }) => titles.includes(title));
 }
 
-function squadTexts(all: readonly SquadQuestion[]): AskedText[] {
-  const short = sample(all, questions).flatMap((entry): AskedText[] => {
+function squadTexts(all: readonly SquadQuestion[], most: number): AskedText[] {
+  const short = sample(all, Math.min(questions, most)).flatMap((entry): AskedText[] => {
     const { question, context, answers } = entry;
     const own: AskedText = { kind: "own", question, text: context, answers };
     const other = otherParagraph(entry);
@@ -65,26 +65,32 @@ function squadTexts(all: readonly SquadQuestion[]): AskedText[] {
       : [own, { kind: "other", question, text: other, answers: [] }];
   });
   const inside = all.filter(({ article, context }) => article.indexOf(context) < paragraphs);
-  const long = sample(inside, longTexts).map(({ question, article, answers }): AskedText => {
-    return { kind: "long", question, text: article.slice(0, paragraphs).join("\n\n"), answers };
-  });
+  const long = sample(inside, Math.min(longTexts, most)).map(
+    ({ question, article, answers }): AskedText => {
+      return { kind: "long", question, text: article.slice(0, paragraphs).join("\n\n"), answers };
+    },
+  );
   return [...short, ...long];
 }
 
-function unanswerableTexts(dataFolder: string, leftOut: readonly SquadQuestion[]): AskedText[] {
+function unanswerableTexts(
+  dataFolder: string,
+  leftOut: readonly SquadQuestion[],
+  most: number,
+): AskedText[] {
   const rows = parseQuestionRows(readDataFile(dataFolder, setFile("squad2-train-unanswerable")));
   // The reader is trained on the others' paragraphs.
   const contexts = new Set(leftOut.map(({ context }) => context));
   const unseen = rows.filter(({ context }) => contexts.has(context));
-  return sample(unseen, unanswerable).map(({ question, context }) => {
+  return sample(unseen, Math.min(unanswerable, most)).map(({ question, context }) => {
     return { kind: "unanswerable", question, text: context, answers: [] };
   });
 }
 
-function furtherTexts(dataFolder: string): AskedText[] {
+function furtherTexts(dataFolder: string, most: number): AskedText[] {
   // The reader is trained on the other tenths, where it is surer than on texts that are new to it.
   return Object.entries(furtherSets).flatMap(([name, count]) =>
-    sample(readQuestionSet(dataFolder, name, "validation"), count).map((row) => ({
+    sample(readQuestionSet(dataFolder, name, "validation"), Math.min(count, most)).map((row) => ({
       kind: name,
       question: row.question,
       text: row.context,

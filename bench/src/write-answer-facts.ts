@@ -1,4 +1,4 @@
-// What the weights of an answer's score are fitted on: `node bench/src/write-answer-facts.ts <data folder>` asks the
+// What the weights of an answer's score are fitted on: `node bench/src/write-answer-facts.ts <data folder> [<n>]` asks the
 // shipped model about texts that its training left out, with and without an answer, and writes the best candidates
 // of each, with their facts and how right they are, to bench/out/answer-facts.json.
 // training/fit_answer_weights.py takes it from there.
@@ -21,13 +21,16 @@ import { wordF1 } from "./squad.ts";
 
 const kept = 6;
 
-const dataFolder = process.argv[2];
+const [, , dataFolder, most = "Infinity"] = process.argv;
 if (dataFolder === undefined) throw new Error("Name the folder that holds squad/train-v1.1.json.");
+if (!(Number(most) > 0)) {
+  throw new Error(`"${most}" should be how many questions of a kind to ask at most, or left out.`);
+}
 const loader = new ModelLoader({ baseUrl: modelsFolder, models: embeddedModelFolders });
 const model = await loader.load(questionAnswering.id);
 const settings = parseAnswerSettings(model.config);
 const entries = [];
-for (const asked of askedTexts(dataFolder)) entries.push(await entryOf(asked));
+for (const asked of askedTexts(dataFolder, Number(most))) entries.push(await entryOf(asked));
 const folder = fileURLToPath(new URL("../out/", import.meta.url));
 mkdirSync(folder, { recursive: true });
 writeFileSync(`${folder}answer-facts.json`, JSON.stringify(entries));

@@ -21,7 +21,8 @@ type Verdict = "POSITIVE" | "NEGATIVE" | "UNCLEAR";
 /** How one set is read, in percent; undefined where it has no such texts. */
 interface SetFigures {
   readonly data: string;
-  readonly n: number;
+  readonly opinions: number;
+  readonly neutral: number;
   /** Of the opinions, the ones whose better label is right. */
   readonly twoClasses: number | undefined;
   /** Of the opinions, the ones whose right label is sure enough to be said. */
@@ -57,7 +58,8 @@ export async function sentimentSetRows({
     const neutral = judged.filter(({ isNeutral }) => isNeutral);
     sets.push({
       data,
-      n: texts.length,
+      opinions: opinions.length,
+      neutral: neutral.length,
       twoClasses: shareOf(opinions.map(({ isRight }) => isRight)),
       called: shareOf(opinions.map(({ isRight, isUnclear }) => isRight && !isUnclear)),
       leftUnclear: shareOf(neutral.map(({ isUnclear }) => isUnclear)),
@@ -84,7 +86,7 @@ function meanRow(
     data: `${String(having.length)} sets of many fields, held out, mean of the sets`,
     figure,
     value: mean(having.flatMap((set) => set[name] ?? [])),
-    n: having.reduce((sum, { n }) => sum + n, 0),
+    n: having.reduce((sum, set) => sum + (name === "leftUnclear" ? set.neutral : set.opinions), 0),
   };
 }
 

@@ -1,11 +1,7 @@
 // What runs the tasks of a page, loaded after the page itself: a visit that only looks needs none of it.
-import {
-  type AnyTask,
-  type BackendChoice,
-  InferenceError,
-  type RoutedEvent,
-} from "@pilotlight/core";
+import { type AnyTask, type BackendChoice, type RoutedEvent } from "@pilotlight/core";
 import type { Runner } from "@pilotlight/ui";
+import { lostCode } from "./lost-code.ts";
 import type { PageRunner } from "./page-runner.ts";
 
 /** Stands for the PageRunner until that is loaded, and then hands everything to it. */
@@ -70,13 +66,4 @@ export class LazyRunner implements Runner {
   ): AsyncGenerator<RoutedEvent, void, void> {
     yield* run(await this.load());
   }
-}
-
-/** The fault of a page whose code is not there any more, or not now. */
-export function lostCode(cause: unknown): InferenceError {
-  return new InferenceError(
-    "network",
-    "The part of this page that runs the models could not be loaded. Check the connection, then retry; if the app was updated meanwhile, reload the page.",
-    { retryable: true, cause },
-  );
 }

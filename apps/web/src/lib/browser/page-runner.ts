@@ -11,7 +11,7 @@ import {
 import type { InterruptedRun, Runner } from "@pilotlight/ui";
 import type { PageBackends } from "./browser-router.ts";
 import type { KeptAnswer } from "./kept-answers.ts";
-import { lostCode } from "./lazy-runner.ts";
+import { lostCode } from "./lost-code.ts";
 import type { KeptRuns } from "./kept-runs.ts";
 import type { KeptRun } from "./parse-kept-run.ts";
 

@@ -15,9 +15,7 @@ const { chromium } = createRequire(new URL("../apps/web/package.json", import.me
 );
 const folder = fileURLToPath(new URL("../docs/screenshots/", import.meta.url));
 const port = 7399;
-const desktop = { width: 1280, height: 900 };
-// High enough that nothing of the page is below what is seen.
-const tall = { width: 1280, height: 1200 };
+const desktop = { width: 1280, height: 800 };
 const phone = { width: 390, height: 844 };
 
 const pictures = [
@@ -27,11 +25,18 @@ const pictures = [
   { task: "sentiment-analysis", theme: "dark", size: phone, name: "sentiment-analysis-phone" },
 ];
 const stories = [
-  { theme: "light", size: tall, shots: ["waking", "offer", "both"] },
-  { theme: "dark", size: tall, shots: ["panel", "both"] },
+  { theme: "light", size: desktop, shots: ["waking", "offer", "both"] },
+  { theme: "dark", size: desktop, shots: ["panel", "both"] },
   { theme: "light", size: phone, shots: ["offer"] },
   { theme: "dark", size: phone, shots: ["waking", "both"] },
 ];
+
+/** What a moment of the story adds to the page. */
+const newest = {
+  waking: /offered here then/,
+  offer: /Ask it too/,
+  both: /^By the large model · /,
+};
 
 mkdirSync(folder, { recursive: true });
 const browser = await chromium.launch({
@@ -80,17 +85,15 @@ async function openPage({ task, theme, size }) {
 async function runExample(page) {
   await page.getByRole("list", { name: "Try an example" }).getByRole("button").first().click();
   await page.keyboard.press("Control+Enter");
-  await page
-    .getByText(/^[\d.,]+ m?s$/)
-    .first()
-    .waitFor({ timeout: 60_000 });
+  await page.getByText(/^On your device · /).waitFor({ timeout: 60_000 });
   await page.mouse.move(0, 0);
 }
 
 async function take({ task, theme, size, name = `${task}-${theme}` }) {
   const page = await openPage({ task, theme, size });
   await runExample(page);
-  await save(page, name, { fullPage: true });
+  await page.waitForTimeout(500);
+  await save(page, name);
   await page.close();
 }
 
@@ -101,7 +104,7 @@ async function tell(story) {
   const env = { ...sagemakerEnv(local), WAKE_SECONDS: "9" };
   await withServer(env, async () => {
     const page = await openPage({ task: "summarization", ...story });
-    await page.getByRole("button", { name: /^Large model: asleep/ }).click();
+    await page.getByRole("button", { name: /^Large model asleep/ }).click();
     await shoot(page, "panel", story);
     await page.keyboard.press("Escape");
     await runExample(page);
@@ -110,7 +113,7 @@ async function tell(story) {
     await page.getByRole("button", { name: "Ask it too" }).waitFor({ timeout: 60_000 });
     await shoot(page, "offer", story);
     await page.getByRole("button", { name: "Ask it too" }).click();
-    await page.getByText("the large model", { exact: true }).waitFor({ timeout: 60_000 });
+    await page.getByText(/^By the large model · /).waitFor({ timeout: 60_000 });
     await shoot(page, "both", story);
     await page.close();
   });
@@ -122,14 +125,13 @@ async function tell(story) {
 async function shoot(page, moment, { theme, size, shots }) {
   if (!shots.includes(moment)) return;
   // On a phone the newest part of the answer is below what is seen.
-  if (size === phone) await page.getByText("Use via API").scrollIntoViewIfNeeded();
+  if (size === phone) await page.getByText(newest[moment]).last().scrollIntoViewIfNeeded();
   await page.waitForTimeout(500);
   const name = ["large-model", moment, ...(size === phone ? ["phone"] : []), theme].join("-");
-  const clip = { x: 0, y: 0, ...desktop, height: 720 };
-  await save(page, name, moment === "panel" ? { clip } : {});
+  await save(page, name);
 }
 
-async function save(page, name, options = {}) {
-  await page.screenshot({ path: `${folder}${name}.png`, ...options });
+async function save(page, name) {
+  await page.screenshot({ path: `${folder}${name}.png` });
   console.log(`docs/screenshots/${name}.png`);
 }

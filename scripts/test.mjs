@@ -1,7 +1,7 @@
 // `npm test`: every check there is, with a real browser and the production build.
 import { spawnSync } from "node:child_process";
 import process from "node:process";
-import { findChromium } from "./find-chromium.mjs";
+import { findChromium, findHeadlessShell } from "./find-chromium.mjs";
 import { printTimes, startTimes } from "./test-times.mjs";
 
 const isWindows = process.platform === "win32";
@@ -26,12 +26,16 @@ const steps = [
 ];
 
 try {
+  const shell = findHeadlessShell();
   process.env.CHROMIUM_PATH = findChromium();
+  process.env.CHROMIUM_HEADLESS_PATH = shell;
 } catch (error) {
   console.error(error.message);
   process.exit(1);
 }
-console.log(`Chromium: ${process.env.CHROMIUM_PATH}`);
+console.log(
+  `Chromium: ${process.env.CHROMIUM_PATH}, pages in ${process.env.CHROMIUM_HEADLESS_PATH}`,
+);
 
 const times = startTimes();
 process.env.PILOTLIGHT_TEST_TIMES = times.folder;

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import process from "node:process";
 import { defineConfig } from "@playwright/test";
 
-const executablePath = process.env["CHROMIUM_PATH"];
+const executablePath = process.env["CHROMIUM_HEADLESS_PATH"] ?? process.env["CHROMIUM_PATH"];
 const timesFolder = process.env["PILOTLIGHT_TEST_TIMES"];
 
 // Ends what hangs. No machine is slow enough to meet it: a test says nothing of speed.

@@ -8,7 +8,7 @@ import { defineConfig, type Plugin } from "vitest/config";
 import { everyNodeTest, everyTest, reporters } from "../../vitest.base.ts";
 import { serveRest } from "./src/testing/serve-rest.ts";
 
-const executablePath = process.env["CHROMIUM_PATH"];
+const executablePath = process.env["CHROMIUM_HEADLESS_PATH"] ?? process.env["CHROMIUM_PATH"];
 
 /** Serves the ML runtime's two files under `/ort/`, as the app does from its own origin. */
 function ortFiles(): Plugin {

@@ -3,7 +3,7 @@ import { playwright } from "@vitest/browser-playwright";
 import { defineConfig } from "vitest/config";
 import { everyNodeTest, everyTest, reporters } from "../../vitest.base.ts";
 
-const executablePath = process.env["CHROMIUM_PATH"];
+const executablePath = process.env["CHROMIUM_HEADLESS_PATH"] ?? process.env["CHROMIUM_PATH"];
 
 export default defineConfig({
   plugins: [svelte()],

@@ -259,12 +259,15 @@ test("the AWS SDK is loaded by a server with a large model, and by no other", as
 });
 
 test("600 listeners to the status take nothing from a run, and leave room when they go", async () => {
-  const served = await serveLargeModel();
+  // Ten callers, since one has 100 of these streams at most.
+  const served = await serveLargeModel({ env: { TRUST_PROXY: "1" } });
   /** What 600 listeners are answered with, and whether a run is answered beside them; then they leave. */
   const listen = async () => {
     const gone = new AbortController();
-    const open = () =>
-      fetch(`${served.url}/api/v1/status`, { headers: asEvents, signal: gone.signal });
+    const open = (_: unknown, index: number) => {
+      const headers = { ...asEvents, "x-forwarded-for": `192.0.2.${index % 10}` };
+      return fetch(`${served.url}/api/v1/status`, { headers, signal: gone.signal });
+    };
     const streams = await Promise.all(Array.from({ length: 600 }, open));
     const reply = await served.post(judge, { text });
     gone.abort();

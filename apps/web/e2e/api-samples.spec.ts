@@ -1,4 +1,4 @@
-// Each sample of "Use via API", copied from the page and run as it is against the server.
+// Each sample of the API panel, copied from the page and run as it is against the server.
 import { spawn } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";

@@ -23,7 +23,7 @@ async function expectAccessible(page: Page, state: string) {
   for (const colorScheme of ["light", "dark"] as const) {
     await page.emulateMedia({ colorScheme });
     await expectAtRest(page);
-    const axe = new AxeBuilder({ page });
+    const axe = new AxeBuilder({ page }).options({ resultTypes: ["violations"] });
     const { violations } = await (
       colorScheme === "dark" ? axe.withRules(["color-contrast"]) : axe
     ).analyze();

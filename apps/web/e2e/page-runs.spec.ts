@@ -60,7 +60,7 @@ test("a run on the server asks for no configuration, and leaves nothing in local
   await fillTab(page, judge);
   await page.getByRole("button", { name: "Analyze" }).click();
   await expectAnswer(page, judge, "this server");
-  const sent = requests.filter((request) => !/\.(js|css|svg)$/u.test(request)).slice(1);
+  const sent = requests.filter((request) => !/\.(js|css|svg|woff2)$/u.test(request)).slice(1);
   // Besides the run, the page asks once whether there is a large model.
   expect(sent).toEqual(["GET /api/v1/status", `POST /api/v1/${judge.id}`]);
   expect(violations).toEqual([]);

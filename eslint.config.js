@@ -8,7 +8,16 @@ import ts from "typescript-eslint";
 const files = ["**/*.svelte", "**/*.svelte.ts"];
 
 export default defineConfig(
-  { ignores: ["**/node_modules/", "**/build/", "**/build-static/", "**/.svelte-kit/", "**/dist/"] },
+  {
+    ignores: [
+      "**/node_modules/",
+      "**/build/",
+      "**/build-static/",
+      "**/.svelte-kit/",
+      "**/.svelte-check/",
+      "**/dist/",
+    ],
+  },
   {
     files,
     extends: [js.configs.recommended, ts.configs.strictTypeChecked, svelte.configs.recommended],

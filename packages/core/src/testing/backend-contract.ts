@@ -11,14 +11,14 @@ export interface ContractRequests {
   readonly valid: BackendRequest;
   /** Answered differently from `valid`. */
   readonly other: BackendRequest;
-  /** Long enough to report progress well before its end. */
+  /** Long enough to report progress several times. */
+  readonly inParts: BackendRequest;
+  /** So long that a run of it is still at work when a test ends it after its first progress. */
   readonly long: BackendRequest;
   /** An input that its task does not take. */
   readonly invalid: BackendRequest;
 }
 
-/** How soon an abort must end a run, far less than `long` takes. */
-const promptMs = 1_000;
 const never = new AbortController().signal;
 
 /** Tests that a backend keeps the contract; `makeBackend` is called for each test. */
@@ -54,7 +54,7 @@ export function testBackendContract(
     });
 
     promise("reports the progress of a long input, never backwards", async (backend) => {
-      const events = await collect(backend.run(requests.long, never));
+      const events = await collect(backend.run(requests.inParts, never));
       const reading = events.filter(
         (event) => event.type === "progress" && event.stage === "reading",
       );
@@ -73,10 +73,8 @@ export function testBackendContract(
       const controller = new AbortController();
       const run = backend.run(requests.long, controller.signal)[Symbol.asyncIterator]();
       await untilReading(run);
-      const abortedAtMs = performance.now();
       controller.abort();
       await expect(run.next()).rejects.toMatchObject({ code: "aborted" });
-      expect(performance.now() - abortedAtMs).toBeLessThan(promptMs);
       expect(endOf(await collect(backend.run(requests.valid, never))).type).toBe("backend-end");
     });
 

@@ -3,6 +3,8 @@ import type { ContractRequests } from "./backend-contract.ts";
 
 const praise = "The staff were kind, the room was lovely and the food was wonderful.";
 const complaint = "The room was dirty, the staff were rude and the food was awful.";
+const praiseOf = (days: number) =>
+  Array.from({ length: days }, (_, day) => `On day ${day}: ${praise}`).join(" ");
 const request = (text: string) => ({
   task: sentimentAnalysis,
   input: sentimentAnalysis.parseInput({ text }),
@@ -12,7 +14,8 @@ const request = (text: string) => ({
 export const modelRequests: ContractRequests = {
   valid: request(praise),
   other: request(complaint),
+  inParts: request(praiseOf(300)),
   // About 40,000 tokens: seconds of work.
-  long: request(Array.from({ length: 2500 }, (_, day) => `On day ${day}: ${praise}`).join(" ")),
+  long: request(praiseOf(2500)),
   invalid: { task: sentimentAnalysis, input: { text: "" } },
 };

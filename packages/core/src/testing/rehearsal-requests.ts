@@ -9,6 +9,7 @@ const request = (input: object) => ({ task: rehearsal, input: rehearsal.parseInp
 export const rehearsalRequests: ContractRequests = {
   valid: request({ text: "Places, please." }),
   other: request({ text: "Curtain up.", steps: 3 }),
+  inParts: request({ text: "And again.", steps: 50 }),
   long: request({ text: "And again.", steps: 20_000 }),
   invalid: { task: rehearsal, input: { text: "" } },
 };

@@ -41,7 +41,9 @@ function testContract(name: string, open: OpenModel): void {
     {
       valid: summary("A lamp that is lit."),
       other: summary("A ship that is late."),
-      // Some thirty pieces.
+      // Some five pieces.
+      inParts: summary(sentence.repeat(200)),
+      // Some thirty.
       long: summary(sentence.repeat(1200)),
       invalid: { task: summarization, input: { text: "", length: "short" } },
     },

@@ -61,7 +61,52 @@ describe("readSettings", () => {
     expect(readSettings({ ...env, SAGEMAKER_INFERENCE_COMPONENT: "mistral" }).ok).toBe(true);
   });
 
+  it("asks for the name of a large model that has an address", () => {
+    const read = readSettings({ LARGE_MODEL_URL: "http://gpu:8000/v1" });
+    expect(read.ok ? "" : read.message).toContain(
+      "LARGE_MODEL_NAME: It is empty, and LARGE_MODEL_URL is set.",
+    );
+    const env = { LARGE_MODEL_URL: "http://gpu:8000/v1", LARGE_MODEL_NAME: "mistral" };
+    expect(readSettings(env).ok).toBe(true);
+  });
+
+  it("takes one large model, not two", () => {
+    const read = readSettings({
+      LARGE_MODEL_URL: "http://gpu:8000/v1",
+      LARGE_MODEL_NAME: "mistral",
+      SAGEMAKER_ENDPOINT: "nlp-prod",
+      SAGEMAKER_INFERENCE_COMPONENT: "mistral",
+    });
+    expect(read.ok ? "" : read.message).toContain(
+      "LARGE_MODEL_URL: It is set, and so is SAGEMAKER_ENDPOINT.",
+    );
+  });
+
   it.each([
+    ["http://gpu:8000", "http://gpu:8000"],
+    ["http://gpu:8000/v1/", "http://gpu:8000"],
+    ["https://example.org/llm/v1/chat/completions", "https://example.org/llm"],
+    ["", undefined],
+  ])("reads the large model's address %j, with or without /v1", (text, value) => {
+    expect(variables.LARGE_MODEL_URL.schema["~standard"].validate(text)).toEqual({ value });
+  });
+
+  it.each([
+    ["LARGE_MODEL_URL", "https://user:hunter2@example.org/v1"],
+    ["LARGE_MODEL_URL", "https://example.org/v1?key=hunter2"],
+    ["LARGE_MODEL_KEY", "Bearer hunter2"],
+  ])("does not show what may be a key in %s=%s", (name, value) => {
+    const read = readSettings({ [name]: value, LARGE_MODEL_NAME: "mistral" });
+    expect(read.ok ? "" : read.message).toContain(`${name}: It h`);
+    expect(JSON.stringify(read)).not.toContain("hunter2");
+  });
+
+  it.each([
+    ["LARGE_MODEL_URL", "gpu:8000", "http://localhost:8000/v1"],
+    ["LARGE_MODEL_URL", "ftp://gpu", "http://localhost:8000/v1"],
+    ["LARGE_MODEL_USD_PER_HOUR", "-1", "such as 1.515"],
+    ["LARGE_MODEL_USD_PER_HOUR", "$1", "such as 1.515"],
+    ["LARGE_MODEL_IDLE_MINUTES", "1.5", "from 0 to 10080"],
     ["SAGEMAKER_ENDPOINT", "my_endpoint", "my-endpoint"],
     ["AWS_REGION", "Frankfurt", "eu-west-1"],
     ["SAGEMAKER_INSTANCE_TYPE", "g5.2xlarge", "ml.g5.2xlarge"],

@@ -86,10 +86,23 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
 /** What one setting asks of another. */
 function missing(env: Readonly<Record<string, string | undefined>>): readonly string[] {
   const isSet = (name: string) => (env[name] ?? "").trim() !== "";
-  if (!isSet("SAGEMAKER_ENDPOINT") || isSet("SAGEMAKER_INFERENCE_COMPONENT")) return [];
-  return [
-    "  SAGEMAKER_INFERENCE_COMPONENT: It is empty, and SAGEMAKER_ENDPOINT is set. Set the name of the endpoint's inference component, or leave both empty.",
-  ];
+  const wrong: string[] = [];
+  if (isSet("SAGEMAKER_ENDPOINT") && !isSet("SAGEMAKER_INFERENCE_COMPONENT")) {
+    wrong.push(
+      "  SAGEMAKER_INFERENCE_COMPONENT: It is empty, and SAGEMAKER_ENDPOINT is set. Set the name of the endpoint's inference component, or leave both empty.",
+    );
+  }
+  if (isSet("LARGE_MODEL_URL") && !isSet("LARGE_MODEL_NAME")) {
+    wrong.push(
+      "  LARGE_MODEL_NAME: It is empty, and LARGE_MODEL_URL is set. Set the model's name as that server knows it, or leave both empty.",
+    );
+  }
+  if (isSet("LARGE_MODEL_URL") && isSet("SAGEMAKER_ENDPOINT")) {
+    wrong.push(
+      "  LARGE_MODEL_URL: It is set, and so is SAGEMAKER_ENDPOINT. A server has one large model: leave one of them empty.",
+    );
+  }
+  return wrong;
 }
 
 function valueOf<Value>(

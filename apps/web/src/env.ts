@@ -5,13 +5,17 @@ import {
   apiKeys,
   awsName,
   basePath,
+  chatServer,
+  dollars,
   filled,
   hosts,
   hubAddress,
   modelSource,
   oneOf,
+  optionalWholeNumber,
   origins,
   resourceName,
+  secretKey,
   wholeNumber,
 } from "./setting-checks.ts";
 
@@ -161,6 +165,37 @@ export const variables = defineEnvVars({
     description: "The instance type of the endpoint, for the cost meter. Default ml.g5.2xlarge.",
     schema: (value) =>
       awsName(/^ml\.[a-z0-9-]+\.[a-z0-9-]+$/u, "ml.g5.2xlarge")(value) ?? "ml.g5.2xlarge",
+  },
+  LARGE_MODEL_URL: {
+    description:
+      "A server of the OpenAI chat schema that is the large model, with or without /v1; not beside SAGEMAKER_ENDPOINT. Default none.",
+    schema: chatServer,
+  },
+  LARGE_MODEL_NAME: {
+    description:
+      "The model's name as that server knows it, which its answers are signed with; needed with it. Default none.",
+    schema: filled,
+  },
+  LARGE_MODEL_KEY: {
+    description: "The key that that server asks for. Default none.",
+    schema: secretKey,
+  },
+  LARGE_MODEL_CONTEXT_TOKENS: {
+    description: "Tokens that its model takes, prompt and reply together. Default 8192.",
+    schema: wholeNumber({ fallback: 8192, min: 1024, max: 10_000_000 }),
+  },
+  LARGE_MODEL_CONCURRENCY: {
+    description: "Runs that it does at a time. Default 5.",
+    schema: wholeNumber({ fallback: 5, min: 1, max: 1000 }),
+  },
+  LARGE_MODEL_USD_PER_HOUR: {
+    description: "What it costs per hour while it is awake, for the cost meter. Default not known.",
+    schema: dollars,
+  },
+  LARGE_MODEL_IDLE_MINUTES: {
+    description:
+      "Minutes without a request after which it scales to zero; 0 for never. Above 0 it is looked at only while somebody waits. Default 15 on Hugging Face Inference Endpoints, else 0.",
+    schema: optionalWholeNumber({ min: 0, max: 10_080 }),
   },
   WAKE_POLICY: {
     description:

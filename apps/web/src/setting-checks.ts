@@ -29,6 +29,12 @@ export function wholeNumber({
   };
 }
 
+/** A whole number within bounds; undefined when it is empty. */
+export function optionalWholeNumber({ min, max }: { readonly min: number; readonly max: number }) {
+  return (value: string | undefined): number | undefined =>
+    filled(value) === undefined ? undefined : wholeNumber({ fallback: min, min, max })(value);
+}
+
 /** One of a few words. */
 export function oneOf<const Word extends string>(words: readonly Word[], fallback: Word) {
   return (value: string | undefined): Word => {
@@ -38,6 +44,16 @@ export function oneOf<const Word extends string>(words: readonly Word[], fallbac
     if (word !== undefined) return word;
     throw new Error(`It is "${text}". Set one of ${words.join(", ")}, or leave it empty.`);
   };
+}
+
+/** A number of dollars; undefined when it is empty. */
+export function dollars(value: string | undefined): number | undefined {
+  const text = filled(value);
+  if (text === undefined || /^\d{1,5}(?:\.\d{1,6})?$/u.test(text))
+    return text === undefined ? text : Number(text);
+  throw new Error(
+    `It is "${text}". Set a number such as 1.515, without a sign, or leave it empty.`,
+  );
 }
 
 /** A text of a form that AWS prescribes; undefined when it is empty. */
@@ -107,6 +123,31 @@ function parseOrigin(part: string): readonly string[] {
   const isOrigin = /^https?:$/u.test(URL.parse(text)?.protocol ?? "");
   if (isOrigin && URL.parse(text)?.origin === text) return [text];
   throw new Error(`It has "${text}". Set origins such as https://example.org, with commas, or *.`);
+}
+
+/** The address of a server of the OpenAI chat schema, without `/v1`; undefined when it is empty. */
+export function chatServer(value: string | undefined): string | undefined {
+  const text = filled(value);
+  if (text === undefined) return undefined;
+  const url = URL.parse(text);
+  if (url && (url.username !== "" || url.password !== "" || url.search !== "")) {
+    // Which must not be shown: it may be a key.
+    throw new Error("It holds a user, a password or a query. Set the key as LARGE_MODEL_KEY.");
+  }
+  if (url && /^https?:$/u.test(url.protocol) && url.hash === "") {
+    const path = url.pathname.replace(/\/+$/u, "").replace(/\/v1(?:\/chat\/completions)?$/u, "");
+    return `${url.origin}${path}`;
+  }
+  throw new Error(
+    `It is "${text}". Set an address such as http://localhost:8000/v1, or leave it empty.`,
+  );
+}
+
+/** A key for another service; undefined when it is empty. A message about a wrong one never shows it. */
+export function secretKey(value: string | undefined): string | undefined {
+  const text = filled(value);
+  if (text === undefined || /^[!-~]+$/u.test(text)) return text;
+  throw new Error("It has a space or other characters than visible ASCII. Set the key alone.");
 }
 
 /** Where small models come from. */

@@ -1,6 +1,11 @@
 // The server's door: Node only.
 export { OnnxBackend } from "./backends/onnx/onnx-backend.ts";
-export { LargeModelBackend } from "./backends/large-model/large-model-backend.ts";
+export {
+  LargeModelBackend,
+  type LargeModelBackendOptions,
+} from "./backends/large-model/large-model-backend.ts";
+export { OpenaiCalls } from "./backends/openai/openai-calls.ts";
+export { OpenaiClient } from "./backends/openai/openai-client.ts";
 export { SagemakerCalls, type WakeMethod } from "./backends/sagemaker/sagemaker-calls.ts";
 export { SagemakerClient } from "./backends/sagemaker/sagemaker-client.ts";
 export type { InstancePrice } from "./endpoint/cost-meter.ts";

@@ -1,7 +1,10 @@
 import * as v from "valibot";
 
-/** Every place that runs a task: the GPU endpoint, this device, this server's CPU, and the server as the page sees it. */
-export const backendIds = ["sagemaker", "browser", "onnx", "server"] as const;
+/**
+ * Every place that runs a task: the providers of a large model, this device, this server's CPU, and the server
+ * as the page sees it.
+ */
+export const backendIds = ["sagemaker", "openai", "browser", "onnx", "server"] as const;
 
 /** The schema of a backend's id. */
 const backendIdSchema = v.picklist(backendIds);

@@ -9,6 +9,7 @@ export function backendName({ backend, role }: BackendRef): string {
 
 const smallNames: Readonly<Record<BackendId, string>> = {
   sagemaker: "SageMaker",
+  openai: "the model's server",
   browser: "this device",
   onnx: "the server's CPU",
   server: "the server",

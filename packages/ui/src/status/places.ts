@@ -63,6 +63,7 @@ const smallPlaces: Readonly<Record<BackendId, string>> = {
   onnx: "this server",
   server: "this server",
   sagemaker: "this server",
+  openai: "this server",
 };
 
 /** The server, as the person knows it from the address bar. */

@@ -2,6 +2,13 @@
 // asks it. The AWS SDK is loaded with the first call of either.
 import {
   AWS_REGION,
+  LARGE_MODEL_CONCURRENCY,
+  LARGE_MODEL_CONTEXT_TOKENS,
+  LARGE_MODEL_KEY,
+  LARGE_MODEL_NAME,
+  LARGE_MODEL_IDLE_MINUTES,
+  LARGE_MODEL_URL,
+  LARGE_MODEL_USD_PER_HOUR,
   MAX_WAITING_FOR_WARM,
   SAGEMAKER_CONCURRENCY,
   SAGEMAKER_CONTEXT_TOKENS,
@@ -18,12 +25,17 @@ import {
 import { type Backend, type Endpoint, systemClock } from "@pilotlight/core";
 import {
   EndpointMonitor,
+  type EndpointMonitorOptions,
   LargeModelBackend,
+  type LargeModelBackendOptions,
+  OpenaiCalls,
+  OpenaiClient,
   SagemakerCalls,
   SagemakerClient,
 } from "@pilotlight/core/server";
 import { instancePrice } from "./instance-price.ts";
 import type { Log } from "./log.ts";
+import { sleepsAfterMs } from "./sleeps-after.ts";
 
 /** A large model and the endpoint that it runs on. */
 export interface LargeModel {
@@ -31,8 +43,23 @@ export interface LargeModel {
   readonly endpoint: Endpoint;
 }
 
+/** What differs between providers. */
+type Provider = Pick<
+  LargeModelBackendOptions,
+  "id" | "client" | "modelName" | "contextTokens" | "concurrency"
+> &
+  Pick<EndpointMonitorOptions, "calls" | "instanceType" | "price">;
+
 /** The large model that the settings name; null where they name none. */
 export function connectLargeModel(log: Log): LargeModel | null {
+  if (SAGEMAKER_ENDPOINT !== undefined && LARGE_MODEL_URL !== undefined) {
+    throw new Error("SAGEMAKER_ENDPOINT and LARGE_MODEL_URL are set: leave one of them empty.");
+  }
+  const provider = sagemaker() ?? openai();
+  return provider && connect(provider, log);
+}
+
+function sagemaker(): Provider | null {
   if (SAGEMAKER_ENDPOINT === undefined) return null;
   if (SAGEMAKER_INFERENCE_COMPONENT === undefined) {
     throw new Error("SAGEMAKER_ENDPOINT is set, and SAGEMAKER_INFERENCE_COMPONENT is empty.");
@@ -42,12 +69,56 @@ export function connectLargeModel(log: Log): LargeModel | null {
     componentName: SAGEMAKER_INFERENCE_COMPONENT,
     region: AWS_REGION,
   });
-  const shared = { modelName: SAGEMAKER_MODEL_NAME, clock: systemClock };
-  const endpoint = new EndpointMonitor({
-    ...shared,
+  return {
+    id: "sagemaker",
+    client,
     calls: new SagemakerCalls({ client, wakeMethod: WAKE_METHOD }),
+    modelName: SAGEMAKER_MODEL_NAME,
+    contextTokens: SAGEMAKER_CONTEXT_TOKENS,
+    concurrency: SAGEMAKER_CONCURRENCY,
     instanceType: SAGEMAKER_INSTANCE_TYPE,
     price: instancePrice(SAGEMAKER_INSTANCE_TYPE),
+  };
+}
+
+function openai(): Provider | null {
+  if (LARGE_MODEL_URL === undefined) return null;
+  if (LARGE_MODEL_NAME === undefined) {
+    throw new Error("LARGE_MODEL_URL is set, and LARGE_MODEL_NAME is empty.");
+  }
+  const client = new OpenaiClient({
+    url: LARGE_MODEL_URL,
+    modelName: LARGE_MODEL_NAME,
+    key: LARGE_MODEL_KEY,
+    clock: systemClock,
+  });
+  return {
+    id: "openai",
+    client,
+    calls: new OpenaiCalls({
+      client,
+      clock: systemClock,
+      sleepsAfterMs: sleepsAfterMs(LARGE_MODEL_URL, LARGE_MODEL_IDLE_MINUTES),
+    }),
+    modelName: LARGE_MODEL_NAME,
+    contextTokens: LARGE_MODEL_CONTEXT_TOKENS,
+    concurrency: LARGE_MODEL_CONCURRENCY,
+    // Nobody says what it runs on; read as in "the price of its server is not known here".
+    instanceType: "its server",
+    price:
+      LARGE_MODEL_USD_PER_HOUR === undefined
+        ? null
+        : { usdPerHour: LARGE_MODEL_USD_PER_HOUR, source: "LARGE_MODEL_USD_PER_HOUR" },
+  };
+}
+
+function connect({ calls, instanceType, price, ...model }: Provider, log: Log): LargeModel {
+  const endpoint = new EndpointMonitor({
+    calls,
+    modelName: model.modelName,
+    clock: systemClock,
+    instanceType,
+    price,
     wakePolicy: WAKE_POLICY,
     wakesPerDay: WAKE_BUDGET_PER_DAY,
     mayAnonymousWake: WAKE_ANONYMOUS === "yes",
@@ -61,11 +132,8 @@ export function connectLargeModel(log: Log): LargeModel | null {
     },
   });
   const backend = new LargeModelBackend({
-    ...shared,
-    id: "sagemaker",
-    client,
-    contextTokens: SAGEMAKER_CONTEXT_TOKENS,
-    concurrency: SAGEMAKER_CONCURRENCY,
+    ...model,
+    clock: systemClock,
     observe: (observation) => {
       endpoint.observe(observation);
     },
@@ -79,7 +147,7 @@ export function connectLargeModel(log: Log): LargeModel | null {
   return { backend, endpoint };
 }
 
-/** AWS's own words: these calls carry no input, so nothing of a user's is in them. */
+/** The provider's own words: these calls carry no input, so nothing of a user's is in them. */
 function serviceFacts(error: unknown): Readonly<Record<string, unknown>> {
   if (!(error instanceof Error)) return {};
   return { error: error.name, reason: error.message };

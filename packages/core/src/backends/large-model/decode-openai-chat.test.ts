@@ -190,6 +190,37 @@ describe("a refusal in the OpenAI codec", () => {
     expect(openaiChatCodec.decodeOverflow(older)).toEqual({ limit, asked });
   });
 
+  // As llama.cpp's server and Text Generation Inference word it.
+  it.each<[string, number | null, number | null]>([
+    ["the request exceeds the available context size, try increasing it", null, null],
+    [
+      "request (5000 tokens) exceeds the available context size (4096 tokens), try increasing it",
+      4096,
+      5000,
+    ],
+    [
+      "Input validation error: `inputs` tokens + `max_new_tokens` must be <= 4096. Given: 5000 `inputs` tokens and 200 `max_new_tokens`",
+      4096,
+      5000,
+    ],
+    ["Input validation error: `inputs` must have less than 4095 tokens. Given: 5000", 4095, 5000],
+  ])("of another server is known, too: %s", (message, limit, asked) => {
+    expect(openaiChatCodec.decodeOverflow(inError(message))).toEqual({ limit, asked });
+    expect(openaiChatCodec.decodeOverflow(JSON.stringify({ error: message }))).toEqual({
+      limit,
+      asked,
+    });
+  });
+
+  it("in llama.cpp's fields has their numbers", () => {
+    const type = "exceed_context_size_error";
+    const error = { type, message: "too long", n_prompt_tokens: 9000, n_ctx: 4096 };
+    expect(openaiChatCodec.decodeOverflow(JSON.stringify({ error }))).toEqual({
+      limit: 4096,
+      asked: 9000,
+    });
+  });
+
   it.each([
     "Conversation roles must alternate user/assistant/user/assistant/...",
     "Invalid text: This model's maximum context length is 1 tokens.",

@@ -1,5 +1,5 @@
-// The OpenAI chat schema as vLLM speaks it: one JSON document, or server-sent events whose borders have
-// nothing to do with those of the bytes that arrive.
+// The OpenAI chat schema as vLLM and its like speak it: one JSON document, or server-sent events whose borders
+// have nothing to do with those of the bytes that arrive.
 import { createParser } from "eventsource-parser";
 import * as v from "valibot";
 import {
@@ -32,11 +32,16 @@ const chunk = v.object({
   usage,
 });
 const errorBody = v.object({ message: v.string() });
-// Newer versions wrap the error, older ones mark it.
+// vLLM's newer versions and most servers wrap the error, older ones mark it; Text Generation Inference has its
+// words alone.
 const failure = v.union([
   v.pipe(
     v.object({ error: errorBody }),
     v.transform(({ error }) => error.message),
+  ),
+  v.pipe(
+    v.object({ error: v.string() }),
+    v.transform(({ error }) => error),
   ),
   v.pipe(
     v.object({ object: v.literal("error"), ...errorBody.entries }),
@@ -47,7 +52,7 @@ const failure = v.union([
 /** Speaks with a server of the OpenAI chat schema, such as vLLM. */
 export const openaiChatCodec: ChatCodec = {
   encode: ({ messages, maxTokens, streams, schema }: ChatRequest) =>
-    // No `model`: the server has one, under a name that is the matter of whoever set it up.
+    // No `model`: that name is a matter of the server, and so of its client.
     JSON.stringify({
       messages,
       max_tokens: maxTokens,
@@ -141,37 +146,60 @@ function throwIfFailure(value: unknown): void {
   if (result.success) throw new ChatFault("refused", result.output);
 }
 
-// How vLLM begins to say that a prompt is too long, over its versions. Anchored, since other refusals
-// repeat words of the input.
-const tooLong =
-  /^(?:This model's maximum context length is|'?max_(?:completion_)?tokens'?(?: or '?max_(?:completion_)?tokens'?)? (?:is too large|must be at least 1, got -)|The decoder prompt \(length \d+\) is longer than)/u;
-const limitPattern = /maximum (?:context|model) length (?:is|of) (\d{1,8})/u;
-const askedPattern = /requested (\d{1,8}) tokens/u;
-const inputPattern = /(\d{1,8}) input tokens|\(length (\d{1,8})\)/u;
+// How a server begins to say that a prompt is too long: vLLM over its versions, llama.cpp, and Text Generation
+// Inference. Anchored, since other refusals repeat words of the input.
+const tooLong = new RegExp(
+  [
+    "^This model's maximum context length is",
+    "^'?max_(?:completion_)?tokens'?(?: or '?max_(?:completion_)?tokens'?)? (?:is too large|must be at least 1, got -)",
+    "^The decoder prompt \\(length \\d+\\) is longer than",
+    "^(?:the )?request (?:\\(\\d+ tokens\\) )?exceeds the available context size",
+    "^Input validation error: `inputs` (?:tokens \\+ `max_new_tokens` must be <=|must have less than) \\d+",
+  ].join("|"),
+  "u",
+);
+// Each with the number in its first group that took part.
+const limitPattern =
+  /maximum (?:context|model) length (?:is|of) (\d{1,8})|context size \((\d{1,8}) tokens\)|must be <= (\d{1,8})|less than (\d{1,8}) tokens/u;
+const askedPattern =
+  /requested (\d{1,8}) tokens|(\d{1,8}) input tokens|\(length (\d{1,8})\)|request \((\d{1,8}) tokens\)|Given: (\d{1,8})/u;
+// What newer versions of llama.cpp say in fields.
+const counted = v.object({
+  error: v.object({
+    type: v.literal("exceed_context_size_error"),
+    n_ctx: v.number(),
+    n_prompt_tokens: v.number(),
+  }),
+});
 
 function decodeOverflow(refusal: string): { limit: number | null; asked: number | null } | null {
-  const words = refusalMessage(refusal);
+  const body = jsonOf(refusal);
+  const fields = v.safeParse(counted, body);
+  if (fields.success) {
+    const { n_ctx: limit, n_prompt_tokens: asked } = fields.output.error;
+    return { limit, asked };
+  }
+  const message = v.safeParse(failure, body);
+  // No JSON: the words themselves.
+  const words = message.success ? message.output : body === undefined ? refusal : "";
   if (!tooLong.test(words)) return null;
-  const input = inputPattern.exec(words);
-  return {
-    limit: numberOf(limitPattern.exec(words)?.[1]),
-    asked: numberOf(askedPattern.exec(words)?.[1] ?? input?.[1] ?? input?.[2]),
-  };
+  return { limit: numberIn(words, limitPattern), asked: numberIn(words, askedPattern) };
 }
 
-/** The message of an error body, or the words themselves where they are no JSON. */
-function refusalMessage(refusal: string): string {
+/** The value of a JSON text; undefined for any other. */
+function jsonOf(text: string): unknown {
   try {
-    const result = v.safeParse(failure, JSON.parse(refusal));
-    return result.success ? result.output : "";
+    return JSON.parse(text) as unknown;
   } catch (error) {
-    if (error instanceof SyntaxError) return refusal;
+    if (error instanceof SyntaxError) return undefined;
     throw error;
   }
 }
 
-function numberOf(digits: string | undefined): number | null {
-  return digits === undefined ? null : Number(digits);
+function numberIn(words: string, pattern: RegExp): number | null {
+  // Groups that took no part are empty here.
+  const digits = pattern.exec(words)?.slice(1).join("") ?? "";
+  return digits === "" ? null : Number(digits);
 }
 
 function decodeUtf8(bytes: Uint8Array): string {

@@ -21,7 +21,8 @@ interface RunFacts {
   readonly runId: string | null;
 }
 
-interface LargeModelBackendOptions {
+/** What a large model is asked with, and who is told of it. */
+export interface LargeModelBackendOptions {
   /** The provider's. */
   readonly id: BackendId;
   /** The provider's; closed with the backend. */

@@ -29,6 +29,7 @@ const description =
 
 const usualBackends: readonly BackendRef[] = [
   { backend: "sagemaker", role: "large" },
+  { backend: "openai", role: "large" },
   { backend: "onnx", role: "small" },
 ];
 

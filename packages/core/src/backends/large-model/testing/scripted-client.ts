@@ -32,7 +32,7 @@ const refused: FaultRow = {
 };
 
 /** Says what a test wants, as a model's server would. */
-class ScriptedClient implements ModelClient {
+export class ScriptedClient implements ModelClient {
   readonly calls: Call[] = [];
   readonly #say: Say;
   readonly #server: ServerOptions;

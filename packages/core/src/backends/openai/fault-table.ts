@@ -1,0 +1,120 @@
+// The one table of what goes wrong with a server of the OpenAI chat schema: for each fault what a run ends
+// with, what it shows of the endpoint, and whether the call was a wake. Which fault an error is, is told by
+// the status and the platform's code; words decide only between the meanings of a 503.
+import type { FaultRow } from "../large-model/model-client.ts";
+import { brokenReplyWords } from "../large-model/read-fault.ts";
+
+/** What is read of a call that failed. */
+export interface Thrown {
+  /** Of HTTP; null when no reply came. */
+  readonly status: number | null;
+  /** The platform's error, such as `ECONNREFUSED`; null when there is none. */
+  readonly code: string | null;
+  /** The beginning of an error's body; empty when no reply came. */
+  readonly words: string;
+}
+
+/** Every fault of such a server. */
+export const faults = {
+  cold: {
+    code: "endpoint-cold",
+    words:
+      "The large model is asleep. Ask again when it is awake, or let a small model answer until then.",
+    shows: "cold",
+    // What sleeps behind a gateway is started by any call.
+    wakes: true,
+  },
+  loading: {
+    code: "endpoint-cold",
+    words:
+      "The large model is still loading. Try again in half a minute, or let a small model answer.",
+    retryAfterMs: 30_000,
+    shows: "cold",
+    wakes: true,
+  },
+  stopped: {
+    code: "endpoint-cold",
+    words:
+      "The large model's server does not run, or is starting. Ask again when it does, or let a small model answer until then.",
+    shows: "cold",
+    // There is nobody who could take a call for a wake.
+    wakes: false,
+  },
+  throttled: {
+    code: "endpoint-throttled",
+    words:
+      "The large model has more requests than it takes. Try again in a few seconds, or let a small model answer.",
+    // About as long as a short reply takes with others at a time.
+    retryAfterMs: 5_000,
+    shows: "throttled",
+    wakes: false,
+  },
+  denied: {
+    code: "backend-unavailable",
+    words:
+      "The large model's server refuses the key of this server. Whoever runs this server must set LARGE_MODEL_KEY to one that it takes; a small model can answer.",
+    shows: "denied",
+    wakes: false,
+  },
+  notFound: {
+    code: "backend-unavailable",
+    words:
+      "The large model's server does not have the model or the address that it is asked for. Whoever runs this server must set LARGE_MODEL_NAME to a model of that server, and LARGE_MODEL_URL to its address; a small model can answer.",
+    shows: "failed",
+    wakes: false,
+  },
+  // A server that refuses a request in its own words runs.
+  refused: {
+    code: "backend-failed",
+    words: "The large model did not take this input. Let a small model answer.",
+    shows: "answered",
+    wakes: false,
+  },
+  tooSlow: {
+    code: "timeout",
+    words:
+      "The large model took longer than its server waits. Try again with less text, or let a small model answer.",
+    shows: "failed",
+    wakes: false,
+  },
+  network: {
+    code: "network",
+    words:
+      "The connection to the large model was lost or could not be made. Try again, or let a small model answer.",
+    shows: "failed",
+    wakes: false,
+  },
+  failed: {
+    code: "backend-failed",
+    words: brokenReplyWords,
+    shows: "failed",
+    wakes: false,
+  },
+} as const satisfies Readonly<Record<string, FaultRow>>;
+
+const stoppedCodes: ReadonlySet<string> = new Set(["ECONNREFUSED", "EHOSTUNREACH"]);
+const loadingWords = /\bloading\b/iu;
+const busyWords = /\b(?:overloaded|busy|no slot)\b/iu;
+const throttledStatuses: ReadonlySet<number> = new Set([429, 529]);
+const gatewayStatuses: ReadonlySet<number> = new Set([502, 503, 504]);
+const deniedStatuses: ReadonlySet<number> = new Set([401, 403]);
+const absentStatuses: ReadonlySet<number> = new Set([404, 405, 410]);
+
+/** The row of a call that failed. */
+export function rowOf({ status, code, words }: Thrown): FaultRow {
+  if (status === null)
+    return code !== null && stoppedCodes.has(code) ? faults.stopped : faults.network;
+  if (throttledStatuses.has(status)) return faults.throttled;
+  if (gatewayStatuses.has(status)) return gatewayRow(status, words);
+  if (deniedStatuses.has(status)) return faults.denied;
+  // The address of a chat does not lead elsewhere; who follows would send the text there.
+  if (absentStatuses.has(status) || (status >= 300 && status < 400)) return faults.notFound;
+  if (status === 408) return faults.tooSlow;
+  return status >= 400 && status < 500 ? faults.refused : faults.failed;
+}
+
+function gatewayRow(status: number, words: string): FaultRow {
+  if (status !== 503) return faults.cold;
+  if (loadingWords.test(words)) return faults.loading;
+  return busyWords.test(words) ? faults.throttled : faults.cold;
+}

@@ -18,7 +18,7 @@ import { OpenaiClient } from "../openai-client.ts";
 const jsonBody = v.record(v.string(), v.unknown());
 
 /** A request as the server got it. */
-export interface SeenRequest {
+interface SeenRequest {
   readonly method: string;
   readonly path: string;
   readonly headers: Headers;

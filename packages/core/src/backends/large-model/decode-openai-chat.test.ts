@@ -215,10 +215,11 @@ describe("a refusal in the OpenAI codec", () => {
   it("in llama.cpp's fields has their numbers", () => {
     const type = "exceed_context_size_error";
     const error = { type, message: "too long", n_prompt_tokens: 9000, n_ctx: 4096 };
-    expect(openaiChatCodec.decodeOverflow(JSON.stringify({ error }))).toEqual({
-      limit: 4096,
-      asked: 9000,
-    });
+    const refusal = JSON.stringify({ error });
+    const overflow = { limit: 4096, asked: 9000 };
+    expect(openaiChatCodec.decodeOverflow(refusal)).toEqual(overflow);
+    // As Ollama passes it on.
+    expect(openaiChatCodec.decodeOverflow(inError(refusal))).toEqual(overflow);
   });
 
   it.each([

@@ -180,6 +180,9 @@ function decodeOverflow(refusal: string): { limit: number | null; asked: number 
     return { limit, asked };
   }
   const message = v.safeParse(failure, body);
+  // Ollama passes on a whole error of llama.cpp's as its message.
+  if (message.success && jsonOf(message.output) !== undefined)
+    return decodeOverflow(message.output);
   // No JSON: the words themselves.
   const words = message.success ? message.output : body === undefined ? refusal : "";
   if (!tooLong.test(words)) return null;

@@ -59,6 +59,7 @@ const table: Readonly<Record<string, readonly Row[]>> = {
   "/api/v1/runs/[id]/events": [{ path: "/api/v1/runs/none/events", status: 404, kept: dynamic }],
   "/api/v1/status": [{ path: "/api/v1/status", status: 200, kept: dynamic }],
   "/api/v1/status/events": [{ path: "/api/v1/status/events", status: 200, kept: dynamic }],
+  "/api/v1/feedback": [{ path: "/api/v1/feedback", request: post({}), status: 404, kept: dynamic }],
   "/api/v1/wake": [{ path: "/api/v1/wake", request: post({}), status: 404, kept: dynamic }],
   "/config": [{ path: "/config", status: 200, kept: dynamic }],
   "/gradio_api/[...path]": [

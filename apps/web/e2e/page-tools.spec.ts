@@ -1,5 +1,7 @@
 import { createServer } from "node:http";
-import { readFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { expect, type Page, test } from "@playwright/test";
 import { expectAnswer, fillTab, isReady, made, openTab, type Tab, tabs } from "./page-driver.ts";
 import { praise } from "./page-texts.ts";
@@ -55,6 +57,35 @@ test("the history keeps runs over a reload, finds them, puts them back, saves an
   await page.getByRole("button", { name: "Forget them" }).click();
   await expect(page.getByText("Nothing here yet")).toBeVisible();
   expect(sent()).not.toContain(praise.slice(0, 20));
+});
+
+test("what a person thinks of an answer is kept with its run, and sent without the text when they say so", async ({
+  page,
+}) => {
+  const folder = await mkdtemp(join(tmpdir(), "feedback-"));
+  const path = join(folder, "feedback.jsonl");
+  const server = await startServer({ FEEDBACK_PATH: path });
+  try {
+    await openTab(page, sentiment.id, server.url);
+    await fillTab(page, sentiment);
+    await runs(page, sentiment);
+    await page.getByRole("button", { name: "Good answer" }).click();
+    await page.getByLabel("What is good about it?").fill("Quick and right");
+    await page.getByRole("button", { name: "Send to this server" }).click();
+    await expect(page.getByText(/^Sent to this server/u)).toBeVisible();
+    const line = await readFile(path, "utf8");
+    const facts = { task: sentiment.id, verdict: "good", words: "Quick and right" };
+    expect(JSON.parse(line)).toMatchObject(facts);
+    expect(line).not.toContain(praise.slice(0, 20));
+    await page.reload();
+    const good = page.getByRole("button", { name: "Good answer" });
+    await expect(good).toHaveAttribute("aria-pressed", "true");
+    await page.getByRole("button", { name: "History" }).click();
+    await expect(page.getByText("You found it good: Quick and right")).toBeVisible();
+  } finally {
+    await server.stop();
+    await rm(folder, { recursive: true });
+  }
 });
 
 test("a history that is switched off keeps nothing", async ({ page }) => {

@@ -11,6 +11,7 @@ import {
   hosts,
   hubAddress,
   modelSource,
+  newFile,
   oneOf,
   optionalWholeNumber,
   origins,
@@ -130,6 +131,11 @@ export const variables = defineEnvVars({
   MAX_BODY_BYTES: {
     description: "The largest request body in bytes. Default 4000000.",
     schema: wholeNumber({ fallback: 4_000_000, min: 1_000, max: 100_000_000 }),
+  },
+  FEEDBACK_PATH: {
+    description:
+      "The file that people's feedback on answers is appended to, as JSON lines; an absolute path in a folder that is there. Default none: feedback stays in the browser.",
+    schema: newFile,
   },
   API_KEYS: {
     description:

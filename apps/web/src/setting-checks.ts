@@ -1,7 +1,7 @@
 // What a setting may be: each check takes the variable's text and gives its value, or throws what to set.
 
-import { existsSync } from "node:fs";
-import { isAbsolute, join } from "node:path";
+import { existsSync, statSync } from "node:fs";
+import { dirname, isAbsolute, join } from "node:path";
 
 /** The text without spaces around it; undefined when there is none. */
 export function filled(value: string | undefined): string | undefined {
@@ -148,6 +148,17 @@ export function secretKey(value: string | undefined): string | undefined {
   const text = filled(value);
   if (text === undefined || /^[!-~]+$/u.test(text)) return text;
   throw new Error("It has a space or other characters than visible ASCII. Set the key alone.");
+}
+
+/** The absolute path of a file that is there or can be made; undefined when it is empty. */
+export function newFile(value: string | undefined): string | undefined {
+  const text = filled(value);
+  if (text === undefined) return undefined;
+  const isFile = !existsSync(text) || statSync(text).isFile();
+  if (isAbsolute(text) && existsSync(dirname(text)) && isFile) return text;
+  throw new Error(
+    `It is "${text}". Set the absolute path of a file in a folder that is there, such as /var/lib/pilotlight/feedback.jsonl.`,
+  );
 }
 
 /** Where small models come from. */

@@ -20,6 +20,12 @@ export type {
   WakePolicy,
 } from "./endpoint/endpoint-status.ts";
 export {
+  type Feedback,
+  feedbackSchema,
+  maxFeedbackWords,
+  type Verdict,
+} from "./contract/feedback.ts";
+export {
   abortError,
   type ErrorCode,
   errorCodes,

@@ -11,6 +11,8 @@ export { SagemakerClient } from "./backends/sagemaker/sagemaker-client.ts";
 export type { InstancePrice } from "./endpoint/cost-meter.ts";
 export { EndpointMonitor, type EndpointMonitorOptions } from "./endpoint/endpoint-monitor.ts";
 export { MemoryWakeLedger, type WakeLedger } from "./endpoint/wake-ledger.ts";
+export type { AnswerFeedback } from "./http/rest/feedback-body.ts";
+export type { FeedbackStore } from "./http/rest/feedback-reply.ts";
 export { createRestApi, type RestApi } from "./http/rest/rest-api.ts";
 export type { Readiness } from "./http/rest/status-reply.ts";
 export { type HubModel, hubModels } from "./models/hub/hub-models.ts";

@@ -32,6 +32,7 @@ const otherPaths = [
   "/api/v1/status",
   "/api/v1/status/",
   "/api/v1/wake",
+  "/api/v1/feedback",
   "/api/v1/none",
   "/api/v1/constructor",
   "/api/v1/..%2f..%2fetc",

@@ -13,7 +13,7 @@ export function historyJson(entries: readonly HistoryEntry[]): string {
 
 /** One row per run; input and output as JSON. No cell can be a formula in a spreadsheet. */
 export function historyCsv(entries: readonly HistoryEntry[]): string {
-  const rows = entries.map(({ atMs, taskId, input, output, run }) => [
+  const rows = entries.map(({ atMs, taskId, input, output, run, feedback }) => [
     new Date(atMs).toISOString(),
     taskId,
     run.backend,
@@ -21,7 +21,12 @@ export function historyCsv(entries: readonly HistoryEntry[]): string {
     run.computeMs,
     JSON.stringify(input),
     JSON.stringify(output),
+    feedback?.verdict,
+    feedback?.words,
   ]);
-  const columns = ["at", "task", "backend", "model", "computeMs", "input", "output"];
+  const columns = [
+    ...["at", "task", "backend", "model", "computeMs", "input", "output"],
+    ...["verdict", "words"],
+  ];
   return stringify(rows, { header: true, columns, bom: true, escape_formulas: true });
 }

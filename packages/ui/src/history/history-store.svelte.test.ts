@@ -49,6 +49,17 @@ test("keeps the newest when there are too many", async () => {
   expect(ids.at(-1)).toBe("r3");
 });
 
+test("keeps what a person thinks of a run, and nothing of a run that it does not have", async () => {
+  const store = open();
+  await store.add(entry(1));
+  expect(await store.rate("r1", { verdict: "bad", words: "Too long" })).toBe(true);
+  expect(await store.rate("r2", { verdict: "good", words: "" })).toBe(false);
+  await store.close();
+  expect(await store.list()).toEqual([
+    { ...entry(1), feedback: { verdict: "bad", words: "Too long" } },
+  ]);
+});
+
 test("forgets one run or all", async () => {
   const store = open();
   await store.add(entry(1));

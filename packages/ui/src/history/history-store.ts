@@ -1,4 +1,5 @@
 // The runs of this browser on this device: kept in IndexedDB, sent nowhere.
+import type { Feedback } from "@pilotlight/core";
 import { type DBSchema, type IDBPDatabase, openDB } from "idb";
 import { type HistoryEntry, parseHistoryEntry } from "./parse-history-entry.ts";
 
@@ -40,6 +41,15 @@ export class HistoryStore {
       await database.put("runs", entry);
     }
     await this.#keepNewest(maxEntries);
+  }
+
+  /** Keeps what a person thinks of a run's answer; false when the run is not kept. */
+  async rate(id: string, feedback: Feedback): Promise<boolean> {
+    const change = (await this.#open()).transaction("runs", "readwrite");
+    const entry = await change.store.get(id);
+    if (entry) await change.store.put({ ...entry, feedback });
+    await change.done;
+    return entry !== undefined;
   }
 
   async remove(id: string): Promise<void> {

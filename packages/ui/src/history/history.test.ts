@@ -44,10 +44,12 @@ test("the JSON holds everything and reads back", () => {
 test("the CSV has one row per run, quoted where it must be, and no formulas", () => {
   const hostile = { ...entry("3", "x"), taskId: "=HYPERLINK(1)" };
   const [head, first, second] = historyCsv([...entries, hostile]).split("\n");
-  expect(head).toBe("\uFEFFat,task,backend,model,computeMs,input,output");
+  expect(head).toBe("\uFEFFat,task,backend,model,computeMs,input,output,verdict,words");
   expect(first).toContain('"{""text"":""A fine Café\\nby the sea""}"');
   expect(second).toContain("NEGATIVE");
   expect(historyCsv([hostile])).toContain("'=HYPERLINK");
+  const rated = { ...hostile, feedback: { verdict: "bad", words: "No, that is wrong" } } as const;
+  expect(historyCsv([rated])).toContain(',bad,"No, that is wrong"');
 });
 
 test("an entry of an older visit opens, whatever it called the server", () => {

@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject } from "@pilotlight/core";
+import { feedbackSchema, isJsonObject, type JsonObject } from "@pilotlight/core";
 import * as v from "valibot";
 import { answeredBySchema } from "../sessions/parse-kept-answer.ts";
 
@@ -10,6 +10,7 @@ const schema = v.object({
   input: jsonObject,
   output: jsonObject,
   run: answeredBySchema,
+  feedback: v.optional(feedbackSchema),
 });
 
 /** One run of this browser with its answer. */

@@ -1,4 +1,5 @@
 // The history as the page shows it: what is kept, what is searched for, and whether runs are kept at all.
+import type { Feedback } from "@pilotlight/core";
 import type { HistoryStore } from "./history-store.ts";
 import type { HistoryEntry } from "./parse-history-entry.ts";
 import { searchHistory } from "./search-history.ts";
@@ -54,6 +55,15 @@ export class RunHistory {
   /** Keeps a run, unless the history is off. A history that fails never takes an answer away. */
   async add(entry: HistoryEntry): Promise<void> {
     if (this.#isOn) await this.#change((store) => store.add(entry));
+  }
+
+  /** Keeps what the person thinks of a run's answer; false when that run is not kept. */
+  async rate(id: string, feedback: Feedback): Promise<boolean> {
+    let isKept = false;
+    await this.#change(async (store) => {
+      isKept = await store.rate(id, feedback);
+    });
+    return isKept;
   }
 
   /** Forgets one run. */

@@ -12,6 +12,13 @@ interface PageParts {
 
 /** What runs the tasks of this page. */
 export function makePageRunner({ appUrl, sessions }: PageParts): PageRunner {
+  // Where it cannot be loaded, answers come without it.
+  import("./page-feedback.ts").then(
+    ({ openFeedback }) => {
+      openFeedback({ answers: pageAnswers, appUrl, hasServer: __HAS_SERVER__ });
+    },
+    () => undefined,
+  );
   return new PageRunner({
     appUrl,
     keptRuns: new KeptRuns(() => sessionStorage),

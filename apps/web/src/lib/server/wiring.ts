@@ -7,6 +7,7 @@ import {
   ALLOWED_ORIGINS,
   BASE_PATH,
   BUILD_FOLDER,
+  FEEDBACK_PATH,
   INPUT_MEMORY_MB,
   LOG_LEVEL,
   MAX_BODY_BYTES,
@@ -36,6 +37,7 @@ import {
   RunService,
 } from "@pilotlight/core/server";
 import { connectLargeModel, type LargeModel } from "./large-model.ts";
+import { FeedbackFile } from "./feedback-file.ts";
 import { fetchedModelsFolder, modelFolders } from "./fetched-models.ts";
 import { LateFaces } from "./late-faces.ts";
 import { createLog, errorFacts, type Log } from "./log.ts";
@@ -116,6 +118,7 @@ function wire(): Server {
     clock: systemClock,
     readiness: () => readiness.state,
     ...(large ? { endpoint: large.endpoint } : {}),
+    ...(FEEDBACK_PATH === undefined ? {} : { feedback: new FeedbackFile({ path: FEEDBACK_PATH }) }),
   });
   readiness.onChange(() => {
     rest.statusChanged();

@@ -49,7 +49,7 @@ export const errorStatus: Readonly<Record<ErrorCode, number>> = {
   "backend-unavailable": 503,
   "model-not-found": 503,
   timeout: 504,
-  // The page's own: a browser without room for a model.
+  // A browser without room for a model; a server whose feedback file is full.
   "storage-full": 507,
 };
 

@@ -91,6 +91,7 @@ describe("the OpenAPI document", () => {
       "/api/v1/status",
       "/api/v1/status/events",
       "/api/v1/wake",
+      "/api/v1/feedback",
       "/healthz",
       "/readyz",
     ]);
@@ -210,6 +211,7 @@ describe("the schemas of the OpenAPI document", () => {
         },
       ],
       tasks: [{ id: "word-count", title: "Words" }],
+      feedback: true,
     };
     expect(isStatus({ ...status, endpoint: null })).toBe(true);
     expect(isStatus({ ...status, endpoint: endpointStatus() })).toBe(true);

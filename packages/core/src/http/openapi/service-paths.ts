@@ -3,7 +3,8 @@ import { fieldSchema } from "../../tasks/field.ts";
 import { sentimentAnalysis } from "../../tasks/sentiment-analysis/task.ts";
 import type { AnyTask } from "../../tasks/task.ts";
 import { maxBatch } from "../rest/run-body.ts";
-import type { JsonSchema } from "../kit/task-schema.ts";
+import { feedbackBodySchema } from "../rest/feedback-body.ts";
+import { type JsonSchema, jsonSchemaOf } from "../kit/task-schema.ts";
 import {
   bodyErrors,
   eventStream,
@@ -22,6 +23,12 @@ const wakeSchema: JsonSchema = {
   type: "object",
   properties: { task: { type: ["string", "null"], description: "The id of a task." } },
   additionalProperties: false,
+};
+
+// A default makes a field one that may be left out.
+const feedbackSchema: JsonSchema = {
+  ...jsonSchemaOf(feedbackBodySchema),
+  required: ["runId", "task", "model", "verdict"],
 };
 
 /** The paths of the service itself. */
@@ -51,7 +58,7 @@ export const servicePaths: OpenApiPart = {
           properties: { event: { type: "string", const: "status" } },
           example: {
             event: "status",
-            data: '{"ready":true,"backends":[],"tasks":[],"endpoint":null}',
+            data: '{"ready":true,"backends":[],"tasks":[],"endpoint":null,"feedback":false}',
           },
         }),
         ...problemRefs(["unknown-key", "forbidden-origin", "not-acceptable", "overloaded"]),
@@ -79,6 +86,20 @@ export const servicePaths: OpenApiPart = {
           "overloaded",
           "backend-unavailable",
         ]),
+      },
+    },
+  },
+  "/api/v1/feedback": {
+    post: {
+      operationId: "feedback",
+      tags: ["Service"],
+      summary: "Say what an answer is worth",
+      description:
+        "Kept in the file that FEEDBACK_PATH names, one line of JSON for each; of two for one run the later one counts. `input` and `output` are kept where they are sent.",
+      requestBody: { required: true, content: jsonContent(feedbackSchema) },
+      responses: {
+        "201": { description: "It is kept.", content: jsonContent(wordSchema("kept")) },
+        ...problemRefs([...bodyErrors, "unknown-route", "internal", "overloaded", "storage-full"]),
       },
     },
   },

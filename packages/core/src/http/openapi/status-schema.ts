@@ -27,6 +27,7 @@ export function statusSchema(): JsonSchema {
       anyOf: [schemaRef("Endpoint"), { type: "null" }],
       description: "The large model; null where there is none.",
     },
+    feedback: { type: "boolean", description: "Whether `POST /api/v1/feedback` takes any." },
   });
 }
 

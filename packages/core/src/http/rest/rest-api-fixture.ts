@@ -8,6 +8,7 @@ import { fakeClock } from "../../testing/fake-clock.ts";
 import { FakeEndpoint } from "../../testing/fake-endpoint.ts";
 import { makeRunService, type QueueLimits } from "../../testing/make-run-service.ts";
 import { wordCount } from "../../testing/word-count/task.ts";
+import type { FeedbackStore } from "./feedback-reply.ts";
 import { createRestApi } from "./rest-api.ts";
 import type { Readiness } from "./status-reply.ts";
 
@@ -22,6 +23,8 @@ interface Setup {
   readonly budget?: ByteBudget;
   /** A large model of this temperature; left out, there is none. */
   readonly endpoint?: Partial<EndpointStatus>;
+  /** Where feedback is kept; left out, none is taken. */
+  readonly feedback?: FeedbackStore;
 }
 
 /** The caller of these tests. */
@@ -52,6 +55,7 @@ export function setUp({
   queue = {},
   budget,
   endpoint: status,
+  feedback,
 }: Setup = {}) {
   const clock = fakeClock();
   const backend = new FakeBackend({ id: "onnx", clock, script });
@@ -74,6 +78,7 @@ export function setUp({
     onFault,
     ...(budget ? { budget } : {}),
     ...(status ? { endpoint } : {}),
+    ...(feedback ? { feedback } : {}),
   });
   const run = (request: Request, taskId = "word-count") => api.run(request, taskId, me);
   return { api, run, runs, backend, endpoint, clock, onFault };

@@ -7,6 +7,7 @@ import type { Clock } from "../../runtime/clock.ts";
 import { quote } from "../../tasks/field.ts";
 import { acceptedType, type ReplyType, replyTypes } from "../kit/accepted-type.ts";
 import { answer, type FaceOptions, jsonResponse } from "../kit/answer.ts";
+import { feedbackReply, type FeedbackStore } from "./feedback-reply.ts";
 import { keptRunReply } from "./kept-run-reply.ts";
 import { bodyLimits } from "../kit/read-bytes.ts";
 import { readJsonBody } from "../kit/read-json-body.ts";
@@ -22,6 +23,8 @@ interface RestApiOptions extends FaceOptions {
   readonly readiness: () => Readiness;
   /** The large model's endpoint; left out where none is configured. */
   readonly endpoint?: Endpoint;
+  /** Where feedback on answers is kept; left out, none is taken. */
+  readonly feedback?: FeedbackStore;
 }
 
 /** The REST face of the run service: each function answers one route, for every method. */
@@ -43,6 +46,8 @@ export interface RestApi {
   statusChanged(): void;
   /** `POST /api/v1/wake` */
   wake(request: Request, context: Caller): Promise<Response>;
+  /** `POST /api/v1/feedback` */
+  feedback(request: Request, context: Caller): Promise<Response>;
   /** `POST /predict` */
   predict(request: Request, context: Caller): Promise<Response>;
   /** `POST /demo` */
@@ -110,6 +115,11 @@ export function createRestApi(options: RestApiOptions): RestApi {
       answer(options, request, {
         methods: ["POST"],
         reply: () => wakeReply(options, request, context),
+      }),
+    feedback: (request, context) =>
+      answer(options, request, {
+        methods: ["POST"],
+        reply: () => feedbackReply(options, request, context),
       }),
     predict: seed(options, "text", predictReply),
     demo: seed(options, "inputs", demoReply),

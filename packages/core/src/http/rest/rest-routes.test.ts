@@ -87,6 +87,7 @@ describe("state", () => {
         { id: "sentiment-analysis", title: "Sentiment" },
       ],
       endpoint: null,
+      feedback: false,
     });
   });
 

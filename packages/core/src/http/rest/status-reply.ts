@@ -3,6 +3,7 @@ import { backendName, obstacleWords } from "../../contract/reason-words.ts";
 import type { Endpoint } from "../../endpoint/endpoint.ts";
 import type { BackendState } from "../../router/rank-backends.ts";
 import type { Runs } from "../../runs/runs.ts";
+import type { FeedbackStore } from "./feedback-reply.ts";
 
 /** Whether the server can answer a run now, and if not, why, in words. */
 export type Readiness = { readonly ready: true } | { readonly ready: false; readonly why: string };
@@ -11,15 +12,17 @@ interface StatusParts {
   readonly runs: Runs;
   readonly readiness: () => Readiness;
   readonly endpoint?: Endpoint;
+  readonly feedback?: FeedbackStore;
 }
 
 /** The reply of `GET /api/v1/status`; `endpoint` is null where there is no large model. */
-export function statusReply({ runs, readiness, endpoint }: StatusParts): object {
+export function statusReply({ runs, readiness, endpoint, feedback }: StatusParts): object {
   return {
     ready: readiness().ready,
     backends: runs.backendStates().map(backendReply),
     tasks: runs.tasks.map(({ id, title }) => ({ id, title })),
     endpoint: endpoint?.status() ?? null,
+    feedback: feedback !== undefined,
   };
 }
 

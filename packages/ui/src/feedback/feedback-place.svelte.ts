@@ -1,0 +1,37 @@
+// Where a page keeps and sends what its person thinks of an answer.
+import type { Feedback, JsonObject } from "@pilotlight/core";
+
+/** What a person says of an answer to who runs the server. */
+export interface AnswerVerdict extends Feedback {
+  readonly runId: string;
+  /** The id of the task. */
+  readonly task: string;
+  readonly model: string;
+  /** What was asked and answered, where the person sends that too. */
+  readonly input?: JsonObject;
+  readonly output?: JsonObject;
+}
+
+/** The page's history, and the server where it takes feedback. */
+export interface FeedbackPlace {
+  /** What was said of a run; null when nothing was. */
+  load(runId: string): Promise<Feedback | null>;
+  /** Keeps it with the run; false when the history does not have that run. */
+  keep(runId: string, feedback: Feedback): Promise<boolean>;
+  /** True when the server takes feedback. */
+  isTaken(): Promise<boolean>;
+  /** @throws InferenceError when the server does not take this one */
+  send(verdict: AnswerVerdict): Promise<void>;
+}
+
+let current = $state.raw<FeedbackPlace | null>(null);
+
+/** The page's one place, in the browser alone; null until it is wired. */
+export const feedbackPlace = {
+  get current(): FeedbackPlace | null {
+    return current;
+  },
+  set current(place: FeedbackPlace | null) {
+    current = place;
+  },
+};

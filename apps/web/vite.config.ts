@@ -44,7 +44,13 @@ export default defineConfig(({ mode }) => ({
             codeSplitting: {
               // What every page loads at once is one file: shared with what is loaded later it would be
               // cut into many small ones, which compress worse.
-              groups: [{ name: "page", tags: ["$initial"], test: /packages\/(?:core|ui)\/src\//u }],
+              groups: [
+                {
+                  name: "page",
+                  tags: ["$initial"],
+                  test: /(?:packages\/(?:core|ui)|apps\/web)\/src\/(?!routes)/u,
+                },
+              ],
             },
           },
         },

@@ -8,7 +8,7 @@ import process from "node:process";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 
-const budgetBytes = 66_000;
+const budgetBytes = 66 * 1024;
 const build = fileURLToPath(new URL("../apps/web/build/", import.meta.url));
 const client = join(build, "client");
 const lazyOnly = [/onnxruntime/i, /huggingface/i, /gradio_api/i, /never instructions to you/];

@@ -44,11 +44,12 @@ export default defineConfig(({ mode }) => ({
             codeSplitting: {
               // What every page loads at once is one file: shared with what is loaded later it would be
               // cut into many small ones, which compress worse.
+              // Nothing of SvelteKit's: its modules learn the site's path before the page's own are run.
               groups: [
                 {
                   name: "page",
                   tags: ["$initial"],
-                  test: /(?:packages\/(?:core|ui)|apps\/web)\/src\/(?!routes)/u,
+                  test: /packages\/(?:core|ui)\/src\/|\/browser\/(?:lost-code|preferences)\.ts/u,
                 },
               ],
             },

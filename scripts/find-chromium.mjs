@@ -25,7 +25,7 @@ export function findChromium() {
 
 /**
  * The path of Chromium's headless shell, fetched where Debian has it: the same engine without the window that a
- * browser draws around its pages, for less than half of the processor time. Chromium itself where there is no shell.
+ * browser draws around its pages. Chromium itself where there is no shell.
  * @throws Error with what was tried and what to do next, when there is no Chromium either
  */
 export function findHeadlessShell() {

@@ -44,7 +44,8 @@ export default defineConfig(({ mode }) => ({
             codeSplitting: {
               // What every page loads at once is one file: shared with what is loaded later it would be
               // cut into many small ones, which compress worse.
-              // Nothing of SvelteKit's: its modules learn the site's path before the page's own are run.
+              // Nothing that takes SvelteKit's modules along: with them in this file, pages under a path never
+              // came alive.
               groups: [
                 {
                   name: "page",

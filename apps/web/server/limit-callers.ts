@@ -3,7 +3,7 @@
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import { InferenceError } from "@pilotlight/core";
-import { callerAddress, connectedCaller, toProblem } from "@pilotlight/core/http";
+import { callerAddress, connectedCaller, Shares, toProblem } from "@pilotlight/core/http";
 import { endWithProblem } from "./raw-problem.ts";
 
 /** How many are taken. */
@@ -35,17 +35,21 @@ const refusalMs = 1000;
 export function limitCallers(server: Server, limits: ConnectionLimits): CallerLimits {
   const { max, maxPerCaller, trustedProxies } = limits;
   const refused = new WeakSet<Socket>();
-  const counts = new Counts(maxPerCaller);
+  const shares = new Shares();
+  /** Counts one more of a caller's until its end; false when it has as many as it may. */
+  const takes = (caller: string, until: Socket | ServerResponse) => {
+    if (shares.of(caller) >= maxPerCaller) return false;
+    shares.add(caller, 1);
+    until.once("close", () => {
+      shares.add(caller, -1);
+    });
+    return true;
+  };
   server.maxConnections = max;
   if (trustedProxies === 0) {
     server.on("connection", (socket) => {
       const caller = callerAddress(socket.remoteAddress ?? "") ?? "unknown";
-      if (counts.add(caller)) {
-        socket.once("close", () => {
-          counts.remove(caller);
-        });
-        return;
-      }
+      if (takes(caller, socket)) return;
       refused.add(socket);
       endWithProblem(socket, toProblem(tooMany("connections", maxPerCaller)));
       setTimeout(() => socket.destroy(), refusalMs).unref();
@@ -58,36 +62,9 @@ export function limitCallers(server: Server, limits: ConnectionLimits): CallerLi
       const address = socket.remoteAddress;
       const forwardedFor = headers["x-forwarded-for"]?.toString();
       const caller = connectedCaller({ address, forwardedFor, trustedProxies });
-      if (!counts.add(caller)) throw tooMany("requests under way", maxPerCaller);
-      response.once("close", () => {
-        counts.remove(caller);
-      });
+      if (!takes(caller, response)) throw tooMany("requests under way", maxPerCaller);
     },
   };
-}
-
-/** How many each caller has. */
-class Counts {
-  readonly #max: number;
-  readonly #counts = new Map<string, number>();
-
-  constructor(max: number) {
-    this.#max = max;
-  }
-
-  /** Counts one more; false when the caller has as many as he may. */
-  add(caller: string): boolean {
-    const count = this.#counts.get(caller) ?? 0;
-    if (count >= this.#max) return false;
-    this.#counts.set(caller, count + 1);
-    return true;
-  }
-
-  remove(caller: string): void {
-    const left = (this.#counts.get(caller) ?? 0) - 1;
-    if (left > 0) this.#counts.set(caller, left);
-    else this.#counts.delete(caller);
-  }
 }
 
 function tooMany(what: string, limit: number): InferenceError {

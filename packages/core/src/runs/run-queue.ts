@@ -6,7 +6,7 @@ import { onAbort } from "../runtime/abort.ts";
 import type { Clock } from "../runtime/clock.ts";
 import { FairQueue } from "../runtime/fair-queue.ts";
 import { longLimits, maxShortCharacters, type RunSize, shareOf, sizes } from "./run-size.ts";
-import { Shares } from "./shares.ts";
+import { Shares } from "../runtime/shares.ts";
 
 interface RunQueueOptions {
   readonly clock: Clock;

@@ -1,5 +1,6 @@
 // How much memory callers may take together, and each of them, with what they have sent and wait for.
 import { InferenceError } from "../contract/inference-error.ts";
+import { Shares } from "./shares.ts";
 
 interface ByteBudgetOptions {
   /** Bytes of all callers together. */
@@ -25,8 +26,7 @@ const retryAfterMs = 5000;
 export class ByteBudget {
   readonly #maxBytes: number;
   readonly #maxCallerBytes: number;
-  readonly #bytesByCaller = new Map<string, number>();
-  #bytes = 0;
+  readonly #held = new Shares();
 
   constructor({ maxBytes, maxCallerBytes = Math.floor(maxBytes / 4) }: ByteBudgetOptions) {
     this.#maxBytes = maxBytes;
@@ -35,7 +35,7 @@ export class ByteBudget {
 
   /** The bytes that are held now. */
   get bytes(): number {
-    return this.#bytes;
+    return this.#held.total;
   }
 
   /** Something of this caller's that holds nothing yet. */
@@ -43,7 +43,7 @@ export class ByteBudget {
     let held = 0;
     const set = (bytes: number) => {
       if (bytes > held) this.#check(caller, bytes - held);
-      this.#add(caller, bytes - held);
+      this.#held.add(caller, bytes - held);
       held = bytes;
     };
     return {
@@ -55,21 +55,14 @@ export class ByteBudget {
   }
 
   #check(caller: string, more: number): void {
-    const own = (this.#bytesByCaller.get(caller) ?? 0) + more;
+    const own = this.#held.of(caller) + more;
     if (own > this.#maxCallerBytes) {
       throw refusal("What you have sent and wait for", own, this.#maxCallerBytes);
     }
-    const all = this.#bytes + more;
+    const all = this.#held.total + more;
     if (all > this.#maxBytes) {
       throw refusal("What callers have sent and wait for", all, this.#maxBytes);
     }
-  }
-
-  #add(caller: string, change: number): void {
-    this.#bytes += change;
-    const own = (this.#bytesByCaller.get(caller) ?? 0) + change;
-    if (own > 0) this.#bytesByCaller.set(caller, own);
-    else this.#bytesByCaller.delete(caller);
   }
 }
 

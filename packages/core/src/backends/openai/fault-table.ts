@@ -2,7 +2,7 @@
 // with, what it shows of the endpoint, and whether the call was a wake. Which fault an error is, is told by
 // the status and the platform's code; words decide only between the meanings of a 503.
 import type { FaultRow } from "../large-model/model-client.ts";
-import { brokenReplyWords } from "../large-model/read-fault.ts";
+import { sharedFaults } from "../large-model/shared-faults.ts";
 
 /** What is read of a call that failed. */
 export interface Thrown {
@@ -16,14 +16,7 @@ export interface Thrown {
 
 /** Every fault of such a server. */
 export const faults = {
-  cold: {
-    code: "endpoint-cold",
-    words:
-      "The large model is asleep. Ask again when it is awake, or let a small model answer until then.",
-    shows: "cold",
-    // What sleeps behind a gateway is started by any call.
-    wakes: true,
-  },
+  cold: sharedFaults.cold,
   loading: {
     code: "endpoint-cold",
     words:
@@ -40,15 +33,7 @@ export const faults = {
     // There is nobody who could take a call for a wake.
     wakes: false,
   },
-  throttled: {
-    code: "endpoint-throttled",
-    words:
-      "The large model has more requests than it takes. Try again in a few seconds, or let a small model answer.",
-    // About as long as a short reply takes with others at a time.
-    retryAfterMs: 5_000,
-    shows: "throttled",
-    wakes: false,
-  },
+  throttled: sharedFaults.throttled,
   denied: {
     code: "backend-unavailable",
     words:
@@ -63,13 +48,7 @@ export const faults = {
     shows: "failed",
     wakes: false,
   },
-  // A server that refuses a request in its own words runs.
-  refused: {
-    code: "backend-failed",
-    words: "The large model did not take this input. Let a small model answer.",
-    shows: "answered",
-    wakes: false,
-  },
+  refused: sharedFaults.refused,
   tooSlow: {
     code: "timeout",
     words:
@@ -77,19 +56,8 @@ export const faults = {
     shows: "failed",
     wakes: false,
   },
-  network: {
-    code: "network",
-    words:
-      "The connection to the large model was lost or could not be made. Try again, or let a small model answer.",
-    shows: "failed",
-    wakes: false,
-  },
-  failed: {
-    code: "backend-failed",
-    words: brokenReplyWords,
-    shows: "failed",
-    wakes: false,
-  },
+  network: sharedFaults.network,
+  failed: sharedFaults.failed,
 } as const satisfies Readonly<Record<string, FaultRow>>;
 
 const stoppedCodes: ReadonlySet<string> = new Set(["ECONNREFUSED", "EHOSTUNREACH"]);

@@ -1,8 +1,8 @@
 // The one table of what goes wrong with SageMaker: for each fault what a run ends with, what it shows of
 // the endpoint, and whether the call was a wake. Which fault an error is, is told by names, statuses and
 // codes, and of the texts by one beginning alone.
-import { brokenReplyWords } from "../large-model/read-fault.ts";
 import type { FaultRow } from "../large-model/model-client.ts";
+import { sharedFaults } from "../large-model/shared-faults.ts";
 
 /** What is read of an error that the AWS SDK threw. */
 export interface Thrown {
@@ -17,23 +17,8 @@ export interface Thrown {
 
 /** Every fault of an endpoint. */
 export const faults = {
-  cold: {
-    code: "endpoint-cold",
-    words:
-      "The large model is asleep. Ask again when it is awake, or let a small model answer until then.",
-    shows: "cold",
-    // The alarm counts the calls that found no copy.
-    wakes: true,
-  },
-  throttled: {
-    code: "endpoint-throttled",
-    words:
-      "The large model has more requests than it takes. Try again in a few seconds, or let a small model answer.",
-    // About as long as a short reply takes with others at a time.
-    retryAfterMs: 5_000,
-    shows: "throttled",
-    wakes: false,
-  },
+  cold: sharedFaults.cold,
+  throttled: sharedFaults.throttled,
   notReady: {
     code: "backend-unavailable",
     words:
@@ -64,19 +49,8 @@ export const faults = {
     shows: "denied",
     wakes: false,
   },
-  // A container that refuses a request in its own words runs.
-  refused: {
-    code: "backend-failed",
-    words: "The large model did not take this input. Let a small model answer.",
-    shows: "answered",
-    wakes: false,
-  },
-  failed: {
-    code: "backend-failed",
-    words: brokenReplyWords,
-    shows: "failed",
-    wakes: false,
-  },
+  refused: sharedFaults.refused,
+  failed: sharedFaults.failed,
   tooSlow: {
     code: "timeout",
     words:
@@ -84,13 +58,7 @@ export const faults = {
     shows: "failed",
     wakes: false,
   },
-  network: {
-    code: "network",
-    words:
-      "The connection to the large model was lost or could not be made. Try again, or let a small model answer.",
-    shows: "failed",
-    wakes: false,
-  },
+  network: sharedFaults.network,
 } as const satisfies Readonly<Record<string, FaultRow>>;
 
 const throttledNames: ReadonlySet<string> = new Set([

@@ -44,7 +44,16 @@ export async function sentimentSetRows({
   readonly rows: readonly EvalRow[];
   readonly sets: readonly SetFigures[];
 }> {
-  const judge = await judgeOf(model);
+  const pipeline = await sentimentAnalysis.loadPipeline();
+  const context = modelContext(model);
+  const judge = async (text: string) => {
+    const { output } = await pipeline.run({ text, sentences: false }, context);
+    return { label: output.label, isUnclear: output.score < unclearBelow };
+  };
+  const countSentences = async (text: string) => {
+    const { output } = await pipeline.run({ text, sentences: true }, context);
+    return output.sentences?.length;
+  };
   const sets: SetFigures[] = [];
   for (const data of sentimentSets) {
     const texts = sample(readSentimentSet(dataFolder, data, "held out"), sampleSize);
@@ -69,7 +78,7 @@ export async function sentimentSetRows({
     meanRow("two classes (%)", sets, "twoClasses"),
     meanRow("opinions called (%)", sets, "called"),
     meanRow("neutral left unclear (%)", sets, "leftUnclear"),
-    ...(casesFolder === undefined ? [] : await caseRows(casesFolder, model)),
+    ...(casesFolder === undefined ? [] : await caseRows(casesFolder, judge, countSentences)),
   ];
   return { rows: rows.map((row) => ({ model: model.name, ...row })), sets };
 }
@@ -90,28 +99,20 @@ function meanRow(
   };
 }
 
-async function judgeOf(model: TextModel) {
-  const pipeline = await sentimentAnalysis.loadPipeline();
-  const context = modelContext(model);
-  return async (text: string) => {
-    const { output } = await pipeline.run({ text, sentences: false }, context);
-    return { label: output.label, isUnclear: output.score < unclearBelow };
-  };
-}
-
-async function caseRows(folder: string, model: TextModel): Promise<RowOfModel[]> {
-  const judge = await judgeOf(model);
+async function caseRows(
+  folder: string,
+  judge: (text: string) => Promise<{ label: "POSITIVE" | "NEGATIVE"; isUnclear: boolean }>,
+  countSentences: (text: string) => Promise<number | undefined>,
+): Promise<RowOfModel[]> {
   const opinions: boolean[] = [];
   for (const { input, expect } of readCases(folder, "sentiment-analysis")) {
     const { label, isUnclear } = await judge(input.text);
     const verdict: Verdict = isUnclear ? "UNCLEAR" : label;
     opinions.push(verdict === expect);
   }
-  const pipeline = await sentimentAnalysis.loadPipeline();
   const counts: boolean[] = [];
   for (const { text, sentences } of readSentenceCases(folder)) {
-    const { output } = await pipeline.run({ text, sentences: true }, modelContext(model));
-    counts.push(output.sentences?.length === sentences);
+    counts.push((await countSentences(text)) === sentences);
   }
   const row = (data: string, right: readonly boolean[]): RowOfModel => ({
     data,

@@ -1,5 +1,6 @@
 import { InferenceError } from "../../contract/inference-error.ts";
 import type { Clock } from "../../runtime/clock.ts";
+import { Shares } from "../../runtime/shares.ts";
 import { type Caller, keyOf } from "../../runs/runs.ts";
 import { Session } from "./session.ts";
 
@@ -28,7 +29,7 @@ export class Sessions {
   readonly #options: SessionsOptions;
   // The one that was used last is last.
   readonly #entries = new Map<string, Entry>();
-  readonly #countByCaller = new Map<string, number>();
+  readonly #shares = new Shares();
   #isStopped = false;
 
   constructor(options: SessionsOptions) {
@@ -75,13 +76,13 @@ export class Sessions {
     const { clock, maxSessions, maxPerCaller } = this.#options;
     const { caller } = context;
     this.#forgetOld();
-    if (this.#countOf(caller) >= maxPerCaller && !this.#forgetIdle(caller)) {
+    if (this.#shares.of(caller) >= maxPerCaller && !this.#forgetIdle(caller)) {
       throw tooMany("sessions of yours", maxPerCaller);
     }
     if (this.#entries.size >= maxSessions && !this.#forgetIdle(this.#largest())) {
       throw tooMany("sessions", maxSessions);
     }
-    this.#countByCaller.set(caller, this.#countOf(caller) + 1);
+    this.#shares.add(caller, 1);
     return { session: new Session(clock), caller, key: keyOf(context), usedAtMs: clock.nowMs() };
   }
 
@@ -115,15 +116,9 @@ export class Sessions {
     return largest?.[0] ?? "";
   }
 
-  #countOf(caller: string): number {
-    return this.#countByCaller.get(caller) ?? 0;
-  }
-
   #forget(hash: string, { caller }: Entry): void {
     this.#entries.delete(hash);
-    const left = this.#countOf(caller) - 1;
-    if (left > 0) this.#countByCaller.set(caller, left);
-    else this.#countByCaller.delete(caller);
+    this.#shares.add(caller, -1);
   }
 
   #touch(hash: string, entry: Entry): void {

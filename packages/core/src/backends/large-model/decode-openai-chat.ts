@@ -67,6 +67,13 @@ export const openaiChatCodec: ChatCodec = {
   decodeOverflow,
 };
 
+/** The body of a chat that asks for one token: no more than it takes to be one, for a wake. */
+export const smallestChat = openaiChatCodec.encode({
+  messages: [{ role: "user", content: "Hello" }],
+  maxTokens: 1,
+  streams: false,
+});
+
 function responseFormat(schema: object): object {
   return { type: "json_schema", json_schema: { name: "reply", schema } };
 }

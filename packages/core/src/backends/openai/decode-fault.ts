@@ -1,7 +1,7 @@
 // What a call failed with → the row of the fault table, and what the log may hold. A server's own words,
 // which may repeat the input, go nowhere but to its codec.
 import * as v from "valibot";
-import type { CallFault } from "../large-model/model-client.ts";
+import type { CallFault, FaultRow } from "../large-model/model-client.ts";
 import { rowOf } from "./fault-table.ts";
 
 /** A reply that is an error, as far as it is read. */
@@ -24,6 +24,11 @@ export class OpenaiCallError extends Error {
   }
 }
 
+/** A fault with its row as the table has it; `row` has the server's own time to wait in it. */
+export interface OpenaiFault extends CallFault {
+  readonly fault: FaultRow;
+}
+
 const text = v.fallback(v.nullish(v.string(), null), null);
 const thrownError = v.object({
   name: v.fallback(v.string(), "unknown"),
@@ -37,13 +42,14 @@ const longestRetryMs = 600_000;
 const readWords = 500;
 
 /** What an error of a call means. @param wallClockMs the time of day, for a `Retry-After` that is a date */
-export function decodeFault(error: OpenaiCallError, wallClockMs: number): CallFault {
+export function decodeFault(error: OpenaiCallError, wallClockMs: number): OpenaiFault {
   if (!error.reply) return decodeThrown(error.cause);
   const { status, body, retryAfter, requestId } = error.reply;
-  const row = rowOf({ status, code: null, words: body.slice(0, readWords) });
+  const fault = rowOf({ status, code: null, words: body.slice(0, readWords) });
   const retryAfterMs = decodeRetryAfter(retryAfter, wallClockMs);
   return {
-    row: retryAfterMs === null || row.shows === "answered" ? row : { ...row, retryAfterMs },
+    row: retryAfterMs === null || fault.shows === "answered" ? fault : { ...fault, retryAfterMs },
+    fault,
     facts: {
       name: `HTTP ${status}`,
       message: null,
@@ -54,7 +60,7 @@ export function decodeFault(error: OpenaiCallError, wallClockMs: number): CallFa
   };
 }
 
-function decodeThrown(cause: unknown): CallFault {
+function decodeThrown(cause: unknown): OpenaiFault {
   const result = v.safeParse(thrownError, cause);
   const {
     name,
@@ -62,8 +68,10 @@ function decodeThrown(cause: unknown): CallFault {
     cause: reason,
   } = result.success ? result.output : { name: "unknown", code: null, cause: null };
   const platformCode = code ?? reason?.code ?? null;
+  const fault = rowOf({ status: null, code: platformCode, words: "" });
   return {
-    row: rowOf({ status: null, code: platformCode, words: "" }),
+    row: fault,
+    fault,
     facts: { name: platformCode ?? name, message: null, status: null, details: {} },
     refusal: null,
   };

@@ -15,7 +15,7 @@ import type {
 import type { CopyState, Description } from "../../endpoint/endpoint-state.ts";
 import { inTime } from "../../runtime/abort.ts";
 import type { Clock } from "../../runtime/clock.ts";
-import { openaiChatCodec } from "../large-model/decode-openai-chat.ts";
+import { smallestChat } from "../large-model/decode-openai-chat.ts";
 import { OpenaiCallError } from "./decode-fault.ts";
 import { faults } from "./fault-table.ts";
 import type { OpenaiClient } from "./openai-client.ts";
@@ -27,12 +27,6 @@ interface OpenaiCallsOptions {
   readonly sleepsAfterMs: number | null;
 }
 
-// A message of one token: no more than it takes to be a chat.
-const smallestChat = openaiChatCodec.encode({
-  messages: [{ role: "user", content: "Hello" }],
-  maxTokens: 1,
-  streams: false,
-});
 // Some gateways hold a call until the model is there; hanging up might end what it started.
 const heldMs = 10_000;
 // What takes longer has not come because of the call.
@@ -101,8 +95,8 @@ export class OpenaiCalls implements EndpointCalls {
 
   /** @throws what it was given, when that tells nothing of a copy */
   #copyAfter(error: unknown): CopyState {
-    const { row, facts } = this.#options.client.readFault(error);
-    if (row.words === faults.loading.words) return "coming";
+    const { row, fault, facts } = this.#options.client.readFault(error);
+    if (fault === faults.loading) return "coming";
     const mayCome = this.#options.sleepsAfterMs !== null && this.#isWaking();
     if (row.shows === "cold") return mayCome && row.wakes ? "coming" : "none";
     // Held by the gateway, as the call that woke it may be.

@@ -1,8 +1,13 @@
 // Every call to a server of the OpenAI chat schema, such as vLLM, llama.cpp's server or Ollama. Requests have
 // no system message at all (decision 0010), so a model whose template knows none needs nothing here.
 import type { Clock } from "../../runtime/clock.ts";
-import type { CallFault, ModelClient } from "../large-model/model-client.ts";
-import { decodeFault, type FailedReply, OpenaiCallError } from "./decode-fault.ts";
+import type { ModelClient } from "../large-model/model-client.ts";
+import {
+  decodeFault,
+  type FailedReply,
+  OpenaiCallError,
+  type OpenaiFault,
+} from "./decode-fault.ts";
 import { encodeRequest, type Extra, refusedExtra } from "./encode-request.ts";
 import { faults } from "./fault-table.ts";
 
@@ -81,7 +86,7 @@ export class OpenaiClient implements ModelClient {
     });
   }
 
-  readFault(error: unknown): CallFault {
+  readFault(error: unknown): OpenaiFault {
     if (!(error instanceof OpenaiCallError)) throw error;
     const { wallClockMs = Date.now } = this.#options;
     const fault = decodeFault(error, wallClockMs());
@@ -154,11 +159,11 @@ export class OpenaiClient implements ModelClient {
   }
 
   /** Which setting whoever reads the log should look at. */
-  #adviceFor({ row }: CallFault): string | null {
+  #adviceFor({ fault }: OpenaiFault): string | null {
     const { url, modelName, key } = this.#options;
-    if (row.shows === "denied")
+    if (fault === faults.denied)
       return `LARGE_MODEL_KEY is ${key === undefined ? "empty" : "refused"}.`;
-    if (row.words !== faults.notFound.words) return null;
+    if (fault !== faults.notFound) return null;
     return `LARGE_MODEL_NAME is "${modelName}", LARGE_MODEL_URL leads to ${url}${chatPath}.`;
   }
 }

@@ -6,7 +6,7 @@ import type {
   WakeSituation,
 } from "../../endpoint/endpoint-calls.ts";
 import type { Description } from "../../endpoint/endpoint-state.ts";
-import { openaiChatCodec } from "../large-model/decode-openai-chat.ts";
+import { smallestChat } from "../large-model/decode-openai-chat.ts";
 import { copyStateOf } from "./copy-state.ts";
 import type { FaultRow } from "../large-model/model-client.ts";
 import { decodeFault } from "./decode-fault.ts";
@@ -20,13 +20,6 @@ interface SagemakerCallsOptions {
   readonly client: SagemakerClient;
   readonly wakeMethod: WakeMethod;
 }
-
-// A message of one token: no more than it takes to be an invocation.
-const smallestChat = openaiChatCodec.encode({
-  messages: [{ role: "user", content: "Hello" }],
-  maxTokens: 1,
-  streams: false,
-});
 
 /** Watches and wakes one inference component. */
 export class SagemakerCalls implements EndpointCalls {

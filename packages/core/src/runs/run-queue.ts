@@ -1,5 +1,6 @@
 // The one waiting line of a run: bounded, fair between callers, one lane per backend. Short runs go before
 // long ones, which have places of their own. A run whose backend has to wake first waits here too.
+import { formatCount } from "../contract/format-count.ts";
 import { abortError, InferenceError } from "../contract/inference-error.ts";
 import type { BackendId } from "../contract/backend-id.ts";
 import { onAbort } from "../runtime/abort.ts";
@@ -124,7 +125,7 @@ export class RunQueue {
     if (!this.#hasRoom(line, "short") && size >= maxWaiting) return lineIsFull(size, maxWaiting);
     const held = this.#characters.total;
     if (held + maxShortCharacters <= maxCharacters) return null;
-    return `the runs that wait or run have ${count(held)} of ${count(maxCharacters)} characters`;
+    return `the runs that wait or run have ${formatCount(held)} of ${formatCount(maxCharacters)} characters`;
   }
 
   /**
@@ -152,7 +153,7 @@ export class RunQueue {
       const limit = size === "short" ? maxWaiting : longLimits.waiting(maxWaiting);
       const lane = line[size].waiting;
       if (size === "long" && lane.size >= limit) {
-        const what = `All ${limit} places for waiting runs of more than ${count(maxShortCharacters)} characters are taken; the others are kept for shorter ones.`;
+        const what = `All ${limit} places for waiting runs of more than ${formatCount(maxShortCharacters)} characters are taken; the others are kept for shorter ones.`;
         throw refuse("overloaded", what, { size: lane.size, limit });
       }
       const free = Math.min(maxWaiting - all, size === "long" ? limit - lane.size : Infinity);
@@ -174,13 +175,13 @@ export class RunQueue {
     const refuse = refuseFrom(this.#line(backend)[size]);
     const free = maxCharacters - this.#characters.total;
     if (characters > free) {
-      const what = `The run has ${count(characters)} characters; those that wait or run leave room for ${count(Math.max(0, free))} of ${count(maxCharacters)}.`;
+      const what = `The run has ${formatCount(characters)} characters; those that wait or run leave room for ${formatCount(Math.max(0, free))} of ${formatCount(maxCharacters)}.`;
       throw refuse("overloaded", what, { size: characters, limit: Math.max(0, free) });
     }
     const own = this.#characters.of(caller);
     // What is short is let in as long as there is room at all.
     if (size === "short" || own + characters <= free - characters || own === 0) return;
-    const what = `Your runs that wait or run have ${count(own)} characters, this one ${count(characters)}, and ${count(free)} are free; one caller has at most as many as are left free.`;
+    const what = `Your runs that wait or run have ${formatCount(own)} characters, this one ${formatCount(characters)}, and ${formatCount(free)} are free; one caller has at most as many as are left free.`;
     throw refuse("too-many-runs", what, { size: own + characters, limit: free - characters });
   }
 
@@ -358,10 +359,6 @@ function lineIsFull(size: number, limit: number): string {
 
 function sentence(words: string): string {
   return words.charAt(0).toUpperCase() + words.slice(1);
-}
-
-function count(number: number): string {
-  return number.toLocaleString("en-US");
 }
 
 interface RefusalFacts {

@@ -1,4 +1,5 @@
 // How much memory callers may take together, and each of them, with what they have sent and wait for.
+import { formatCount } from "../contract/format-count.ts";
 import { InferenceError } from "../contract/inference-error.ts";
 import { Shares } from "./shares.ts";
 
@@ -67,10 +68,9 @@ export class ByteBudget {
 }
 
 function refusal(what: string, size: number, limit: number): InferenceError {
-  const count = (value: number) => value.toLocaleString("en-US");
   return new InferenceError(
     "overloaded",
-    `${what} would be ${count(size)} bytes with this; the limit is ${count(limit)}. Try again in about ${retryAfterMs / 1000} s.`,
+    `${what} would be ${formatCount(size)} bytes with this; the limit is ${formatCount(limit)}. Try again in about ${retryAfterMs / 1000} s.`,
     { retryable: true, retryAfterMs, size, limit },
   );
 }

@@ -1,4 +1,5 @@
 // The fields of a task: from one declaration come the form, the check, and the JSON schema.
+import { formatCount } from "../contract/format-count.ts";
 import { InferenceError } from "../contract/inference-error.ts";
 import { type NumberBounds, numberSchema, numberWords, takesNumber } from "./number-bounds.ts";
 
@@ -140,7 +141,7 @@ function parseText(name: string, field: TextField, value: unknown): string {
   if (value.length > field.maxLength) {
     throw new InferenceError(
       "invalid-input",
-      `The field "${name}" has ${count(value.length)} characters; the limit is ${count(field.maxLength)}. Shorten it or send it in parts.`,
+      `The field "${name}" has ${formatCount(value.length)} characters; the limit is ${formatCount(field.maxLength)}. Shorten it or send it in parts.`,
       { field: name, size: value.length, limit: field.maxLength },
     );
   }
@@ -188,7 +189,7 @@ function invalid(field: string, message: string): InferenceError {
 function expected(field: Field): string {
   switch (field.kind) {
     case "text":
-      return `a text of 1 to ${count(field.maxLength)} characters`;
+      return `a text of 1 to ${formatCount(field.maxLength)} characters`;
     case "number":
       return numberWords(field);
     case "switch":
@@ -212,8 +213,4 @@ export function typeName(value: unknown): string {
 export function quote(text: string): string {
   const short = text.length > 40 ? `${text.slice(0, 40).toWellFormed()}…` : text;
   return JSON.stringify(short);
-}
-
-function count(value: number): string {
-  return value.toLocaleString("en-US");
 }

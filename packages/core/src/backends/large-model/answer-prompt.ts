@@ -1,5 +1,6 @@
 // From an input to an output by asking the model: in one call when the text fits, through pieces when it
 // does not, once more smaller when the model's server counts otherwise, once more when the reply is unusable.
+import { formatCount } from "../../contract/format-count.ts";
 import { InferenceError } from "../../contract/inference-error.ts";
 import type { JsonObject } from "../../contract/json.ts";
 import type { BackendEvent } from "../../contract/backend-event.ts";
@@ -190,7 +191,7 @@ function unusable(why: string): InferenceError {
 
 function tooLong({ prompt, input, modelName, contextTokens }: Question): InferenceError {
   const size = estimateTokens(longText(prompt, input));
-  const [has, reads] = [size, contextTokens].map((count) => count.toLocaleString("en-US"));
+  const [has, reads] = [size, contextTokens].map(formatCount);
   return new InferenceError(
     "backend-failed",
     `The text has about ${has} tokens, which is too long for ${modelName}: it reads ${reads} with the question and the answer. Shorten it, or let a small model answer.`,

@@ -1,4 +1,5 @@
 // The bytes of a request, up to a limit, for every face.
+import { formatCount } from "../../contract/format-count.ts";
 import { abortError, InferenceError, throwIfAborted } from "../../contract/inference-error.ts";
 import type { Caller } from "../../runs/runs.ts";
 import type { ByteBudget, HeldBytes } from "../../runtime/byte-budget.ts";
@@ -109,10 +110,9 @@ class GrowingBytes {
 }
 
 function tooLarge(size: number, limit: number): InferenceError {
-  const count = (value: number) => value.toLocaleString("en-US");
   return new InferenceError(
     "body-too-large",
-    `The body has ${count(size)} bytes or more; the limit is ${count(limit)}. Send it in parts, and JSON as UTF-8 rather than with \\u escapes, which are twice as long.`,
+    `The body has ${formatCount(size)} bytes or more; the limit is ${formatCount(limit)}. Send it in parts, and JSON as UTF-8 rather than with \\u escapes, which are twice as long.`,
     { size, limit },
   );
 }

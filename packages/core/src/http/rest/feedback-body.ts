@@ -1,4 +1,5 @@
 // The body of `POST /api/v1/feedback`: a verdict on an answer, and who gave that answer.
+import { formatCount } from "../../contract/format-count.ts";
 import * as v from "valibot";
 import { feedbackSchema, maxFeedbackWords, verdicts } from "../../contract/feedback.ts";
 import { InferenceError } from "../../contract/inference-error.ts";
@@ -31,7 +32,7 @@ const wanted: Readonly<Record<string, string>> = {
   task: "the id of a task",
   model: `the model that answered, at most ${maxModelLength} characters`,
   verdict: verdicts.map((verdict) => `"${verdict}"`).join(" or "),
-  words: `a text of at most ${maxFeedbackWords.toLocaleString("en-US")} characters, or leave it out`,
+  words: `a text of at most ${formatCount(maxFeedbackWords)} characters, or leave it out`,
   input: "the run's input as an object, or leave it out",
   output: "the run's output as an object, or leave it out",
 };
@@ -70,7 +71,7 @@ function whatIsWrong(
     const sizes = { size: value.length, limit: maxFeedbackWords };
     return new InferenceError(
       "invalid-input",
-      `The field "words" has ${count(sizes.size)} characters; the limit is ${count(sizes.limit)}. Shorten it.`,
+      `The field "words" has ${formatCount(sizes.size)} characters; the limit is ${formatCount(sizes.limit)}. Shorten it.`,
       { field, ...sizes },
     );
   }
@@ -91,10 +92,6 @@ function names(): string {
   return Object.keys(wanted)
     .map((name) => `"${name}"`)
     .join(", ");
-}
-
-function count(value: number): string {
-  return value.toLocaleString("en-US");
 }
 
 function invalid(message: string, field?: string): InferenceError {

@@ -1,4 +1,5 @@
 // The body of a run: the task's own fields, and beside them the fields that every run takes.
+import { formatCount } from "../../contract/format-count.ts";
 import { InferenceError } from "../../contract/inference-error.ts";
 import { quote, typeName } from "../../tasks/field.ts";
 import { isJsonObject } from "../../contract/json.ts";
@@ -42,7 +43,7 @@ export function parseList(name: string, value: unknown): readonly unknown[] {
   }
   const items: readonly unknown[] = value;
   if (items.length >= 1 && items.length <= maxBatch) return items;
-  const size = items.length.toLocaleString("en-US");
+  const size = formatCount(items.length);
   throw new InferenceError(
     "invalid-input",
     `The field "${name}" has ${size} items; one request takes 1 to ${maxBatch}. Send them in several requests.`,

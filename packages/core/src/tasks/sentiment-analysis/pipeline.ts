@@ -1,4 +1,5 @@
 // The small model's way from a text to a label: the mean over its windows, longer ones counting more.
+import { formatCount } from "../../contract/format-count.ts";
 import { type ReadText, readText } from "../../text/read-text.ts";
 import type { UnitKind } from "../../text/text-unit.ts";
 import type { Pipeline, PipelineContext } from "../pipeline.ts";
@@ -35,7 +36,7 @@ const mostSentences = 20_000;
 
 function leftOut(count: number): string | null {
   if (count <= mostSentences) return null;
-  const [most, all] = [mostSentences, count].map((number) => number.toLocaleString("en-US"));
+  const [most, all] = [mostSentences, count].map(formatCount);
   return `Scored the first ${most} of ${all} sentences; send the rest as texts of their own.`;
 }
 

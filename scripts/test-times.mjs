@@ -14,6 +14,22 @@ export function startTimes() {
   return { folder, steps: [], startedAtMs: performance.now() };
 }
 
+/** Prints again, at the very end, what each failed task said last: its own place is far up by then. */
+export function printFailures() {
+  for (const { taskId, task, directory, execution } of readJsonFiles(turboRuns).flatMap(
+    ({ tasks }) => tasks,
+  )) {
+    if (!execution || execution.exitCode === 0) continue;
+    const log = join(root, directory, `.turbo/turbo-${task.replaceAll(":", "$colon$")}.log`);
+    console.error(`\n── what failed: ${taskId.replace("//#", "")}`);
+    if (existsSync(log)) console.error(endOf(readFileSync(log, "utf8")));
+  }
+}
+
+function endOf(text) {
+  return text.trimEnd().split("\n").slice(-80).join("\n");
+}
+
 /** Prints the total, each step with what it ran, and the slowest tests. */
 export function printTimes({ steps, startedAtMs }) {
   const tasks = readJsonFiles(turboRuns).flatMap(tasksOf);

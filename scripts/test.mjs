@@ -2,7 +2,7 @@
 import { spawnSync } from "node:child_process";
 import process from "node:process";
 import { findChromium, findHeadlessShell } from "./find-chromium.mjs";
-import { printTimes, startTimes } from "./test-times.mjs";
+import { printFailures, printTimes, startTimes } from "./test-times.mjs";
 
 const isWindows = process.platform === "win32";
 // Two at a time: each of the heavy ones keeps a core busy and holds up to a gigabyte.
@@ -47,6 +47,7 @@ for (const [title, command, words] of steps) {
   times.steps.push({ title, seconds });
   if (status !== 0) {
     printTimes(times);
+    printFailures();
     console.error(`\n✗ ${title} failed after ${seconds.toFixed(0)} s`);
     process.exit(status ?? 1);
   }

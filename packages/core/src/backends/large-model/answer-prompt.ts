@@ -1,7 +1,7 @@
 // From an input to an output by asking the model: in one call when the text fits, through pieces when it
 // does not, once more smaller when the model's server counts otherwise, once more when the reply is unusable.
 import { formatCount } from "../../contract/format-count.ts";
-import { InferenceError } from "../../contract/inference-error.ts";
+import { InferenceError, throwIfAborted } from "../../contract/inference-error.ts";
 import type { JsonObject } from "../../contract/json.ts";
 import type { BackendEvent } from "../../contract/backend-event.ts";
 import type { ChatMessage, ChatReply, FinishReason } from "./chat-codec.ts";
@@ -147,6 +147,7 @@ async function* askOnce(
   if (!prompt.streams || progress.hasShown) return model.ask(chat, signal);
   const prose = new ProseStream();
   for await (const event of model.stream(chat, signal)) {
+    throwIfAborted(signal);
     if (event.kind === "reply") return event.reply;
     const text = prose.feed(event.text);
     if (text === "") continue;

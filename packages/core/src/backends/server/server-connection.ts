@@ -91,7 +91,11 @@ export class ServerConnection {
     const decoder = new TextDecoder();
     for await (const bytes of this.#readBytes(response.body, signal)) {
       parser.feed(decoder.decode(bytes, { stream: true }));
-      yield* frames.splice(0);
+      for (const frame of frames.splice(0)) {
+        // Frames that came together are read one by one: the signal may fire between two.
+        throwIfAborted(signal);
+        yield frame;
+      }
     }
     throwIfAborted(signal);
   }

@@ -8,13 +8,13 @@ import { embeddedModels, type FetchedModel } from "@pilotlight/core";
 const embedded = fileURLToPath(new URL("../static/models/", import.meta.url));
 const weightsPath = "onnx/model_quantized.onnx";
 
-/** The name of the model that is as large as DistilBERT and can only be downloaded. */
+/** The name of the model that is larger than the embedded ones and can only be downloaded. */
 export const bigName = "Big Test Model";
 /** The name of the model that runs. */
 export const smallName = "Small Test Model";
 
 /** The weights of the large model in bytes. */
-export const bigBytes = 60_000_000;
+export const bigBytes = 20_000_000;
 
 type Files = ReadonlyMap<string, Uint8Array>;
 

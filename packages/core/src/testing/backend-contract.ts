@@ -1,5 +1,5 @@
 // What every backend promises, as one list of tests.
-import { describe, expect, it } from "vitest";
+import { afterAll, describe, expect, it } from "vitest";
 import type { BackendEvent } from "../contract/backend-event.ts";
 import type { Backend, BackendRequest } from "../backends/backend.ts";
 import { InferenceError } from "../contract/inference-error.ts";
@@ -21,14 +21,19 @@ export interface ContractRequests {
 
 const never = new AbortController().signal;
 
-/** Tests that a backend keeps the contract; `makeBackend` is called for each test. */
+/**
+ * Tests that a backend keeps the contract. `makeBackend` is called for each test, or with `isShared` once
+ * for all that do not close it: for one that takes long to load its models.
+ */
 export function testBackendContract(
   name: string,
   makeBackend: () => Backend | Promise<Backend>,
   requests: ContractRequests,
+  { isShared = false }: { readonly isShared?: boolean } = {},
 ): void {
-  const promise = (title: string, check: (backend: Backend) => Promise<void>) => {
-    it(title, { timeout: 60_000 }, async () => {
+  let shared: Promise<Backend> | undefined;
+  const onItsOwn = (title: string, check: (backend: Backend) => Promise<void>) => {
+    it(title, async () => {
       const backend = await makeBackend();
       try {
         await check(backend);
@@ -37,8 +42,15 @@ export function testBackendContract(
       }
     });
   };
+  const promise = isShared
+    ? (title: string, check: (backend: Backend) => Promise<void>) => {
+        it(title, async () => check(await (shared ??= Promise.resolve(makeBackend()))));
+      }
+    : onItsOwn;
 
   describe(`${name} keeps the backend contract`, () => {
+    afterAll(async () => (await shared)?.close());
+
     promise("ends with exactly one end, whose output is the task's", async (backend) => {
       const events = await collect(backend.run(requests.valid, never));
       expect(events.filter(({ type }) => type === "backend-end")).toHaveLength(1);
@@ -116,7 +128,7 @@ export function testBackendContract(
       expect(error).toMatchObject({ code: "invalid-input", retryable: false });
     });
 
-    promise("ends what runs when it is closed", async (backend) => {
+    onItsOwn("ends what runs when it is closed", async (backend) => {
       const run = backend.run(requests.long, never)[Symbol.asyncIterator]();
       await run.next();
       const ended = expect(drain(run)).rejects.toBeInstanceOf(InferenceError);

@@ -14,8 +14,8 @@ const request = (text: string) => ({
 export const modelRequests: ContractRequests = {
   valid: request(praise),
   other: request(complaint),
-  inParts: request(praiseOf(300)),
-  // About 40,000 tokens: seconds of work.
-  long: request(praiseOf(2500)),
+  inParts: request(praiseOf(40)),
+  // About 20,000 tokens: some 150 windows.
+  long: request(praiseOf(1200)),
   invalid: { task: sentimentAnalysis, input: { text: "" } },
 };

@@ -26,7 +26,9 @@ function makeBackend() {
   });
 }
 
-testBackendContract("BrowserBackend with the embedded models", makeBackend, modelRequests);
+testBackendContract("BrowserBackend with the embedded models", makeBackend, modelRequests, {
+  isShared: true,
+});
 
 it("tells how far the download of a model is at its first run, and only then", async () => {
   const backend = makeBackend();

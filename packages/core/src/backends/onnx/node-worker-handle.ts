@@ -2,10 +2,12 @@ import { Worker, type WorkerOptions } from "node:worker_threads";
 import type { WorkerHandle } from "../worker/worker-handle.ts";
 import type { ToWorker } from "../worker/worker-message.ts";
 
-const endTimeoutMs = 5_000;
-
-/** A Node worker thread as its owner holds it. */
-export function nodeWorkerHandle(url: URL, options: WorkerOptions): WorkerHandle {
+/** A Node worker thread as its owner holds it; one that does not end itself when asked is ended after `endTimeoutMs`. */
+export function nodeWorkerHandle(
+  url: URL,
+  options: WorkerOptions,
+  endTimeoutMs = 5_000,
+): WorkerHandle {
   const worker = new Worker(url, options);
   return {
     post: (message) => {
@@ -23,14 +25,14 @@ export function nodeWorkerHandle(url: URL, options: WorkerOptions): WorkerHandle
         onCrash(`exit code ${exitCode}`);
       });
     },
-    terminate: () => endFromInside(worker),
+    terminate: () => endFromInside(worker, endTimeoutMs),
   };
 }
 
 // Ending a thread from outside while the model's native code runs ends the whole process (its result
 // then cannot be handed to JavaScript). So the thread is asked to end itself between two steps; one
 // that does not is in an endless loop of JavaScript, where the outside way is safe.
-function endFromInside(worker: Worker): Promise<void> {
+function endFromInside(worker: Worker, endTimeoutMs: number): Promise<void> {
   return new Promise((resolve) => {
     const timer = setTimeout(() => void worker.terminate(), endTimeoutMs);
     worker.once("exit", () => {

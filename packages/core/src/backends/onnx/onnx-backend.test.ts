@@ -184,7 +184,7 @@ describe("the workers of OnnxBackend", () => {
   });
 
   it("answers on one worker while a run never comes back on another", async () => {
-    const backend = open({ threads: 2 });
+    const backend = open({ threads: 2, cancelTimeoutMs: 50 });
     const controller = new AbortController();
     const stuck = backend.run(request({ text: "a", steps: 1, fault: "spin" }), controller.signal);
     const iterator = stuck[Symbol.asyncIterator]();

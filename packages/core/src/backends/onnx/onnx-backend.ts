@@ -25,7 +25,7 @@ interface OnnxBackendOptions {
   readonly tasks?: readonly AnyTask[];
   /** The most JavaScript memory of a worker; 512 MB if left out. Model weights are not part of it. */
   readonly maxHeapMb?: number;
-  /** How long a cancelled run may go on before its worker is ended; 5 s if left out. */
+  /** How long a cancelled run may go on before its worker is asked to end, and then to do so; 5 s if left out. */
   readonly cancelTimeoutMs?: number;
   /** How many runs of a size a worker takes at a time, a slice of each in turn; 2 if left out. */
   readonly runsPerWorker?: number;
@@ -166,7 +166,7 @@ function makeClient({
   };
   return new WorkerClient({
     ...options,
-    createWorker: () => nodeWorkerHandle(workerUrl, workerOptions),
+    createWorker: () => nodeWorkerHandle(workerUrl, workerOptions, options.cancelTimeoutMs),
     place: "the server",
   });
 }

@@ -16,18 +16,19 @@ function makeBackend(): OnnxBackend {
       baseUrl: fileURLToPath(new URL("../../../../../apps/web/static/models/", import.meta.url)),
       models: embeddedModelFolders,
     },
-    threads: 2,
-
+    threads: 1,
     clock: systemClock,
   });
 }
 
-testBackendContract("OnnxBackend with the embedded models", makeBackend, modelRequests);
+testBackendContract("OnnxBackend with the embedded models", makeBackend, modelRequests, {
+  isShared: true,
+});
 
 describe("OnnxBackend with the embedded models", () => {
   // A thread that is ended from outside while native code runs takes the whole process with it.
   it("is closed in the middle of the model's work without harm to the process", async () => {
-    for (let round = 0; round < 3; round += 1) {
+    for (let round = 0; round < 2; round += 1) {
       const backend = makeBackend();
       await collect(backend.run(modelRequests.valid, never));
       const cut = collect(backend.run(modelRequests.long, never));

@@ -35,7 +35,7 @@ test("a long text is the mean of its windows, longer ones counting more", async 
   expect(output.scores.find(({ label }) => label === "POSITIVE")?.score).toBeCloseTo(
     (14 * 0.9 + 27 * 0.2) / 41,
   );
-  expect(reports.at(-1)).toEqual({ stage: "reading", done: 2, total: 3, unit: "windows" });
+  expect(reports.at(-1)).toEqual({ stage: "reading", done: 3, total: 3, unit: "windows" });
 });
 
 test("each sentence gets its label and its place in the text", async () => {

@@ -19,13 +19,18 @@ export async function positiveScore(
 ): Promise<number> {
   const { startId, separatorId } = model.tokenizer;
   const windows = evenWindows(ids.length, Math.min(settings.windowTokens, model.maxTokens) - 2);
+  const total = windows.length;
+  const tell = (done: number) => {
+    report({ stage: "reading", done, total, unit: "windows" });
+  };
   let sum = 0;
   for (const [done, { start, end }] of windows.entries()) {
-    report({ stage: "reading", done, total: windows.length, unit: "windows" });
+    tell(done);
     const outputs = await model.run([[startId, ...ids.slice(start, end), separatorId]]);
     sum += positiveShare(rowOf(outputs, "logits", model), settings) * (end - start);
     await checkpoint();
   }
+  if (total > 1) tell(total);
   return ids.length === 0 ? 0.5 : sum / ids.length;
 }
 

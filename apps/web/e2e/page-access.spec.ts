@@ -47,36 +47,39 @@ async function expectAtRest(page: Page) {
   });
 }
 
-/** From asleep to both answers, and a failure; every state is looked at. */
-async function checkLargeModel(page: Page, tab: Tab | undefined) {
+/** From asleep to both answers, and a failure; every state is looked at, on a phone those that look otherwise there. */
+async function checkLargeModel(page: Page, tab: Tab | undefined, isPhone: boolean) {
   if (!tab) throw new Error("There is no tab");
+  const look = async (state: string, { onPhone = false } = {}) => {
+    if (!isPhone || onPhone) await expectAccessible(page, state);
+  };
   const served = await serveLargeModel({ words: 4 });
   try {
     await openTab(page, tab.id, served.url);
     await expect(pill(page)).toHaveAccessibleName(/asleep/u);
     await pill(page).click();
     await expect(page.getByRole("button", { name: /^Wake the large model/u })).toBeVisible();
-    await expectAccessible(page, "asleep, panel open");
+    await look("asleep, panel open");
     await page.keyboard.press("Escape");
     await fillTab(page, tab);
     await page.getByRole("button", { name: tab.action }).click();
     await expectAnswer(page, tab, "this device");
     await expect(pill(page)).toHaveAccessibleName(/waking/u);
-    await expectAccessible(page, "waking");
+    await look("waking");
     await pill(page).click();
     await expect(page.getByRole("progressbar", { name: "The wake" })).toBeVisible();
-    await expectAccessible(page, "waking, panel open");
+    await look("waking, panel open", { onPhone: true });
     await page.keyboard.press("Escape");
     served.wakeUp();
     const ask = page.getByRole("button", { name: "Ask it too" });
     await expect(ask).toBeVisible();
-    await expectAccessible(page, "offer");
+    await look("offer");
     await ask.click();
     await expect(secondAnswer(page).getByText(/^The light/u)).toBeVisible();
-    await expectAccessible(page, "second answer streams");
+    await look("second answer streams");
     served.say();
     await expect(secondAnswer(page).getByText(/^By the large model/u)).toBeVisible();
-    await expectAccessible(page, "both answers");
+    await look("both answers", { onPhone: true });
     const overflow = await page.evaluate(
       () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
     );
@@ -86,17 +89,28 @@ async function checkLargeModel(page: Page, tab: Tab | undefined) {
     await choosePlace(page, "Large model");
     await page.getByRole("button", { name: tab.action }).click();
     await expect(page.getByRole("heading", { name: "This did not work" })).toBeVisible();
-    await expectAccessible(page, "failure");
+    await look("failure");
   } finally {
     await served.close();
   }
 }
 
+const mostFields = Math.max(...tabs.map(({ fill }) => Object.keys(fill).length));
+
 for (const tab of tabs) {
   test(`${tab.id} has no axe violation in any state`, async ({ page }) => {
+    // A tab's own are its form and its answer; how it runs and fails is the same for all.
+    const isFullest = Object.keys(tab.fill).length === mostFields;
     await openTab(page, tab.id);
     await choosePlace(page, "This server");
     await expectAccessible(page, "idle");
+    if (!isFullest) {
+      await fillTab(page, tab);
+      await page.getByRole("button", { name: tab.action }).click();
+      await expectAnswer(page, tab, "this server");
+      await expectAccessible(page, "answer");
+      return;
+    }
 
     await page.getByRole("button", { name: tab.action }).click();
     await expect(page.locator("[aria-invalid='true']").first()).toBeVisible();
@@ -133,7 +147,7 @@ for (const viewport of [
     page,
   }) => {
     await page.setViewportSize(viewport);
-    await checkLargeModel(page, tabs[0]);
+    await checkLargeModel(page, tabs[0], viewport.width < 600);
   });
 }
 

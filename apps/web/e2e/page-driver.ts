@@ -44,11 +44,16 @@ export async function fillTab(page: Page, tab: Tab): Promise<void> {
   for (const [label, text] of Object.entries(tab.fill)) await write(page, label, text);
 }
 
-/** Writes into a field; where the marks of an answer stand in its text, that is put to writing first. */
+/**
+ * Writes into a field; where the marks of an answer stand in its text, that is put to writing first. The
+ * marks of an answer that outlived a reload come when it has been read, which may be between two looks.
+ */
 export async function write(page: Page, label: string, text: string): Promise<void> {
   const edit = page.getByRole("button", { name: `Edit ${label}`, exact: true });
-  if (await edit.isVisible()) await edit.click();
-  await page.getByLabel(label, { exact: true }).fill(text);
+  await expect(async () => {
+    if (await edit.isVisible()) await edit.click();
+    await page.getByLabel(label, { exact: true }).fill(text, { timeout: 1_000 });
+  }).toPass();
 }
 
 /** Chooses who answers. */

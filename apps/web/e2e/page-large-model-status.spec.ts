@@ -38,12 +38,15 @@ test("where the browser has no locks, the page asks now and then", async ({ page
   });
   const { url, wakeUp } = await serve();
   const requests = recordRequests(page);
+  await page.clock.install();
   await openTab(page, judge.id, url);
   await expect(pill(page)).toHaveAccessibleName(/asleep/u);
   await pill(page).click();
   await page.getByRole("button", { name: /^Wake the large model/u }).click();
+  await page.clock.runFor(20_000);
   await expect(pill(page)).toHaveAccessibleName(/waking/u);
   wakeUp();
+  await page.clock.runFor(20_000);
   await expect(pill(page)).toHaveAccessibleName(/awake/u);
   expect(requests.filter((request) => request === "GET /api/v1/status").length).toBeGreaterThan(1);
 });

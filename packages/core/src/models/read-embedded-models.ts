@@ -2,7 +2,7 @@ import { parseModelConfig } from "./onnx/parse-model-files.ts";
 import { type EmbeddedModel, embeddedModels } from "./embedded-models.ts";
 import { modelLayout } from "./model-layout.ts";
 
-interface EmbeddedModelsPlace {
+interface EmbeddedModelsSource {
   /** Where the embedded models lie, with a slash at its end. */
   readonly modelsUrl: string;
   readonly fetch: typeof globalThis.fetch;
@@ -20,7 +20,7 @@ export interface EmbeddedModelState extends EmbeddedModel {
 
 /** The embedded models with their sizes, and whether each is on this device. Never throws. */
 export function readEmbeddedModels(
-  place: EmbeddedModelsPlace,
+  place: EmbeddedModelsSource,
 ): Promise<readonly EmbeddedModelState[]> {
   return Promise.all(
     embeddedModels.map(async (model) => {

@@ -37,7 +37,7 @@ export interface Applicant {
 }
 
 /** A place asked for. */
-export interface PlaceRequest extends Applicant {
+export interface SlotRequest extends Applicant {
   readonly signal: AbortSignal;
   /**
    * Called at once when the run has to wait, and as its position among the runs of its size changes: at
@@ -59,7 +59,7 @@ export interface Wake {
 }
 
 interface Ticket {
-  readonly request: PlaceRequest;
+  readonly request: SlotRequest;
   readonly admit: () => void;
   position: number;
   /** True while its backend has to wake first. */
@@ -74,7 +74,7 @@ interface Lane {
   averageMs: number | null;
 }
 
-interface Line extends Readonly<Record<RunSize, Lane>> {
+interface BackendQueue extends Readonly<Record<RunSize, Lane>> {
   readonly backend: BackendId;
   /** How many short runs were taken while a long one waited that had its place. */
   passed: number;
@@ -86,7 +86,7 @@ const mostPassed = 8;
 /** Admits runs to backends, as many at once as each takes. */
 export class RunQueue {
   readonly #options: RunQueueOptions;
-  readonly #lines = new Map<BackendId, Line>();
+  readonly #queues = new Map<BackendId, BackendQueue>();
   readonly #runs = new Shares();
   readonly #characters = new Shares();
 
@@ -96,17 +96,17 @@ export class RunQueue {
 
   /** How many runs wait now, over all backends. */
   get waiting(): number {
-    return this.#lines.values().reduce((sum, line) => sum + waitingIn(line), 0);
+    return this.#queues.values().reduce((sum, queue) => sum + waitingIn(queue), 0);
   }
 
   /** How many runs wait now for this backend. */
   waitingFor(backend: BackendId): number {
-    return waitingIn(this.#line(backend));
+    return waitingIn(this.#queueOf(backend));
   }
 
   /** Looks again how many runs a backend takes, after that has changed. */
   recheck(backend: BackendId): void {
-    this.#admitNext(this.#line(backend));
+    this.#admitNext(this.#queueOf(backend));
   }
 
   /** Counts a run as its caller's while it waits elsewhere, until the function that it gets is called, once. */
@@ -120,9 +120,9 @@ export class RunQueue {
   /** Why this backend would take no run of anybody now, in words; null when it would. */
   overload(backend: BackendId): string | null {
     const { maxWaiting, maxCharacters = Infinity } = this.#options;
-    const line = this.#line(backend);
-    const size = waitingIn(line);
-    if (!this.#hasRoom(line, "short") && size >= maxWaiting) return lineIsFull(size, maxWaiting);
+    const queue = this.#queueOf(backend);
+    const size = waitingIn(queue);
+    if (!this.#hasRoom(queue, "short") && size >= maxWaiting) return queueIsFull(size, maxWaiting);
     const held = this.#characters.total;
     if (held + maxShortCharacters <= maxCharacters) return null;
     return `the runs that wait or run have ${formatCount(held)} of ${formatCount(maxCharacters)} characters`;
@@ -141,17 +141,17 @@ export class RunQueue {
   #checkPlaces(applicant: Applicant): void {
     const { backend, caller, size = "short" } = applicant;
     const { maxWaiting, maxPerCaller } = this.#options;
-    const line = this.#line(backend);
-    const refuse = refuseFrom(line[size]);
-    if (!this.#mayRun(line, applicant)) {
-      const all = waitingIn(line);
+    const queue = this.#queueOf(backend);
+    const refuse = refuseFrom(queue[size]);
+    if (!this.#mayRun(queue, applicant)) {
+      const all = waitingIn(queue);
       if (all >= maxWaiting)
-        throw refuse("overloaded", `${sentence(lineIsFull(all, maxWaiting))}.`, {
+        throw refuse("overloaded", `${sentence(queueIsFull(all, maxWaiting))}.`, {
           size: all,
           limit: maxWaiting,
         });
       const limit = size === "short" ? maxWaiting : longLimits.waiting(maxWaiting);
-      const lane = line[size].waiting;
+      const lane = queue[size].waiting;
       if (size === "long" && lane.size >= limit) {
         const what = `All ${limit} places for waiting runs of more than ${formatCount(maxShortCharacters)} characters are taken; the others are kept for shorter ones.`;
         throw refuse("overloaded", what, { size: lane.size, limit });
@@ -172,7 +172,7 @@ export class RunQueue {
 
   #checkCharacters({ backend, caller, size = "short", characters = 0 }: Applicant): void {
     const { maxCharacters = Infinity } = this.#options;
-    const refuse = refuseFrom(this.#line(backend)[size]);
+    const refuse = refuseFrom(this.#queueOf(backend)[size]);
     const free = maxCharacters - this.#characters.total;
     if (characters > free) {
       const what = `The run has ${formatCount(characters)} characters; those that wait or run leave room for ${formatCount(Math.max(0, free))} of ${formatCount(maxCharacters)}.`;
@@ -189,20 +189,20 @@ export class RunQueue {
    * Waits for a place at a backend. The caller gives it back by calling the function it gets, once.
    * @throws InferenceError what `check` does, `aborted` when the signal fires first
    */
-  async enter(request: PlaceRequest): Promise<() => void> {
+  async enter(request: SlotRequest): Promise<() => void> {
     const { backend, signal, wake, size = "short", wasLetIn = false } = request;
     if (signal.aborted) throw abortError();
     if (!wasLetIn) this.check(request);
-    const line = this.#line(backend);
+    const queue = this.#queueOf(backend);
     this.#count(request, 1);
-    if (!wake && this.#mayRun(line, request)) line[size].running.add(request.caller, 1);
-    else await this.#wait(line, request);
-    return this.#leaver(line, request);
+    if (!wake && this.#mayRun(queue, request)) queue[size].running.add(request.caller, 1);
+    else await this.#wait(queue, request);
+    return this.#leaver(queue, request);
   }
 
-  #wait(line: Line, request: PlaceRequest): Promise<void> {
+  #wait(queue: BackendQueue, request: SlotRequest): Promise<void> {
     const { caller, signal, wake, size = "short" } = request;
-    const lane = line[size];
+    const lane = queue[size];
     const { promise, resolve, reject } = Promise.withResolvers<undefined>();
     // Fires when the run is out of the line, in whatever way.
     const out = new AbortController();
@@ -210,7 +210,7 @@ export class RunQueue {
       if (!lane.waiting.remove(caller, ticket)) return;
       out.abort();
       this.#count(request, -1);
-      this.#tellPositions(line);
+      this.#tellPositions(queue);
       reject(error);
     };
     const admit = () => {
@@ -223,24 +223,24 @@ export class RunQueue {
       leave(abortError());
     });
     onAbort(out.signal, release);
-    this.#tellPositions(line);
+    this.#tellPositions(queue);
     wake?.untilAwake(AbortSignal.any([signal, out.signal])).then(() => {
-      this.#awaken(line);
+      this.#awaken(queue);
     }, leave);
     return promise;
   }
 
   /** A backend that is awake for one run is awake for all who wait for that. */
-  #awaken(line: Line): void {
+  #awaken(queue: BackendQueue): void {
     for (const size of sizes) {
-      for (const ticket of line[size].waiting.inOrder()) ticket.isAsleep = false;
+      for (const ticket of queue[size].waiting.inOrder()) ticket.isAsleep = false;
     }
-    this.#admitNext(line);
+    this.#admitNext(queue);
   }
 
-  #leaver(line: Line, request: PlaceRequest): () => void {
+  #leaver(queue: BackendQueue, request: SlotRequest): () => void {
     const { caller, size = "short" } = request;
-    const lane = line[size];
+    const lane = queue[size];
     const enteredAtMs = this.#options.clock.nowMs();
     let hasLeft = false;
     return () => {
@@ -250,70 +250,70 @@ export class RunQueue {
       lane.averageMs = lane.averageMs === null ? tookMs : lane.averageMs * 0.8 + tookMs * 0.2;
       lane.running.add(caller, -1);
       this.#count(request, -1);
-      this.#admitNext(line);
+      this.#admitNext(queue);
     };
   }
 
-  #admitNext(line: Line): void {
-    for (let ticket = this.#takeNext(line); ticket; ticket = this.#takeNext(line)) {
+  #admitNext(queue: BackendQueue): void {
+    for (let ticket = this.#takeNext(queue); ticket; ticket = this.#takeNext(queue)) {
       const { caller, size = "short" } = ticket.request;
-      line[size].running.add(caller, 1);
+      queue[size].running.add(caller, 1);
       ticket.admit();
     }
-    this.#tellPositions(line);
+    this.#tellPositions(queue);
   }
 
-  #takeNext(line: Line): Ticket | undefined {
-    const inTurn = line.passed < mostPassed ? sizes : sizes.toReversed();
+  #takeNext(queue: BackendQueue): Ticket | undefined {
+    const inTurn = queue.passed < mostPassed ? sizes : sizes.toReversed();
     for (const size of inTurn) {
-      const isReady = ({ isAsleep, request }: Ticket) => !isAsleep && this.#mayRun(line, request);
-      const ticket = line[size].waiting.take(isReady);
+      const isReady = ({ isAsleep, request }: Ticket) => !isAsleep && this.#mayRun(queue, request);
+      const ticket = queue[size].waiting.take(isReady);
       if (!ticket) continue;
-      line.passed = size === "short" && line.long.waiting.size > 0 ? line.passed + 1 : 0;
+      queue.passed = size === "short" && queue.long.waiting.size > 0 ? queue.passed + 1 : 0;
       return ticket;
     }
     return undefined;
   }
 
   /** Whether a run may begin now: there is room for its size, and its caller has not its share of it. */
-  #mayRun(line: Line, { caller, size = "short" }: Applicant): boolean {
-    if (!this.#hasRoom(line, size)) return false;
+  #mayRun(queue: BackendQueue, { caller, size = "short" }: Applicant): boolean {
+    if (!this.#hasRoom(queue, size)) return false;
     // Where a place is no slice but a whole answer, short runs are not held back: the order is fair.
-    const isShared = this.#options.longCapacityOf?.(line.backend) !== undefined;
+    const isShared = this.#options.longCapacityOf?.(queue.backend) !== undefined;
     if (size === "short" && !isShared) return true;
-    return line[size].running.of(caller) < shareOf(this.#placesFor(line, size));
+    return queue[size].running.of(caller) < shareOf(this.#placesFor(queue, size));
   }
 
-  #hasRoom(line: Line, size: RunSize): boolean {
+  #hasRoom(queue: BackendQueue, size: RunSize): boolean {
     const { capacityOf, longCapacityOf } = this.#options;
-    if (line[size].running.total >= this.#placesFor(line, size)) return false;
-    if (longCapacityOf?.(line.backend) !== undefined) return true;
-    return line.short.running.total + line.long.running.total < capacityOf(line.backend);
+    if (queue[size].running.total >= this.#placesFor(queue, size)) return false;
+    if (longCapacityOf?.(queue.backend) !== undefined) return true;
+    return queue.short.running.total + queue.long.running.total < capacityOf(queue.backend);
   }
 
-  #placesFor({ backend }: Line, size: RunSize): number {
+  #placesFor({ backend }: BackendQueue, size: RunSize): number {
     const { capacityOf, longCapacityOf } = this.#options;
     const capacity = capacityOf(backend);
     if (size === "short") return capacity;
     return longCapacityOf?.(backend) ?? longLimits.running(capacity);
   }
 
-  #tellPositions(line: Line): void {
+  #tellPositions(queue: BackendQueue): void {
     for (const size of sizes) {
       let position = 0;
-      for (const ticket of line[size].waiting.inOrder()) {
+      for (const ticket of queue[size].waiting.inOrder()) {
         position += 1;
         if (!isNews(ticket.position, position)) continue;
         ticket.position = position;
-        ticket.request.onPosition(position, this.#expectedMs(line, ticket, position));
+        ticket.request.onPosition(position, this.#expectedMs(queue, ticket, position));
       }
     }
   }
 
-  #expectedMs(line: Line, { request, isAsleep }: Ticket, position: number): number | null {
+  #expectedMs(queue: BackendQueue, { request, isAsleep }: Ticket, position: number): number | null {
     const { size = "short", wake } = request;
-    const { averageMs } = line[size];
-    const places = Math.max(1, this.#placesFor(line, size));
+    const { averageMs } = queue[size];
+    const places = Math.max(1, this.#placesFor(queue, size));
     if (!isAsleep || !wake) {
       return averageMs === null ? null : Math.round((averageMs * position) / places);
     }
@@ -323,12 +323,12 @@ export class RunQueue {
     return Math.round(wake.leftMs() + rounds * (averageMs ?? 0));
   }
 
-  #line(backend: BackendId): Line {
-    const known = this.#lines.get(backend);
+  #queueOf(backend: BackendId): BackendQueue {
+    const known = this.#queues.get(backend);
     if (known) return known;
-    const line: Line = { backend, short: emptyLane(), long: emptyLane(), passed: 0 };
-    this.#lines.set(backend, line);
-    return line;
+    const queue: BackendQueue = { backend, short: emptyLane(), long: emptyLane(), passed: 0 };
+    this.#queues.set(backend, queue);
+    return queue;
   }
 
   #count(
@@ -344,7 +344,7 @@ function emptyLane(): Lane {
   return { waiting: new FairQueue(), running: new Shares(), averageMs: null };
 }
 
-function waitingIn({ short, long }: Line): number {
+function waitingIn({ short, long }: BackendQueue): number {
   return short.waiting.size + long.waiting.size;
 }
 
@@ -353,7 +353,7 @@ function isNews(told: number, position: number): boolean {
   return Math.abs(told - position) >= Math.max(1, Math.floor(told / 10));
 }
 
-function lineIsFull(size: number, limit: number): string {
+function queueIsFull(size: number, limit: number): string {
   return `the waiting line is full: ${size} of ${limit} places are taken`;
 }
 

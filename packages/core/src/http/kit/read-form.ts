@@ -43,25 +43,25 @@ export async function readFormFiles(
   return files;
 }
 
-interface Place {
+interface Span {
   readonly start: number;
   readonly end: number;
 }
 
 /** Where each part stands, its head included. */
-function partsOf(text: string, boundary: string, maxParts: number): readonly Place[] {
+function partsOf(text: string, boundary: string, maxParts: number): readonly Span[] {
   const mark = `--${boundary}`;
-  const places: Place[] = [];
+  const parts: Span[] = [];
   let at = text.startsWith(mark) ? 0 : text.indexOf(`\r\n${mark}`) + 2;
   if (at === 1) throw unreadable();
   for (;;) {
     const start = at + mark.length;
-    if (text.startsWith("--", start)) return places;
+    if (text.startsWith("--", start)) return parts;
     if (!text.startsWith("\r\n", start)) throw unreadable();
     const end = text.indexOf(`\r\n${mark}`, start);
     if (end < 0) throw unreadable();
-    if (places.length === maxParts) throw tooManyParts(maxParts);
-    places.push({ start, end });
+    if (parts.length === maxParts) throw tooManyParts(maxParts);
+    parts.push({ start, end });
     at = end + 2;
   }
 }

@@ -12,7 +12,7 @@ import { keptRunReply } from "./kept-run-reply.ts";
 import { bodyLimits } from "../kit/read-bytes.ts";
 import { readJsonBody } from "../kit/read-json-body.ts";
 import { runReply } from "./run-reply.ts";
-import { demoReply, predictReply, type SeedRequest } from "./seed-replies.ts";
+import { demoReply, predictReply, type LabelRequest } from "./label-replies.ts";
 import { StatusEvents } from "./status-events.ts";
 import { type Readiness, readyReply, statusReply } from "./status-reply.ts";
 import { wakeReply } from "./wake-reply.ts";
@@ -147,8 +147,8 @@ function get(options: RestApiOptions, reply: () => object | Promise<object>) {
 
 function seed(
   options: RestApiOptions,
-  listName: SeedRequest["listName"],
-  reply: (runs: BatchRuns, request: SeedRequest) => Promise<object>,
+  listName: LabelRequest["listName"],
+  reply: (runs: BatchRuns, request: LabelRequest) => Promise<object>,
 ) {
   return (request: Request, context: Caller): Promise<Response> =>
     answer(options, request, {

@@ -12,7 +12,7 @@ import { checkInputs, withField } from "./batch-inputs.ts";
 import { parseList } from "./run-body.ts";
 
 /** A body such as `{"text": ["…", "…"]}` and where its list stands. */
-export interface SeedRequest {
+export interface LabelRequest {
   readonly body: unknown;
   readonly listName: "text" | "inputs";
   readonly context: Caller;
@@ -27,7 +27,7 @@ interface LabelScore {
 /** The reply of `/predict`: both labels of each text, best first. */
 export async function predictReply(
   runs: BatchRuns,
-  request: SeedRequest,
+  request: LabelRequest,
 ): Promise<{ predictions: readonly (readonly LabelScore[])[] }> {
   const outputs = await judge(runs, request);
   return {
@@ -38,7 +38,7 @@ export async function predictReply(
 /** The reply of `/demo`: the label of each text. */
 export async function demoReply(
   runs: BatchRuns,
-  request: SeedRequest,
+  request: LabelRequest,
 ): Promise<{ msg: string; body: { predictions: readonly string[] } }> {
   const outputs = await judge(runs, request);
   return {
@@ -50,7 +50,7 @@ export async function demoReply(
 /** All or nothing, as these services had it. @throws InferenceError the first input's that failed */
 async function judge(
   runs: BatchRuns,
-  { body, listName, context, signal }: SeedRequest,
+  { body, listName, context, signal }: LabelRequest,
 ): Promise<readonly SentimentOutput[]> {
   const texts = textsOf(body, listName).map((text) => ({ text }));
   const inputs = checkInputs(sentimentAnalysis, texts);

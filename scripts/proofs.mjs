@@ -85,6 +85,17 @@ export const proofs = {
       await main();
     },
   },
+  lighthouse: {
+    shows:
+      "Lighthouse's mobile scores of the first tab, beside a Gradio app of three tabs; absent where npm or PyPI is",
+    run: async () => {
+      const [{ main }, { findChromium }] = await Promise.all([
+        import("../apps/web/proofs/lighthouse.ts"),
+        import("./find-chromium.mjs"),
+      ]);
+      await main({ executablePath: findChromium(), rounds: 3 });
+    },
+  },
   growth: {
     shows: "what reads a long text works about four times as long for four times the text",
     run: async () => {

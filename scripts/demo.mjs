@@ -4,4 +4,4 @@ import { buildApp } from "./build-app.mjs";
 
 await buildApp();
 const { main } = await import("../apps/web/demo/run-demo.ts");
-process.exitCode = await main();
+process.exitCode = await main(process.argv.slice(2).filter((word) => word !== "--"));

@@ -1,10 +1,11 @@
 // `npm run demo`: the built app beside a local SageMaker that is asleep and lives 60 times as fast, with a
-// stand-in for the large model.
+// stand-in for the large model, or with `--forward <address>` a real server of the OpenAI chat schema.
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import process from "node:process";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
 import { type SagemakerLocal, startSagemakerLocal } from "@pilotlight/sagemaker-local";
 import { sagemakerEnv } from "./sagemaker-env.ts";
 import { openStandIn, standInName } from "./stand-in.ts";
@@ -16,15 +17,22 @@ const idleMs = 120 * 60_000;
 const wakeSeconds = 9;
 const entry = fileURLToPath(new URL("../build/start.js", import.meta.url));
 
-/** Runs the demo until the process is told to stop, and gives the exit code. */
-export async function main(): Promise<number> {
+/**
+ * Runs the demo until the process is told to stop, and gives the exit code.
+ * @param words of the command line: `--forward` with the address of a server that answers
+ * @throws Error when a word is not known or the address is none
+ */
+export async function main(words: readonly string[]): Promise<number> {
+  const options = { forward: { type: "string" } } as const;
+  const { forward } = parseArgs({ args: [...words], options }).values;
   const standIn = openStandIn();
   const local = await startSagemakerLocal({
     answer: standIn.answer,
     timeScale,
     durations: { idleMs },
+    ...(forward === undefined ? {} : { forward }),
   });
-  const app = startApp(local);
+  const app = startApp(local, forward);
   // The app shares our terminal and gets Ctrl+C itself; a second signal would cut it off.
   process.on("SIGINT", () => undefined);
   process.on("SIGTERM", () => app.kill("SIGTERM"));
@@ -36,23 +44,29 @@ export async function main(): Promise<number> {
   return code ?? 1;
 }
 
-function startApp(local: SagemakerLocal): ChildProcess {
+function startApp(local: SagemakerLocal, forward: string | undefined): ChildProcess {
   const settings = { LOG_LEVEL: "warn", WAKE_SECONDS: String(wakeSeconds) };
-  const env = { ...settings, ...process.env, ...sagemakerEnv(local) };
+  const name = forward === undefined ? {} : { SAGEMAKER_MODEL_NAME: `The model on ${forward}` };
+  const env = { ...settings, ...process.env, ...sagemakerEnv(local), ...name };
   const app = spawn(process.execPath, [entry], { env, stdio: ["ignore", "pipe", "inherit"] });
   createInterface(app.stdout).on("line", (line) => {
     console.log(line);
     const url = /Pilotlight is on (\S+)/u.exec(line)?.[1];
-    if (url !== undefined) console.log(whatToSee(url, local.url));
+    if (url !== undefined) console.log(whatToSee(url, local.url, forward));
   });
   return app;
 }
 
-function whatToSee(url: string, localUrl: string): string {
-  return `
-Beside it a local SageMaker is asleep; its clock runs ${timeScale} times as fast. No model of seven billion
+function whatToSee(url: string, localUrl: string, forward: string | undefined): string {
+  const model =
+    forward === undefined
+      ? `No model of seven billion
 parameters is in it: "${standInName}" plays the large model, with answers
-no better than the small ones. What you see is how the page and the API go with it.
+no better than the small ones. What you see is how the page and the API go with it.`
+      : `The model on
+${forward} answers when it is awake.`;
+  return `
+Beside it a local SageMaker is asleep; its clock runs ${timeScale} times as fast. ${model}
 
   1. Open ${url} and run an example under Summarize. The small model answers at once, on
      your device. The mark at the top says that the large model is asleep.

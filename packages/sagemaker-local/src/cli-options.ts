@@ -10,6 +10,8 @@ export interface CliOptions {
   readonly fault: FaultName | null;
   /** The module whose default export is the answer. */
   readonly answerModule: string | null;
+  /** The address of a server that answers instead. */
+  readonly forward: string | null;
   readonly endpointName: string;
   readonly componentName: string;
   readonly contextTokens: number;
@@ -31,6 +33,7 @@ const names = {
   component: { type: "string", default: "local-component" },
   fault: { type: "string" },
   answer: { type: "string" },
+  forward: { type: "string" },
 } as const;
 
 /** What `--help` prints. */
@@ -54,6 +57,8 @@ const usage = `A local SageMaker endpoint that scales to zero, for the unmodifie
   --component <name>         the inference component's name (local-component)
   --fault <name>             the fault of every invocation; see below
   --answer <module>          a module whose default export answers, instead of the built-in stand-in
+  --forward <address>        a server of the OpenAI chat schema that answers, such as
+                             http://127.0.0.1:8000 (vLLM, llama.cpp, Ollama)
   --quiet                    print no calls and no changes of the state
   --help                     this text`;
 
@@ -63,12 +68,15 @@ const usage = `A local SageMaker endpoint that scales to zero, for the unmodifie
  */
 export function cliOptions(commandLine: readonly string[]): CliOptions {
   const { values } = parseArgs({ args: [...commandLine], options: names });
-  const { start, fault = null } = values;
+  const { start, fault = null, answer = null, forward = null } = values;
   if (start !== "cold" && start !== "warm") {
     throw new Error(`--start is "${start}". Write cold or warm.`);
   }
   if (fault !== null && !isFaultName(fault)) {
     throw new Error(`--fault is "${fault}". Take from: ${faultNames.join(", ")}.`);
+  }
+  if (answer !== null && forward !== null) {
+    throw new Error("--answer and --forward are both set. Keep the one that is to answer.");
   }
   return {
     port: numberOf("port", values.port, { isWhole: true, max: 65_535 }),
@@ -76,7 +84,8 @@ export function cliOptions(commandLine: readonly string[]): CliOptions {
     start,
     timeScale: numberOf("time-scale", values["time-scale"], { min: 0.001 }),
     fault,
-    answerModule: values.answer ?? null,
+    answerModule: answer,
+    forward,
     endpointName: values.endpoint,
     componentName: values.component,
     contextTokens: numberOf("context-tokens", values["context-tokens"], { isWhole: true, min: 1 }),

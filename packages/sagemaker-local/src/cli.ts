@@ -18,9 +18,10 @@ try {
 }
 
 async function serve(options: CliOptions): Promise<void> {
-  const { idleMinutes, answerModule, endpointName, componentName, isQuiet } = options;
+  const { idleMinutes, answerModule, endpointName, componentName, isQuiet, forward } = options;
   const local = await startSagemakerLocal({
     ...options,
+    ...{ forward: forward ?? undefined },
     answer: answerModule === null ? standIn() : await loadAnswer(answerModule),
     durations: { ...publishedDurations, idleMs: idleMinutes * 60_000 },
   });

@@ -35,10 +35,15 @@ export async function faultyReply(
   const { body, isStreamed, signal } = call;
   const instead = fault === null ? undefined : insteadOf[fault]?.({ ...call, container });
   if (instead) return instead;
-  const options = { ...container, answer: faultyAnswer(fault) ?? container.answer };
-  if (isStreamed) return runContainer(body, options, signal);
+  const faulty = faultyAnswer(fault);
+  const { forward } = container;
+  const run = (over: AbortSignal) =>
+    forward && !faulty
+      ? forward(body, over)
+      : runContainer(body, { ...container, answer: faulty ?? container.answer }, over);
+  if (isStreamed) return run(signal);
   const running = new AbortController();
-  const whole = runContainer(body, options, AbortSignal.any([signal, running.signal]));
+  const whole = run(AbortSignal.any([signal, running.signal]));
   try {
     return await inTime(whole, clock);
   } finally {

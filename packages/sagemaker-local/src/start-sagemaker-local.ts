@@ -6,13 +6,17 @@ import { type Durations, publishedDurations } from "./durations.ts";
 import { type FaultName, type FaultScope, FaultSwitch } from "./faults.ts";
 import { LifeCycle } from "./life-cycle.ts";
 import { answerHttp } from "./answer-http.ts";
+import { forwardTo } from "./forward.ts";
 import { type RecordedRequest, RequestLog } from "./request-log.ts";
 import type { SagemakerLocal, SagemakerLocalState } from "./sagemaker-local.ts";
 import { seededRandom } from "./seeded-random.ts";
 
-/** How a local SageMaker is set up; only the answer is needed. */
+/** How a local SageMaker is set up; only the answer is needed, or where it is to be had. */
 export interface SagemakerLocalOptions {
-  readonly answer: Answer;
+  /** The model. Default: one that says nothing, for use with `forward`. */
+  readonly answer?: Answer;
+  /** The address of a real server of the OpenAI chat schema that answers in the container's place. */
+  readonly forward?: string;
   /** Default 0: a free one. */
   readonly port?: number;
   /** Default 127.0.0.1. */
@@ -49,7 +53,7 @@ export interface SagemakerLocalOptions {
  * @throws Error when the port cannot be had
  */
 export async function startSagemakerLocal(options: SagemakerLocalOptions): Promise<SagemakerLocal> {
-  const { answer, host = "127.0.0.1", port = 0, maxCopies = 2 } = options;
+  const { answer = silence, forward, host = "127.0.0.1", port = 0, maxCopies = 2 } = options;
   const { endpointName = "local-endpoint", componentName = "local-component" } = options;
   const { clock = systemClock, region = "us-east-1", instanceType = "ml.g5.2xlarge" } = options;
   const { modelName = "/opt/ml/model", contextTokens = 8192 } = options;
@@ -57,7 +61,10 @@ export async function startSagemakerLocal(options: SagemakerLocalOptions): Promi
   const { lifeCycle, faults, log, server } = endpoint;
   const routes = {
     names: { region, endpointName, componentName },
-    container: { answer, modelName, contextTokens },
+    container: {
+      ...{ answer, modelName, contextTokens },
+      ...(forward === undefined ? {} : { forward: forwardTo(forward) }),
+    },
     random: seededRandom(options.seed ?? 1),
     createdSeconds: Math.floor(Date.now() / 1000),
     local: endpoint,
@@ -68,6 +75,10 @@ export async function startSagemakerLocal(options: SagemakerLocalOptions): Promi
   await once(server, "listening");
   endpoint.url = urlOf(server.address());
   return endpoint;
+}
+
+async function* silence(): AsyncGenerator<string> {
+  yield "";
 }
 
 type EndpointOptions = SagemakerLocalOptions &

@@ -10,6 +10,9 @@ export interface Tab {
   readonly answer: RegExp;
 }
 
+/** Ends what hangs where no test runner does: the proofs drive pages, too. */
+export const limitMs = 240_000;
+
 /** The three tabs on real text. */
 export const tabs: readonly Tab[] = [
   {
@@ -36,7 +39,8 @@ export async function openTab(page: Page, id: string, url = ""): Promise<void> {
 /** Waits until the page's script has taken over: only then the host is known, or a run goes on. */
 export async function isReady(page: Page): Promise<void> {
   const place = page.getByText(/this server \(|Nothing is sent/u);
-  await expect(place.or(page.getByRole("button", { name: "Cancel" })).first()).toBeVisible();
+  const cancel = page.getByRole("button", { name: "Cancel" });
+  await expect(place.or(cancel).first()).toBeVisible({ timeout: limitMs });
 }
 
 /** Fills the tab's fields. */

@@ -1,11 +1,8 @@
 import { type Browser, expect, type Page } from "@playwright/test";
-import { answerPane, made, openTab, tabs } from "../page-driver.ts";
+import { answerPane, limitMs, made, openTab, tabs } from "../page-driver.ts";
 import type { Ending } from "./fault-cell.ts";
 import type { FaultInput } from "./fault-inputs.ts";
 import type { OpenWay } from "./run-matrix.ts";
-
-// The matrix has a shorter limit of its own.
-const endsWithinMs = 240_000;
 
 /** Asks as a person does, on a fresh page each time with the choice "Automatic". */
 export function pageWay(browser: Browser): OpenWay {
@@ -31,7 +28,9 @@ async function fillPage(page: Page, { taskId, fields }: FaultInput): Promise<str
   const tab = tabs.find(({ id }) => id === taskId);
   if (!tab) throw new Error(`There is no tab for ${taskId}.`);
   await openTab(page, taskId);
-  await expect(page.getByText("for the large model, which is awake")).toBeVisible();
+  await expect(page.getByText("for the large model, which is awake")).toBeVisible({
+    timeout: limitMs,
+  });
   const texts = Object.values(fields);
   for (const [index, label] of Object.keys(tab.fill).entries()) {
     await page.getByLabel(label, { exact: true }).fill(texts[index] ?? "");
@@ -44,7 +43,7 @@ async function askOnPage(page: Page, action: string): Promise<Ending> {
   const pane = answerPane(page);
   const why = pane.getByText(made);
   const failed = pane.getByText("This did not work");
-  await expect(why.or(failed).first()).toBeVisible({ timeout: endsWithinMs });
+  await expect(why.or(failed).first()).toBeVisible({ timeout: limitMs });
   const isFailed = await failed.isVisible();
   const outcome = isFailed ? await failureOf(page) : { answeredBy: await placeOf(page) };
   return { outcome, shown: await page.content() };

@@ -160,6 +160,17 @@ export const proofs = {
       "the image, built and run by a container engine, or laid out line by line where there is none",
     run: () => runScript("@pilotlight/infra-pulumi", "proof:image"),
   },
+  "hub-models": {
+    shows:
+      "models as the hub has them, pulled and asked on the server and in Chromium: the same right answers; absent where PyPI is",
+    run: async () => {
+      const [{ main }, { findChromium }] = await Promise.all([
+        import("../apps/web/proofs/hub-models.ts"),
+        import("./find-chromium.mjs"),
+      ]);
+      await main({ executablePath: findChromium(), only: process.argv[3] });
+    },
+  },
   "slow-machine": {
     shows: "all of npm test passes while every core is kept busy twice over by something else",
     run: async () => {

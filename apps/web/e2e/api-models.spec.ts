@@ -19,9 +19,10 @@ async function embeddedAsHubModel(): Promise<LocalModel> {
   const files = await Promise.all(paths.map((path) => readFile(join(models, folder, path))));
   const entries = paths.map((path, index) => [path, new Uint8Array(files[index] ?? [])] as const);
   const config = JSON.parse(new TextDecoder().decode(entries[0]?.[1])) as {
-    pilotlight: { name: string };
+    pilotlight: { name?: string };
   };
-  config.pilotlight.name = "the fetched model";
+  // A model from elsewhere has no name of ours: it is called as the list of the hub's models says.
+  delete config.pilotlight.name;
   const named = new TextEncoder().encode(JSON.stringify(config));
   return { ...Object.fromEntries(entries), "config.json": named };
 }
@@ -63,7 +64,7 @@ test("a pulled model answers, pages load it from our own origin, and what is mis
     });
     expect(await reply.json()).toMatchObject({
       label: "POSITIVE",
-      run: { model: "the fetched model" },
+      run: { model: "DistilBERT (SST-2)" },
     });
     const index = await fetch(`${server.url}/models/hub/index.json`);
     expect(index.headers.get("cache-control")).toBe("no-cache");
@@ -83,11 +84,36 @@ test("a pulled model answers, pages load it from our own origin, and what is mis
   }
 });
 
+test("another model of the hub is pulled for a task that runs it, and what cannot be run says why", async () => {
+  const other = "someone/moods";
+  const model = await embeddedAsHubModel();
+  const config = JSON.stringify({ id2label: { 0: "sports", 1: "business" } });
+  const topics = { ...model, "config.json": new TextEncoder().encode(config) };
+  const hub = await serveHub({ models: { [other]: model, "someone/topics": topics } });
+  try {
+    const pulled = await pull(hub.url, other, "--task", "sentiment-analysis");
+    expect(pulled.code).toBe(0);
+    const { models: listed } = JSON.parse(await readFile(join(folder, "index.json"), "utf8")) as {
+      models: object[];
+    };
+    expect(listed).toMatchObject([{ id: other, name: "moods", licence: "apache-2.0" }]);
+    const refused = await pull(hub.url, "someone/topics", "--task", "sentiment-analysis");
+    expect(refused.code).toBe(1);
+    expect(refused.output).toContain("(sports, business) do not tell positive from negative");
+    const summaries = await pull(hub.url, other, "--task", "summarization");
+    expect(summaries.output).toContain("No small model runs summarization");
+    const unheard = await pull(hub.url, other, "--task", "translation");
+    expect(unheard.output).toContain('There is no task "translation"');
+  } finally {
+    await hub.close();
+  }
+});
+
 test("a hub that is not there, and a model that is not known, are said in words", async () => {
   const away = await pull("http://127.0.0.1:9", id);
   expect(away.code).toBe(1);
   expect(away.output).toContain("The hub at 127.0.0.1:9 cannot be reached");
   const unknown = await pull("http://127.0.0.1:9", "someone/else");
   expect(unknown.code).toBe(1);
-  expect(unknown.output).toContain('There is no model "someone/else"');
+  expect(unknown.output).toContain('There is no model "someone/else" on the list');
 });

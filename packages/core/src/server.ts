@@ -24,3 +24,4 @@ export { MemoryRunStore } from "./runs/memory/memory-run-store.ts";
 export { RunQueue } from "./runs/run-queue.ts";
 export { ByteBudget } from "./runtime/byte-budget.ts";
 export { RunService } from "./runs/run-service.ts";
+export { checkModel } from "./tasks/check-model.ts";

@@ -4,3 +4,6 @@ export const modelLayout = {
   tokenizer: "tokenizer.json",
   weights: "onnx/model_quantized.onnx",
 } as const;
+
+/** A file beside them that most models have: how many tokens the model was made for. */
+export const tokenizerSettingsFile = "tokenizer_config.json";

@@ -28,4 +28,9 @@ interface PipelineResult<Output extends JsonObject> {
 /** Input to output on a small model: the same code in the browser and on the server. */
 export interface Pipeline<Input extends JsonObject, Output extends JsonObject> {
   run(input: Input, context: PipelineContext): Promise<PipelineResult<Output>>;
+  /**
+   * Says whether a model's config.json is of a kind that it runs; left out where it runs no model.
+   * @throws InferenceError `model-not-found` with what is wrong
+   */
+  checkModel?(config: Readonly<Record<string, unknown>>): void;
 }

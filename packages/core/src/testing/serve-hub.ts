@@ -33,6 +33,8 @@ const largeBytes = 1_000_000;
 /** The commit that `main` of every model of a local hub stands for. */
 export const localCommit = "0123456789abcdef0123456789abcdef01234567";
 
+const localRevision = { sha: localCommit, cardData: { license: "apache-2.0" } };
+
 /** Serves models as the hub does. */
 export async function serveHub(options: LocalHubOptions): Promise<LocalHub> {
   const fileRequests: { path: string; range: string | null }[] = [];
@@ -48,7 +50,7 @@ export async function serveHub(options: LocalHubOptions): Promise<LocalHub> {
     }
     if (!("path" in route)) {
       const isTree = route.kind === "tree";
-      return Response.json(isTree ? Object.entries(model).map(treeEntry) : { sha: localCommit });
+      return Response.json(isTree ? Object.entries(model).map(treeEntry) : localRevision);
     }
     const file = model[route.path];
     if (!file) return new Response("Entry not found", { status: 404 });

@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { embeddedModelFolders } from "@pilotlight/core";
-import { type FetchedModel, parseModelIndex } from "@pilotlight/core/server";
+import { type FetchedModel, type ModelSource, parseModelIndex } from "@pilotlight/core/server";
 import type { ModelSourceSetting } from "../../setting-checks.ts";
 
 /** The folder of fetched models: the one that is named, else the one beside the build. */
@@ -10,17 +10,19 @@ export function fetchedModelsFolder(source: ModelSourceSetting, appFolder: strin
   return source.kind === "folder" ? source.path : join(appFolder, "fetched-models");
 }
 
-/** The model of each task: a fetched one where it is wanted and there, else the embedded one. */
-export function modelFolders(
+/** The model of each task, with its name for answers: a fetched one where it is wanted and there, else the embedded one. */
+export function smallModels(
   source: ModelSourceSetting,
   folder: string,
-): Readonly<Record<string, string>> {
-  if (source.kind === "embedded") return embeddedModelFolders;
-  const fetched = readFetched(folder);
-  return {
-    ...embeddedModelFolders,
-    ...Object.fromEntries(fetched.map((model) => [model.task, join(folder, model.folder)])),
-  };
+): Required<Pick<ModelSource, "models" | "names">> {
+  if (source.kind === "embedded") return { models: embeddedModelFolders, names: {} };
+  const fetched = readFetched(folder).map((model) => ({
+    ...model,
+    path: join(folder, model.folder),
+  }));
+  const models = Object.fromEntries(fetched.map(({ task, path }) => [task, path]));
+  const names = Object.fromEntries(fetched.map(({ path, name }) => [path, name]));
+  return { models: { ...embeddedModelFolders, ...models }, names };
 }
 
 /** None when nothing was fetched, and when the list is broken: the embedded models answer then. */

@@ -38,7 +38,7 @@ import {
 } from "@pilotlight/core/server";
 import { connectLargeModel, type LargeModel } from "./large-model.ts";
 import { FeedbackFile } from "./feedback-file.ts";
-import { fetchedModelsFolder, modelFolders } from "./fetched-models.ts";
+import { fetchedModelsFolder, smallModels } from "./fetched-models.ts";
 import { LateFaces } from "./late-faces.ts";
 import { createLog, errorFacts, type Log } from "./log.ts";
 import { loggedBackend } from "./logged-backend.ts";
@@ -147,7 +147,7 @@ function onnxBackend(threads: number): Backend {
     workerUrl: workerUrl(),
     modelSource: {
       baseUrl: modelsFolder(),
-      models: modelFolders(MODEL_SOURCE, fetchedModelsFolder(MODEL_SOURCE, appFolder())),
+      ...smallModels(MODEL_SOURCE, fetchedModelsFolder(MODEL_SOURCE, appFolder())),
     },
     threads,
     clock: systemClock,

@@ -16,6 +16,8 @@ export interface PinnedModel {
   readonly id: string;
   /** The commit, 40 hex digits. */
   readonly revision: string;
+  /** As its card names it; undefined where it does not. */
+  readonly licence: string | undefined;
   /** The files that the pipelines and its users need. */
   readonly files: readonly HubFile[];
 }
@@ -47,7 +49,7 @@ export class ModelHub {
    * @throws InferenceError `model-not-found`, `network` when the hub is not there, `aborted`
    */
   async pin(id: string, revision: string, signal: AbortSignal): Promise<PinnedModel> {
-    const commit = parseRevision(
+    const { commit, licence } = parseRevision(
       await this.#json(`api/models/${id}/revision/${encodeURIComponent(revision)}`, id, signal),
     );
     const path = `api/models/${id}/tree/${commit}?recursive=true`;
@@ -60,10 +62,10 @@ export class ModelHub {
     if (missing !== undefined) {
       throw new InferenceError(
         "model-not-found",
-        `The model "${id}" has no ${missing} on the hub; Pilotlight runs quantized ONNX models in transformers.js's layout. Choose another model.`,
+        `The model "${id}" has no ${missing} on the hub; Pilotlight runs quantized ONNX models of one graph in transformers.js's layout, none that write texts. Choose another model.`,
       );
     }
-    return { id, revision: commit, files };
+    return { id, revision: commit, licence, files };
   }
 
   /** What is fetched for one file of a model. */

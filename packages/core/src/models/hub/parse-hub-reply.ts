@@ -3,7 +3,11 @@ import * as v from "valibot";
 import { InferenceError } from "../../contract/inference-error.ts";
 
 const commit = v.pipe(v.string(), v.regex(/^[0-9a-f]{40}$/u));
-const revision = v.looseObject({ sha: commit });
+const revision = v.looseObject({
+  sha: commit,
+  /** What the model's card says of itself; many say nothing. */
+  cardData: v.optional(v.fallback(v.looseObject({ license: v.optional(v.string()) }), {}), {}),
+});
 const tree = v.array(
   v.looseObject({
     type: v.string(),
@@ -29,11 +33,20 @@ interface FileHash {
   readonly hex: string;
 }
 
+/** A commit of a model's repository. */
+export interface HubRevision {
+  /** 40 hex digits. */
+  readonly commit: string;
+  /** As the model's card names it; undefined where it does not. */
+  readonly licence: string | undefined;
+}
+
 /** @throws InferenceError `backend-failed` when it is no reply of a hub */
-export function parseRevision(value: unknown): string {
+export function parseRevision(value: unknown): HubRevision {
   const result = v.safeParse(revision, value);
-  if (result.success) return result.output.sha;
-  throw noHub();
+  if (!result.success) throw noHub();
+  const { sha, cardData } = result.output;
+  return { commit: sha, licence: cardData.license };
 }
 
 /** The files of a revision. @throws InferenceError `backend-failed` when it is no reply of a hub */

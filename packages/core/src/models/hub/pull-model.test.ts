@@ -41,8 +41,12 @@ afterEach(async () => {
   await rm(folder, { recursive: true });
 });
 
-function pull(signal = new AbortController().signal) {
+type Check = Parameters<typeof pullModel>[0]["check"];
+
+function pull({ check }: { readonly check?: Check } = {}) {
+  const { signal } = new AbortController();
   return pullModel({
+    ...(check && { check }),
     hub: new ModelHub({ endpoint: server.url, fetch }),
     model,
     folder,
@@ -83,4 +87,14 @@ it("goes on another day from where it was when it was stopped", async () => {
   const [next] = server.fileRequests.slice(before);
   expect(next?.path).toBe("onnx/model_quantized.onnx");
   expect(next?.range).toMatch(/^bytes=[1-9]\d*-$/u);
+});
+
+it("fetches nothing large of a model that a look at its small files refuses", async () => {
+  const check = async ({ config, tokenizer }: { config: string; tokenizer: string }) => {
+    throw new Error(`refused ${config} and ${tokenizer}`);
+  };
+  await expect(pull({ check })).rejects.toThrow("refused {} and {}");
+  const paths = server.fileRequests.map(({ path }) => path);
+  expect(paths.toSorted()).toEqual(["LICENSE", "config.json", "tokenizer.json"]);
+  expect(await readModelIndex(folder)).toEqual([]);
 });

@@ -6,13 +6,14 @@ import type { Clock } from "../../runtime/clock.ts";
 import { downloadFile, type DownloadSink } from "./download-file.ts";
 import { hashBytes } from "./hash-bytes.ts";
 import type { HubModel } from "./hub-models.ts";
+import { modelLayout } from "../model-layout.ts";
 import type { ModelHub } from "./model-hub.ts";
 import type { HubFile } from "./parse-hub-reply.ts";
 import { type FetchedModel, parseModelIndex } from "./parse-model-index.ts";
 
 interface PullOptions {
   readonly hub: ModelHub;
-  readonly model: HubModel;
+  readonly model: ModelToPull;
   /** Where models are kept; it holds `index.json` and a folder for each model. */
   readonly folder: string;
   /** A branch, tag or commit; left out, the commit that was fetched before, else `main`. */
@@ -21,6 +22,19 @@ interface PullOptions {
   readonly clock: Clock;
   readonly signal: AbortSignal;
   readonly onProgress: (file: HubFile, bytes: number) => void;
+  /** Called when all but the weights are here; what it throws ends the download. */
+  readonly check?: (texts: ModelTexts) => Promise<void>;
+}
+
+/** A model to pull; where its licence is left out, its card's is taken. */
+type ModelToPull = Pick<HubModel, "id" | "task" | "name" | "published"> & {
+  readonly licence?: string;
+};
+
+/** What a model's small files say. */
+export interface ModelTexts {
+  readonly config: string;
+  readonly tokenizer: string;
 }
 
 /**
@@ -33,8 +47,9 @@ export async function pullModel(options: PullOptions): Promise<FetchedModel> {
   const pinned = await hub.pin(model.id, options.revision ?? known?.revision ?? "main", signal);
   // A name that transformers.js takes for a model: it has neither "--" nor "@".
   const target = `${model.id.replaceAll("/", "_")}-${pinned.revision.slice(0, 12)}`;
-  for (const file of pinned.files) {
+  for (const file of weightsLast(pinned.files)) {
     const path = join(folder, target, file.path);
+    if (file.path === modelLayout.weights) await options.check?.(await texts(join(folder, target)));
     const onBytes = (bytes: number) => {
       onProgress(file, bytes);
     };
@@ -48,11 +63,26 @@ export async function pullModel(options: PullOptions): Promise<FetchedModel> {
     await downloadFile({ file, request, sink, fetch, clock, signal, onBytes });
     await rename(`${path}.part`, path);
   }
-  const { id, task, name, licence, published } = model;
+  const { id, task, name, published } = model;
+  const licence = model.licence ?? pinned.licence ?? "no licence stated";
   const { revision, files } = pinned;
   const fetched = { id, task, name, revision, folder: target, licence, published, files };
   await file(folder, fetched);
   return fetched;
+}
+
+function weightsLast(files: readonly HubFile[]): readonly HubFile[] {
+  const isWeights = ({ path }: HubFile) => path === modelLayout.weights;
+  return [...files.filter((file) => !isWeights(file)), ...files.filter(isWeights)];
+}
+
+async function texts(folder: string): Promise<ModelTexts> {
+  const read = (path: string) => readFile(join(folder, path), "utf8");
+  const [config, tokenizer] = await Promise.all([
+    read(modelLayout.config),
+    read(modelLayout.tokenizer),
+  ]);
+  return { config, tokenizer };
 }
 
 /** The models that a folder lists; none when it has no list. */

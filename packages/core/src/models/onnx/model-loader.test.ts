@@ -61,6 +61,26 @@ test("a model is opened with its config and its tokenizer", async () => {
   });
 });
 
+test("a model from elsewhere reads no more tokens than its tokenizer allows; one of ours has no such file", async () => {
+  const { model } = fakeModel({ outputs: () => ({}) });
+  const limits = async (config: object, settings: Readonly<Record<string, string>> = {}) => {
+    const openModel = vi.fn((_: ModelToOpen) => Promise.resolve(model));
+    const files = { ...goodFiles, "/models/mood-v1/config.json": JSON.stringify(config) };
+    const readText = readerOf({ ...files, ...settings });
+    await new ModelLoader(source, { readText, openModel }).load("sentiment-analysis");
+    const read = readText.mock.calls.map(([location]) => location);
+    const isAsked = read.includes("/models/mood-v1/tokenizer_config.json");
+    return [openModel.mock.calls[0]?.[0].config.max_position_embeddings, isAsked];
+  };
+  const settings = (limit: number) => ({
+    "/models/mood-v1/tokenizer_config.json": `{"model_max_length": ${limit}}`,
+  });
+  expect(await limits({}, settings(128))).toEqual([128, true]);
+  expect(await limits({ max_position_embeddings: 256 }, settings(1e30))).toEqual([256, true]);
+  expect(await limits({})).toEqual([512, true]);
+  expect(await limits({ pilotlight: { name: "ours" } }, settings(128))).toEqual([512, false]);
+});
+
 test("each caller sees the progress of a shared load", async () => {
   const progress: Progress = { stage: "loading", done: 1, total: 2, unit: "bytes" };
   const { model } = fakeModel({ outputs: () => ({}) });
@@ -101,6 +121,11 @@ test("a task without a model is named with the next step", async () => {
 test.each([
   ["a page instead of JSON", { "/models/mood-v1/config.json": "<!doctype html>" }, "is not JSON"],
   ["another kind of tokenizer", { "/models/mood-v1/tokenizer.json": "{}" }, "WordPiece"],
+  [
+    "a tokenizer with other special tokens",
+    { "/models/mood-v1/tokenizer.json": tokenizerFile.replaceAll("[CLS]", "<s>") },
+    String.raw`no piece "\[CLS\]"`,
+  ],
 ])("%s is a model that is not there", async (_, files, words) => {
   const loader = new ModelLoader(source, { readText: readerOf({ ...goodFiles, ...files }) });
   const load = loader.load("sentiment-analysis");

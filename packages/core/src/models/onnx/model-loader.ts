@@ -2,11 +2,16 @@
 // worker and in a Node worker thread; transformers.js is loaded with the first model, never before.
 import { InferenceError } from "../../contract/inference-error.ts";
 import type { Progress } from "../../contract/run-event.ts";
-import { modelLayout } from "../model-layout.ts";
+import { modelLayout, tokenizerSettingsFile } from "../model-layout.ts";
 import type { TextModel } from "./loaded-model.ts";
 import { type ReadText, readModelText } from "./model-files.ts";
 import { type ModelToOpen, OnnxModel } from "./onnx-model.ts";
-import { type ModelConfig, parseModelConfig, parseTokenizer } from "./parse-model-files.ts";
+import {
+  type ModelConfig,
+  parseModelConfig,
+  parseTokenizer,
+  parseTokenLimit,
+} from "./parse-model-files.ts";
 import { WordPieceTokenizer } from "../tokenizer/wordpiece-tokenizer.ts";
 
 /** Where small models lie and which one serves which task. */
@@ -88,9 +93,26 @@ export class ModelLoader {
       this.#readText(`${location}/${modelLayout.config}`),
       this.#readText(`${location}/${modelLayout.tokenizer}`),
     ]);
-    const config = this.#named(folder, parseModelConfig(configText, folder));
+    const config = this.#named(
+      folder,
+      await this.#limited(location, parseModelConfig(configText, folder)),
+    );
     const tokenizer = new WordPieceTokenizer(parseTokenizer(tokenizerText, folder));
     return await this.#openModel({ ...place, wasmUrls, threads, config, tokenizer, report });
+  }
+
+  /** A model from elsewhere may have been made for fewer tokens than it has places. */
+  async #limited(location: string, config: ModelConfig): Promise<ModelConfig> {
+    if (Object.keys(config.pilotlight).length > 0) return config;
+    const text = await this.#readText(`${location}/${tokenizerSettingsFile}`).catch(
+      (error: unknown) => {
+        if (error instanceof InferenceError && error.code === "model-not-found") return "{}";
+        throw error;
+      },
+    );
+    const limit = parseTokenLimit(text) ?? Infinity;
+    const places = config.max_position_embeddings;
+    return { ...config, max_position_embeddings: Math.min(places, Math.floor(limit)) };
   }
 
   #named(folder: string, config: ModelConfig): ModelConfig {

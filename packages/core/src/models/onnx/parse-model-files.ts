@@ -35,6 +35,11 @@ const tokenizer = v.object({
   }),
 });
 
+const tokenizerSettings = v.looseObject({
+  /** Some files have 1e30 here, for "no limit known". */
+  model_max_length: v.optional(v.pipe(v.number(), v.minValue(16))),
+});
+
 /** A model's config.json: what we read of it is checked, the rest is kept as it is. */
 export type ModelConfig = v.InferOutput<typeof config>;
 
@@ -46,10 +51,33 @@ export function parseModelConfig(text: string, model: string): ModelConfig {
   return parseFile({ schema: config, text, model, file: "config.json" });
 }
 
-/** @throws InferenceError `model-not-found` when the text is not a WordPiece tokenizer.json */
+/** @throws InferenceError `model-not-found` when the text is not a WordPiece tokenizer.json with BERT's special tokens */
 export function parseTokenizer(text: string, model: string): TokenizerFile {
-  return parseFile({ schema: tokenizer, text, model, file: "tokenizer.json" });
+  const file = parseFile({ schema: tokenizer, text, model, file: "tokenizer.json" });
+  const missing = [...specialPieces, file.model.unk_token].find(
+    (piece) => !Object.hasOwn(file.model.vocab, piece),
+  );
+  if (missing === undefined) return file;
+  throw wrongFileError(
+    `The tokenizer.json of the model "${model}" has no piece "${missing}", without which Pilotlight cannot build what a BERT-like model reads`,
+  );
 }
+
+/** Most tokens that a tokenizer_config.json allows; undefined where it names no limit or is none. */
+export function parseTokenLimit(text: string): number | undefined {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+  const result = v.safeParse(tokenizerSettings, value);
+  return result.success ? result.output.model_max_length : undefined;
+}
+
+// A model reads them around its texts and between them.
+const specialPieces = ["[CLS]", "[SEP]", "[PAD]"];
 
 interface FileToParse<Output> {
   readonly schema: v.GenericSchema<unknown, Output>;

@@ -1,6 +1,7 @@
 // The small model's way from a question and a text to an answer in that text.
 import type { QuestionAnsweringOutput } from "./output.ts";
 import { findAnswers, type SearchResult } from "./find-answers.ts";
+import { requireHead } from "../model-head.ts";
 import { parseAnswerSettings } from "./parse-answer-settings.ts";
 import type { Pipeline } from "../pipeline.ts";
 import type { QuestionInput } from "./input.ts";
@@ -22,6 +23,9 @@ export const questionAnsweringPipeline: Pipeline<QuestionInput, QuestionAnswerin
       output: { found: true, answer, score, start, end, answers, quote: null },
       ...answered,
     };
+  },
+  checkModel(config) {
+    requireHead(config, "ForQuestionAnswering");
   },
 };
 

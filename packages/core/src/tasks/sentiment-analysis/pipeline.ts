@@ -4,6 +4,7 @@ import { type ReadText, readText } from "../../text/read-text.ts";
 import type { UnitKind } from "../../text/text-unit.ts";
 import type { Pipeline, PipelineContext } from "../pipeline.ts";
 import { type Opinion, opinionOf } from "./opinion-of.ts";
+import { requireHead } from "../model-head.ts";
 import { parseSentimentSettings } from "./parse-sentiment-settings.ts";
 import type { SentimentModel } from "./positive-score.ts";
 import {
@@ -27,6 +28,10 @@ export const sentimentPipeline: Pipeline<SentimentInput, SentimentOutput> = {
     const left = perSentence ? leftOut(read.units.length) : null;
     const notice = [noticeOf(opinion), left].filter((one) => one !== null).join(" ") || null;
     return { output, model: model.name, notice };
+  },
+  checkModel(config) {
+    requireHead(config, "ForSequenceClassification");
+    parseSentimentSettings(config);
   },
 };
 

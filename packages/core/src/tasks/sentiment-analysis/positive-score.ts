@@ -34,12 +34,13 @@ export async function positiveScore(
   return ids.length === 0 ? 0.5 : sum / ids.length;
 }
 
-function positiveShare(
-  logits: Float32Array,
-  { positiveIndex, temperature }: SentimentSettings,
-): number {
-  const positive = logits[positiveIndex] ?? 0;
-  const others = logits.filter((_, index) => index !== positiveIndex);
-  const rest = others.reduce((sum, logit) => sum + Math.exp((logit - positive) / temperature), 0);
-  return 1 / (1 + rest);
+function positiveShare(logits: Float32Array, { positive, temperature }: SentimentSettings): number {
+  const highest = logits.reduce((most, logit) => Math.max(most, logit), -Infinity);
+  let [sum, all] = [0, 0];
+  logits.forEach((logit, index) => {
+    const weight = Math.exp((logit - highest) / temperature);
+    sum += weight * (positive[index] ?? 0.5);
+    all += weight;
+  });
+  return sum / all;
 }

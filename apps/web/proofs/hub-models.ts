@@ -99,8 +99,8 @@ async function pull(endpoint: string, words: readonly string[], folder: string) 
   let output = "";
   child.stdout.on("data", (data: Buffer) => (output += data.toString()));
   child.stderr.on("data", (data: Buffer) => (output += data.toString()));
-  const [code]: readonly unknown[] = await once(child, "close");
-  return { code, output };
+  const ended: readonly unknown[] = await once(child, "close");
+  return { code: ended[0], output };
 }
 
 interface Refusal {

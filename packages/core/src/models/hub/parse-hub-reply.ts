@@ -34,7 +34,7 @@ interface FileHash {
 }
 
 /** A commit of a model's repository. */
-export interface HubRevision {
+interface HubRevision {
   /** 40 hex digits. */
   readonly commit: string;
   /** As the model's card names it; undefined where it does not. */

@@ -1,5 +1,6 @@
 // The page's wiring of its runs. Imported when the page is hydrated.
 import type { TaskSessions } from "@pilotlight/ui";
+import { recordedCalls } from "@pilotlight/ui/recording";
 import { KeptRuns } from "./kept-runs.ts";
 import { isSavingData } from "./offline/device-mood.ts";
 import { pageAnswers } from "./page-parts.ts";
@@ -22,8 +23,9 @@ export function makePageRunner({ appUrl, sessions }: PageParts): PageRunner {
   return new PageRunner({
     appUrl,
     keptRuns: new KeptRuns(() => sessionStorage),
-    onRun: () => {
+    onRun: ({ task, input, choice }) => {
       pageAnswers.prepare();
+      recordedCalls.add({ taskId: task.id, title: task.title, input, choice });
     },
     onAnswer: (answer) => void pageAnswers.add(answer),
     largeModelState: () => sessions().largeModel?.availability ?? null,

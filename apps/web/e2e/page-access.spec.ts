@@ -80,7 +80,11 @@ async function checkLargeModel(page: Page, tab: Tab | undefined, isPhone: boolea
     await look("second answer streams");
     served.say();
     await expect(secondAnswer(page).getByText(/^By the large model/u)).toBeVisible();
-    await look("both answers", { onPhone: true });
+    await page.getByRole("button", { name: "Show the differences" }).click();
+    await expect(page.getByText("The large model's words alone")).toBeVisible();
+    await page.getByRole("button", { name: "Prefer the large model's" }).click();
+    await expect(page.getByText(/^You prefer the large model's/u)).toBeVisible();
+    await look("both answers, compared", { onPhone: true });
     const overflow = await page.evaluate(
       () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
     );
@@ -125,6 +129,7 @@ for (const tab of tabs) {
     });
     await fillTab(page, tab);
     await page.getByRole("button", { name: "API" }).click();
+    await page.getByRole("button", { name: "Record", exact: true }).click();
     await page.getByRole("button", { name: tab.action }).click();
     await expect(page.getByRole("progressbar")).toBeVisible();
     await expectAccessible(page, "running");

@@ -83,7 +83,7 @@ describe("who answers, where there is a large model", () => {
     await expect.element(progress).toHaveAttribute("value", "0.2");
     runner.tell({ type: "progress", stage: "reading", done: 2, total: 5, unit: "pieces" });
     await expect
-      .element(page.getByRole("progressbar", { name: "Reading: 2 of 5 pieces" }))
+      .element(page.getByRole("progressbar", { name: /^Reading: 2 of 5 pieces/u }))
       .toBeVisible();
   });
 });

@@ -10,7 +10,7 @@ export interface PackageFiles {
 }
 
 /** One of them. */
-export interface PackageFile {
+interface PackageFile {
   /** Its address, relative to the app's root. */
   readonly path: string;
   /** Where it lies on this machine. */

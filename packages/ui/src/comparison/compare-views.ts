@@ -4,7 +4,7 @@ import { diffWordsWithSpace } from "diff";
 import { percent } from "../outputs/percent.ts";
 
 /** A piece of text that both answers have, or one of them alone. */
-export interface ComparedPart {
+interface ComparedPart {
   readonly text: string;
   readonly side: "both" | "first" | "second";
 }

@@ -118,6 +118,17 @@ export const proofs = {
       await main({ replies: 50, tokens: 40, msPerToken: 25 });
     },
   },
+  "recorded-calls": {
+    shows:
+      "what the page records as scripts for Python makes the same calls, with the real gradio_client and httpx",
+    run: async () => {
+      const [{ main }, { findChromium }] = await Promise.all([
+        import("../apps/web/proofs/recorded-calls.ts"),
+        import("./find-chromium.mjs"),
+      ]);
+      main({ executablePath: findChromium() });
+    },
+  },
   "page-work": {
     shows:
       "a million characters on this device and on the server: the page never works for more than 50 ms at a stretch",

@@ -5,19 +5,22 @@ import { contentSecurityPolicy } from "./server/security-headers.ts";
 import { appVersion } from "./vite/app-version.ts";
 import { compressedAdapter } from "./vite/compressed-adapter.ts";
 import { devHeaders } from "./vite/dev-headers.ts";
-import { ortFiles } from "./vite/ort-files.ts";
 import { findOrtRuntime } from "./vite/ort-runtime.ts";
+import { packageFiles } from "./vite/package-files.ts";
 import { runFiles } from "./vite/run-files.ts";
+import { findSwaggerUi } from "./vite/swagger-ui.ts";
 
 const ortRuntime = findOrtRuntime();
-// Stops Vite from emitting a second copy of the wasm: the page loads the one of `ortFiles`.
+// Stops Vite from emitting a second copy of the wasm: the page loads the one of `packageFiles`.
 const ortCondition = "onnxruntime-web-use-extern-wasm";
 
 export default defineConfig(({ mode }) => ({
   define: { __HAS_SERVER__: JSON.stringify(mode !== "static") },
   plugins: [
     devHeaders(),
-    ortFiles(ortRuntime),
+    packageFiles("__ORT_PATH__", ortRuntime),
+    // The static site has no API to tell of.
+    packageFiles("__SWAGGER_PATH__", mode === "static" ? { path: "", files: [] } : findSwaggerUi()),
     runFiles(ortRuntime),
     sveltekit({
       // The static site is the pages alone, for any host of files: its API routes are left out.

@@ -74,12 +74,14 @@ const table: Readonly<Record<string, readonly Row[]>> = {
     { path: "/mcp", request: { headers: page }, status: 200, kept: dynamic, isPage: true },
     { path: "/mcp", request: post({}), status: 400, kept: dynamic },
   ],
+  "/docs": [{ path: "/docs", status: 200, kept: dynamic, isPage: true }],
   "/openapi.json": [{ path: "/openapi.json", status: 200, kept: dynamic }],
   "/healthz": [{ path: "/healthz", status: 200, kept: dynamic }],
   "/readyz": [{ path: "/readyz", status: 200, kept: dynamic }],
 };
 
 const [ortVersion = ""] = readdirSync(`${build}/ort`);
+const [swaggerVersion = ""] = readdirSync(`${build}/swagger-ui`);
 const [entry = ""] = readdirSync(`${build}/_app/immutable/entry`);
 
 /** The same for files. */
@@ -91,6 +93,8 @@ const files: readonly Row[] = [
   // Kit's own word for a file of another build: asked for again each time.
   { path: "/_app/immutable/none.js", status: 404, kept: /^public, max-age=0, must-revalidate$/u },
   { path: `/ort/${ortVersion}/ort-wasm-simd-threaded.mjs`, status: 200, kept: immutable },
+  { path: `/swagger-ui/${swaggerVersion}/swagger-ui-bundle.js`, status: 200, kept: immutable },
+  { path: `/swagger-ui/${swaggerVersion}/swagger-ui.css`, status: 200, kept: immutable },
   ...embeddedModels.map(({ folder }) => ({
     path: `/models/${folder}/tokenizer.json`,
     status: 200,

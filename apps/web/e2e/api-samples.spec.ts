@@ -1,13 +1,10 @@
 // Each sample of the API panel, copied from the page and run as it is against the server.
-import { spawn } from "node:child_process";
-import { mkdirSync, writeFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
 import { expect, type Page, test } from "@playwright/test";
 import { findPythonClient } from "../../../packages/core/src/http/gradio/conformance/find-python-client.ts";
 import { fillTab, openTab, putText, tabs } from "./page-driver.ts";
+import { copiedScript, copyCode, expectRecordedRuns, recordRuns } from "./recorded-runs.ts";
+import { runModule, runProgram } from "./run-program.ts";
 
-// Beside core's own packages, where Gradio's client is found.
-const folder = new URL("../../../packages/core/node_modules/.cache/samples/", import.meta.url);
 const [summarize, ask, judge] = tabs;
 if (!summarize || !ask || !judge) throw new Error("Three tabs are expected");
 
@@ -18,39 +15,13 @@ const answers: Readonly<Record<string, RegExp>> = {
   [judge.id]: /POSITIVE/u,
 };
 
+const copiedSample = (page: Page, language: string) =>
+  copyCode(page, { legend: "Language", language, what: "the code" });
+
 /** Opens the samples of a tab. */
 async function openSamples(page: Page): Promise<void> {
   await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
   await page.getByRole("button", { name: "API" }).click();
-}
-
-/** What the page copies for a language. */
-async function copied(page: Page, language: string): Promise<string> {
-  await page.getByRole("radio", { name: language }).check();
-  await page.getByRole("button", { name: /^Cop(?:y|ied) the code$/u }).click();
-  await expect(page.getByRole("button", { name: "Copied the code" })).toBeVisible();
-  return page.evaluate(() => navigator.clipboard.readText());
-}
-
-/** Runs a program of the system and gives what it writes. */
-async function runProgram(command: string, words: readonly string[], stdin = ""): Promise<string> {
-  const env = { ...process.env, HF_HUB_DISABLE_TELEMETRY: "1", NO_PROXY: "127.0.0.1" };
-  const child = spawn(command, words, { env });
-  let output = "";
-  for (const stream of [child.stdout, child.stderr]) {
-    stream.on("data", (data: Buffer) => (output += data.toString()));
-  }
-  child.stdin.end(stdin);
-  const code = await new Promise((resolve) => child.once("exit", resolve));
-  expect(code, output).toBe(0);
-  return output;
-}
-
-function runModule(code: string): Promise<string> {
-  mkdirSync(folder, { recursive: true });
-  const file = new URL("sample.mjs", folder);
-  writeFileSync(file, code);
-  return runProgram(process.execPath, [fileURLToPath(file)]);
 }
 
 const python = findPythonClient();
@@ -65,18 +36,29 @@ for (const tab of tabs) {
     await fillTab(page, tab);
     await openSamples(page);
 
-    const reply: unknown = JSON.parse(await runProgram("bash", [], await copied(page, "curl")));
+    const reply: unknown = JSON.parse(
+      await runProgram("bash", [], await copiedSample(page, "curl")),
+    );
     expect(reply).toMatchObject({ run: { backend: "onnx" } });
     expect(JSON.stringify(reply)).toMatch(answer);
 
-    expect(await runModule(await copied(page, "fetch"))).toMatch(answer);
-    expect(await runModule(await copied(page, "JavaScript client"))).toMatch(answer);
+    expect(await runModule(await copiedSample(page, "fetch"))).toMatch(answer);
+    expect(await runModule(await copiedSample(page, "JavaScript client"))).toMatch(answer);
 
-    const code = await copied(page, "Python client");
+    const code = await copiedSample(page, "Python client");
     expect(code).toContain("from gradio_client import Client");
     if (python !== null) expect(await runProgram(python, ["-c", code])).toMatch(answer);
   });
 }
+
+test("what is done in the page is recorded as a script, which makes the same calls", async ({
+  page,
+}) => {
+  await recordRuns(page);
+  expectRecordedRuns(await runProgram("bash", [], await copiedScript(page, "curl")));
+  expectRecordedRuns(await runModule(await copiedScript(page, "fetch")));
+  expectRecordedRuns(await runModule(await copiedScript(page, "JavaScript client")));
+});
 
 test("a text of 300,000 characters with quotes is cut on the screen and copied whole", async ({
   page,
@@ -85,7 +67,7 @@ test("a text of 300,000 characters with quotes is cut on the screen and copied w
   const text = `It's "good" \\ $HOME \`x\`\n`.repeat(12_000);
   await putText(page, text);
   await openSamples(page);
-  const code = await copied(page, "curl");
+  const code = await copiedSample(page, "curl");
   expect(code.length).toBeGreaterThan(text.length);
   const shown = await page.getByRole("region", { name: "Code" }).textContent();
   expect(shown?.length).toBeLessThan(2_000);

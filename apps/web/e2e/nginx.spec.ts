@@ -124,7 +124,7 @@ for (const [index, kind] of ["keeps", "strips"].entries()) {
       expect((await fetch(`${base}/api/v1/status`)).status).toBe(200);
     });
 
-    test("answers unknown addresses by who asks, and /mcp shows itself to a browser", async ({
+    test("answers unknown addresses by who asks, and /docs and /mcp show themselves to a browser", async ({
       page,
     }) => {
       if (nginx === null) return;
@@ -134,6 +134,8 @@ for (const [index, kind] of ["keeps", "strips"].entries()) {
       await expect(page.getByRole("heading")).toHaveText("There is nothing at this address");
       await page.getByRole("link", { name: "Sentiment" }).last().click();
       await expect(page).toHaveURL(`${root}/sentiment-analysis`);
+      await page.goto(`${root}/docs`);
+      await expect(page.getByRole("heading", { level: 3, name: "Tasks" })).toBeVisible();
       await page.goto(`${root}/mcp`);
       await expect(page.getByText(`${root}/mcp`, { exact: true })).toBeVisible();
     });

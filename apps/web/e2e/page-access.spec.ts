@@ -8,6 +8,7 @@ import {
   colophon,
   expectAnswer,
   fillTab,
+  isReady,
   openTab,
   pill,
   secondAnswer,
@@ -79,7 +80,11 @@ async function checkLargeModel(page: Page, tab: Tab | undefined, isPhone: boolea
     await look("second answer streams");
     served.say();
     await expect(secondAnswer(page).getByText(/^By the large model/u)).toBeVisible();
-    await look("both answers", { onPhone: true });
+    await page.getByRole("button", { name: "Show the differences" }).click();
+    await expect(page.getByText("The large model's words alone")).toBeVisible();
+    await page.getByRole("button", { name: "Prefer the large model's" }).click();
+    await expect(page.getByText(/^You prefer the large model's/u)).toBeVisible();
+    await look("both answers, compared", { onPhone: true });
     const overflow = await page.evaluate(
       () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
     );
@@ -124,6 +129,7 @@ for (const tab of tabs) {
     });
     await fillTab(page, tab);
     await page.getByRole("button", { name: "API" }).click();
+    await page.getByRole("button", { name: "Record", exact: true }).click();
     await page.getByRole("button", { name: tab.action }).click();
     await expect(page.getByRole("progressbar")).toBeVisible();
     await expectAccessible(page, "running");
@@ -154,6 +160,32 @@ for (const viewport of [
 test("an unknown address has no axe violation", async ({ page }) => {
   await page.goto("/no-such-task");
   await expectAccessible(page, "not found");
+});
+
+test("the API reference asks nobody else, breaks no policy, runs what is tried, and has no axe violation", async ({
+  page,
+  baseURL,
+}) => {
+  const faults: string[] = [];
+  page.on("console", (message) => {
+    if (message.type() === "error") faults.push(message.text());
+  });
+  page.on("request", (request) => {
+    if (new URL(request.url()).origin !== baseURL) faults.push(request.url());
+  });
+  await page.goto("/summarization");
+  await isReady(page);
+  await page.getByRole("button", { name: "API" }).click();
+  await page.getByRole("link", { name: "API reference" }).click();
+  await expect(page.getByRole("heading", { level: 3, name: "Tasks" })).toBeVisible();
+  await expectAccessible(page, "API reference");
+  await page.getByRole("button", { name: /\/sentiment-analysis$/u }).click();
+  await page.getByRole("button", { name: "Try it out" }).click();
+  await page.getByLabel("Request body").fill('{ "text": "The soup was warm." }');
+  await page.getByRole("button", { name: "Execute" }).click();
+  await expect(page.getByText(/"label": "POSITIVE"/u)).toBeVisible();
+  await expectAccessible(page, "API reference, a route tried");
+  expect(faults).toEqual([]);
 });
 
 test("the theme is the system's until another is chosen, and is then remembered without a flash", async ({

@@ -102,7 +102,9 @@ test("a reload during a run on this device starts it again and says so", async (
   await isReady(page);
   await expect(answerPane(page)).toContainText("so it started again");
   await expect(page.getByRole("progressbar", { name: /^Reading: / })).toBeVisible();
+  await expect(page).toHaveTitle(/^\d+ % · Sentiment/u);
   await page.getByRole("button", { name: "Cancel" }).click();
+  await expect(page).toHaveTitle(/^Sentiment/u);
 });
 
 test("a reload leaves the runs of other tabs as they are", async ({ page }) => {

@@ -10,6 +10,7 @@ const files = [
   "client/_app/immutable/entry/start.abc.js",
   "client/_app/version.json",
   "client/ort/1.31.0-dev.2/a.wasm",
+  "client/swagger-ui/5.35.0/a.css",
   "client/models/sentiment-v0/onnx/model.onnx",
   "client/models/sentiment/config.json",
   "client/models/v1.json",
@@ -30,6 +31,7 @@ describe("findStaticFiles", () => {
       "/_app/immutable/entry/start.abc.js",
       "/models/sentiment-v0/onnx/model.onnx",
       "/ort/1.31.0-dev.2/a.wasm",
+      "/swagger-ui/5.35.0/a.css",
     ]);
   });
 

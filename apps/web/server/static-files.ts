@@ -12,7 +12,7 @@ export interface StaticFiles {
   readonly prerendered: ReadonlySet<string>;
 }
 
-const versioned = ["models", "ort"];
+const versioned = ["models", "ort", "swagger-ui"];
 
 /** Lists the files of a build. */
 export function findStaticFiles(buildFolder: string): StaticFiles {

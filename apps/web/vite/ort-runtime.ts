@@ -1,22 +1,11 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
+import type { PackageFiles } from "./package-files.ts";
 
 /** The WebAssembly runtime as it lies in the packages, and under which addresses the app serves it. */
-export interface OrtRuntime {
+export interface OrtRuntime extends PackageFiles {
   readonly version: string;
-  /** Where the app serves it: relative to its root, with a slash at its end, named by the version. */
-  readonly path: string;
-  readonly files: readonly OrtFile[];
-}
-
-/** One file of the runtime. */
-interface OrtFile {
-  /** Its address, relative to the app's root. */
-  readonly path: string;
-  /** Where it lies on this machine. */
-  readonly source: string;
-  readonly contentType: string;
 }
 
 const contentTypes = {

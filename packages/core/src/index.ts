@@ -37,7 +37,7 @@ export {
   toWireError,
   type WireError,
 } from "./contract/inference-error.ts";
-export { codeSnippets } from "./http/gradio/snippets.ts";
+export { codeSnippets, pythonLiteral } from "./http/gradio/snippets.ts";
 export {
   embeddedModelFiles,
   embeddedModelFolders,

@@ -3,5 +3,5 @@
 export { default as AnswerPane } from "./task-panel/AnswerPane.svelte";
 export { default as MarkedTextBox } from "./outputs/MarkedTextBox.svelte";
 export { default as MarkStepper } from "./outputs/MarkStepper.svelte";
-export { default as Progress } from "./status/Progress.svelte";
+export { default as RunWords } from "./long-runs/RunWords.svelte";
 export { announcement } from "./status/words.ts";

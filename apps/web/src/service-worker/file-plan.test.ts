@@ -32,6 +32,7 @@ describe("the files of a version", () => {
         "models/hub/index.json",
         weights,
         "ort/0.9/left-by-an-earlier-build.wasm",
+        "swagger-ui/5.35.0/swagger-ui-bundle.js",
       ],
       prerendered: ["", "summarization", "embed/summarization", "data.json"],
       run: [

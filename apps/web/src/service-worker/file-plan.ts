@@ -68,9 +68,9 @@ export function pageFor(url: string, pages: readonly string[]): string | undefin
 
 // Files of models that no run takes are cards and licences, which people read at their addresses, and
 // larger models, which are kept when a person downloads them, never by themselves. Another runtime's
-// are what somebody left in the static folder.
+// are what somebody left in the static folder. The viewer of the API is of no use without the API.
 function isUnused(path: string): boolean {
-  return /^\/?(?:models|ort)\/|(?:^|\/)\.|\.(?:md|txt|map)$/iu.test(path);
+  return /^\/?(?:models|ort|swagger-ui)\/|(?:^|\/)\.|\.(?:md|txt|map)$/iu.test(path);
 }
 
 // Prerendering also makes data files and redirects; a page has no extension. Who may hold the pages

@@ -7,6 +7,8 @@ export interface AnswerVerdict extends Feedback {
   /** The id of the task. */
   readonly task: string;
   readonly model: string;
+  /** The answer to the same input that this one is better than, where the person compared two. */
+  readonly preferredTo?: { readonly runId: string; readonly model: string };
   /** What was asked and answered, where the person sends that too. */
   readonly input?: JsonObject;
   readonly output?: JsonObject;

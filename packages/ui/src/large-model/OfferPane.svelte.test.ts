@@ -1,7 +1,8 @@
 import type { EndpointStatus } from "@pilotlight/core";
-import { describe, expect, test } from "vitest";
+import { afterEach, describe, expect, test } from "vitest";
 import { page } from "vitest/browser";
 import { render } from "vitest-browser-svelte";
+import { feedbackPlace } from "../feedback/feedback-place.svelte.ts";
 import { TaskSession } from "../sessions/task-session.svelte.ts";
 import "../styles/styles.css";
 import TaskPanel from "../task-panel/TaskPanel.svelte";
@@ -82,7 +83,7 @@ describe("who answers, where there is a large model", () => {
     await expect.element(progress).toHaveAttribute("value", "0.2");
     runner.tell({ type: "progress", stage: "reading", done: 2, total: 5, unit: "pieces" });
     await expect
-      .element(page.getByRole("progressbar", { name: "Reading: 2 of 5 pieces" }))
+      .element(page.getByRole("progressbar", { name: /^Reading: 2 of 5 pieces/u }))
       .toBeVisible();
   });
 });
@@ -205,5 +206,63 @@ describe("a failure for want of the large model", () => {
       .element(answer.getByText("Automatic or This device answers at once."))
       .toBeVisible();
     await expect.element(page.getByRole("button", { name: "Retry" })).not.toBeInTheDocument();
+  });
+});
+
+describe("both answers", () => {
+  async function showBoth() {
+    const shown = await showPanel();
+    await getAnswer(shown);
+    shown.large.become("warm");
+    await page.getByRole("button", { name: "Ask it too" }).click();
+    shown.large.runner.answer("hi from the large model", {
+      id: "run-2",
+      role: "large",
+      model: "big",
+    });
+    await expect.element(page.getByRole("button", { name: "Show the differences" })).toBeVisible();
+    return shown;
+  }
+
+  afterEach(() => {
+    feedbackPlace.current = null;
+  });
+
+  test("have their differences marked", async () => {
+    const { session, large } = await showBoth();
+    expect(session.run.answer?.views[0]?.kind).toBe("json");
+    await page.getByRole("button", { name: "Show the differences" }).click();
+    await expect.element(page.getByText(/no text in common/u)).toBeVisible();
+    expect(large.runner.requests).toHaveLength(1);
+  });
+
+  test("become the one that the person keeps", async () => {
+    const { session } = await showBoth();
+    await page.getByRole("button", { name: "Keep the large model's" }).click();
+    await expect.element(second).not.toBeInTheDocument();
+    await expect.element(answer).toMatchTextContent(/hi from the large model/u);
+    expect(session.run.answer?.run.id).toBe("run-2");
+  });
+
+  test("are compared by the person, which is kept, and sent when they say so", async () => {
+    const kept: unknown[] = [];
+    const sent: unknown[] = [];
+    feedbackPlace.current = {
+      load: async () => null,
+      keep: async (runId, feedback) => kept.push([runId, feedback]) > 0,
+      isTaken: async () => true,
+      send: async (verdict) => void sent.push(verdict),
+    };
+    await showBoth();
+    await page.getByRole("button", { name: "Prefer the large model's" }).click();
+    await page.getByRole("button", { name: /^Send to this server/u }).click();
+    await expect.element(page.getByText(/you prefer the large model's, without/u)).toBeVisible();
+    expect(kept).toEqual([["run-2", { verdict: "good", words: "" }]]);
+    expect(sent).toEqual([
+      {
+        ...{ runId: "run-2", task: "echo", model: "big", verdict: "good", words: "" },
+        preferredTo: { runId: "run-1", model: "hillside" },
+      },
+    ]);
   });
 });

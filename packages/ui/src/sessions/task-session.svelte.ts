@@ -73,8 +73,7 @@ export class TaskSession {
   constructor({ task, runner, drafts, answers, now }: TaskSessionOptions) {
     this.task = task;
     const onAnswer = (answer: Answer) => {
-      this.#answers?.save(task, answer);
-      this.read(answer);
+      this.#take(answer);
     };
     this.run = new TaskRun({ task, runner, onAnswer, ...(now ? { now } : {}) });
     this.#drafts = drafts;
@@ -123,6 +122,17 @@ export class TaskSession {
     );
     if (changed.length === 0) return null;
     return changed.some(([, { kind }]) => kind === "text") ? "text" : "options";
+  }
+
+  /** Takes another answer in the place of the one that is shown, over a reload too. */
+  keep(answer: Answer): void {
+    this.run.show(answer);
+    this.#take(answer);
+  }
+
+  #take(answer: Answer): void {
+    this.#answers?.save(this.task, answer);
+    this.read(answer);
   }
 
   /** Puts an answer of before and its input back. */

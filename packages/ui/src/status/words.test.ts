@@ -34,7 +34,16 @@ test("a text of one part is read without counting to one", () => {
 });
 
 test("a text that is read is told in its parts", () => {
-  expect(progressWords(reading)).toBe("Reading: 1,200 of 2,000 windows");
+  expect(progressWords(reading)).toBe("Reading: 1,200 of 2,000 windows (60 %)");
+});
+
+test("the time that is left is told in round words, and not when it is short", () => {
+  expect(progressWords(reading, { secondsLeft: 17 })).toBe(
+    "Reading: 1,200 of 2,000 windows (60 %), about 20 s left",
+  );
+  expect(progressWords(reading, { secondsLeft: 4 })).not.toMatch(/left/u);
+  const here = { ...loading, progress: { ...loading.progress, done: 8_400_000 } };
+  expect(progressWords(here, { secondsLeft: 0 })).toBe("Starting the model");
 });
 
 test("a run without progress says where it runs", () => {
@@ -47,7 +56,7 @@ test("a run that waits says its place in the line", () => {
     "Waiting; number 12 in line",
   );
   const behind = { status: "queued", position: 1, expectedMs: null } as const;
-  expect(progressWords(behind, "the run in “Q&A”")).toBe(
+  expect(progressWords(behind, { waitsFor: "the run in “Q&A”" })).toBe(
     "Waiting for the run in “Q&A”; next in line",
   );
 });

@@ -3,8 +3,22 @@ import type { OutputView, Progress, RunState, WireError } from "@pilotlight/core
 import { count } from "../sessions/field-values.ts";
 import { placeName } from "./places.ts";
 
-/** How far a run is, in a line. @param waitsFor what is before it in line, in words; empty when unknown */
-export function progressWords(state: RunState, waitsFor = ""): string {
+/** What is known of a run beside its state. */
+interface ProgressFacts {
+  /** What is before it in line, in words; empty when unknown. */
+  readonly waitsFor?: string;
+  /** Of the stage that it is in; null when unknown. */
+  readonly secondsLeft?: number | null;
+}
+
+// What is over sooner is not worth the words.
+const leastSecondsLeft = 5;
+
+/** How far a run is, in a line. */
+export function progressWords(
+  state: RunState,
+  { waitsFor = "", secondsLeft = null }: ProgressFacts = {},
+): string {
   if (isReconnecting(state)) return "The connection was lost; looking for it again";
   if (state.status === "queued") {
     if (state.position === 0) return "Starting";
@@ -15,8 +29,13 @@ export function progressWords(state: RunState, waitsFor = ""): string {
   const { progress } = state;
   if (!progress) return `Running on ${placeName(state.by)}`;
   if (progress.stage === "waking") return waking(progress);
-  if (progress.stage === "loading") return loading(progress);
-  return progress.total <= 1 ? "Reading the text" : `Reading: ${amount(progress)}`;
+  const left =
+    secondsLeft !== null && secondsLeft >= leastSecondsLeft
+      ? `, ${waitWords(secondsLeft)} left`
+      : "";
+  if (progress.stage === "loading") return loading(progress) + left;
+  if (progress.total <= 1) return "Reading the text";
+  return `Reading: ${amount(progress)}${percentOf(progress)}${left}`;
 }
 
 /** The part that is done, 0 to 1; null when it is not known. */
@@ -103,8 +122,11 @@ function waking({ done, total }: Progress): string {
 function loading(progress: Progress): string {
   const { done, total } = progress;
   if (total > 0 && done >= total) return "Starting the model";
-  const percent = total > 0 ? ` (${Math.floor((done / total) * 100)} %)` : "";
-  return `Loading the model: ${amount(progress)}${percent}`;
+  return `Loading the model: ${amount(progress)}${percentOf(progress)}`;
+}
+
+function percentOf({ done, total }: Progress): string {
+  return total > 0 ? ` (${Math.floor((done / total) * 100)} %)` : "";
 }
 
 function amount({ done, total, unit }: Progress): string {

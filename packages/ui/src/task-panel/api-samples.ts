@@ -1,10 +1,9 @@
 // The same call as the form's, as programs that run as they stand: pure, from the form's values.
-import { type AnyTask, type BackendChoice, codeSnippets } from "@pilotlight/core";
-import type { FieldValues } from "../sessions/field-values.ts";
+import { type AnyTask, type BackendChoice, codeSnippets, type JsonObject } from "@pilotlight/core";
 
 interface SampleOptions {
   readonly task: AnyTask;
-  readonly values: FieldValues;
+  readonly values: JsonObject;
   readonly choice: BackendChoice;
   /** Where the app lives, with a slash at its end. */
   readonly appUrl: string;
@@ -42,9 +41,9 @@ export const apiSamples: readonly ApiSample[] = [
 const shownTextLength = 400;
 
 /** The values with long texts cut, for showing. */
-export function shortened(values: FieldValues): FieldValues {
+export function shortened(values: JsonObject): JsonObject {
   return Object.fromEntries(
-    Object.entries(values).map(([name, value]) => [
+    Object.entries<unknown>({ ...values }).map(([name, value]) => [
       name,
       typeof value === "string" && value.length > shownTextLength
         ? `${value.slice(0, shownTextLength).toWellFormed()} …`

@@ -124,10 +124,10 @@ function deviceModels(appUrl: string, runtime: RuntimeChoice | null): DeviceMode
   const backendOf = (models: Pick<ModelSource, "models" | "names">) =>
     browserBackend({ appUrl, runtime, models });
   return new DeviceModelsBackend({
-    embedded: new DeviceWorkers(
-      backendOf({ models: embeddedModelFolders }),
-      backendOf({ models: {} }),
-    ),
+    embedded: new DeviceWorkers((folder) => {
+      const models = Object.entries(embeddedModelFolders).filter(([, known]) => known === folder);
+      return backendOf({ models: Object.fromEntries(models) });
+    }),
     choiceFor,
     open: (taskId, { url, name }) =>
       backendOf({ models: { [taskId]: url }, names: { [url]: name } }),

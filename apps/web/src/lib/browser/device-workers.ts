@@ -6,18 +6,18 @@ import {
 } from "@pilotlight/core";
 
 /**
- * Two workers of this device: one for the tasks that run a model, which take long and wait for each other,
- * and one for those that need none and would answer at once.
+ * The workers of this device, one for each embedded model and one for the tasks that need none: runs wait
+ * for each other where they share a model, and nowhere else.
  */
 export class DeviceWorkers implements Backend {
   readonly id = "browser";
   readonly role = "small";
-  readonly #withModel: Backend;
-  readonly #withoutModel: Backend;
+  readonly #make: (folder: string | null) => Backend;
+  readonly #made = new Map<string | null, Backend>();
 
-  constructor(withModel: Backend, withoutModel: Backend) {
-    this.#withModel = withModel;
-    this.#withoutModel = withoutModel;
+  /** @param make makes the worker of a model's folder, or of no model; called at the first need */
+  constructor(make: (folder: string | null) => Backend) {
+    this.#make = make;
   }
 
   supports(task: AnyTask): boolean {
@@ -29,10 +29,15 @@ export class DeviceWorkers implements Backend {
   }
 
   async close(): Promise<void> {
-    await Promise.all([this.#withModel.close(), this.#withoutModel.close()]);
+    await Promise.all([...this.#made.values()].map((worker) => worker.close()));
   }
 
   #workerOf({ id }: AnyTask): Backend {
-    return Object.hasOwn(embeddedModelFolders, id) ? this.#withModel : this.#withoutModel;
+    const folder = Object.hasOwn(embeddedModelFolders, id)
+      ? (embeddedModelFolders[id] ?? null)
+      : null;
+    const made = this.#made.get(folder) ?? this.#make(folder);
+    this.#made.set(folder, made);
+    return made;
   }
 }

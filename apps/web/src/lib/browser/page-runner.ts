@@ -20,7 +20,7 @@ interface PageRunnerOptions {
   readonly appUrl: () => string;
   readonly keptRuns: KeptRuns;
   /** Told when a run begins, while there is time to load what keeps its answer. */
-  readonly onRun: () => void;
+  readonly onRun: (request: RunRequest) => void;
   /** Told of each answer that a person gets. */
   readonly onAnswer: (answer: KeptAnswer) => void;
   /** The large model now; null where there is none. */
@@ -84,7 +84,7 @@ export class PageRunner implements Runner {
   async *#start(request: RouteRequest): AsyncGenerator<RoutedEvent, void, void> {
     const { runId } = request;
     this.#keptRuns.begin(request);
-    this.#options.onRun();
+    this.#options.onRun(request);
     try {
       const { routerFor } = await this.#loaded();
       for await (const event of routerFor(request.choice).run(request)) {
@@ -98,6 +98,7 @@ export class PageRunner implements Runner {
   }
 
   async *#runWhenAwake(request: RunRequest): AsyncGenerator<RoutedEvent, void, void> {
+    this.#options.onRun(request);
     const { awakeRouter } = await this.#loaded();
     for await (const event of awakeRouter.run({ ...request, runId: newRunId() })) {
       this.#notice(request, event);

@@ -53,8 +53,8 @@ export function codeSnippets({ taskId, input, rootUrl }: SnippetOptions): CodeSn
   };
 }
 
-// A JSON text is a Python text too, as long as it is well-formed.
-function pythonLiteral(value: unknown): string {
+/** A text, number, truth value or null as Python writes it; a JSON text is a Python text, too. */
+export function pythonLiteral(value: unknown): string {
   if (typeof value === "boolean") return value ? "True" : "False";
   return value === null ? "None" : JSON.stringify(value);
 }

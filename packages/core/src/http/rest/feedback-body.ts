@@ -10,19 +10,27 @@ import type { AnyTask } from "../../tasks/task.ts";
 const maxIdLength = 100;
 const maxModelLength = 200;
 
+const runId = v.pipe(v.string(), v.minLength(1), v.maxLength(maxIdLength));
+const model = v.pipe(v.string(), v.minLength(1), v.maxLength(maxModelLength));
+
 /** The schema of the body. */
 export const feedbackBodySchema = v.strictObject({
-  runId: v.pipe(v.string(), v.minLength(1), v.maxLength(maxIdLength)),
+  runId,
   task: v.string(),
-  model: v.pipe(v.string(), v.minLength(1), v.maxLength(maxModelLength)),
+  model,
   ...feedbackSchema.entries,
   words: v.optional(feedbackSchema.entries.words, ""),
+  preferredTo: v.optional(v.strictObject({ runId, model })),
   input: v.optional(v.record(v.string(), v.unknown())),
   output: v.optional(v.record(v.string(), v.unknown())),
 });
 
 /** What a person thinks of an answer; with the text and the answer only where the person sent them. */
-export type AnswerFeedback = Omit<v.InferOutput<typeof feedbackBodySchema>, "input" | "output"> & {
+export type AnswerFeedback = Omit<
+  v.InferOutput<typeof feedbackBodySchema>,
+  "preferredTo" | "input" | "output"
+> & {
+  readonly preferredTo?: { readonly runId: string; readonly model: string };
   readonly input?: JsonObject;
   readonly output?: JsonObject;
 };
@@ -33,6 +41,8 @@ const wanted: Readonly<Record<string, string>> = {
   model: `the model that answered, at most ${maxModelLength} characters`,
   verdict: verdicts.map((verdict) => `"${verdict}"`).join(" or "),
   words: `a text of at most ${formatCount(maxFeedbackWords)} characters, or leave it out`,
+  preferredTo:
+    "the run's id and the model of the answer that this one is better than, as an object, or leave it out",
   input: "the run's input as an object, or leave it out",
   output: "the run's output as an object, or leave it out",
 };
@@ -44,7 +54,7 @@ export function parseFeedback(tasks: readonly AnyTask[], body: unknown): AnswerF
   }
   const parsed = v.safeParse(feedbackBodySchema, body);
   if (!parsed.success) throw whatIsWrong(body, parsed.issues[0]);
-  const { input, output, ...feedback } = parsed.output;
+  const { preferredTo, input, output, ...feedback } = parsed.output;
   const task = tasks.find(({ id }) => id === feedback.task);
   if (!task) {
     const ids = tasks.map(({ id }) => `"${id}"`).join(", ");
@@ -52,6 +62,7 @@ export function parseFeedback(tasks: readonly AnyTask[], body: unknown): AnswerF
   }
   return {
     ...feedback,
+    ...(preferredTo === undefined ? {} : { preferredTo }),
     ...(input === undefined ? {} : { input: task.parseInput(input) }),
     ...(output === undefined ? {} : { output: outputOf(task, output) }),
   };

@@ -32,6 +32,7 @@ describe("POST /api/v1/feedback", () => {
       ...verdict,
       verdict: "bad",
       words: "x".repeat(1000),
+      preferredTo: { runId: "r2", model: "Mistral" },
       input: { text: "Small flames" },
       output: { words: 3 },
     };
@@ -48,6 +49,7 @@ describe("POST /api/v1/feedback", () => {
     [{ ...verdict, model: 3 }, "model"],
     [{ ...verdict, words: null }, "words"],
     [{ ...verdict, name: "Ada" }, "name"],
+    [{ ...verdict, preferredTo: { runId: "r2" } }, "preferredTo"],
     [{ ...verdict, input: "text" }, "input"],
     [{ ...verdict, input: { text: "a", more: 1 } }, "more"],
     [{ ...verdict, output: { words: "three" } }, "output"],

@@ -174,7 +174,7 @@ function rejectRoute(runs: BatchRuns): Promise<never> {
   return Promise.reject(
     new InferenceError(
       "unknown-route",
-      `There is nothing at this address. There are ${known}, GET /api/v1/runs/{id}, GET /api/v1/status and POST /api/v1/wake; GET /openapi.json tells of all. Gradio's routes are under /gradio_api/, where gradio_client 1.4 and @gradio/client 1.6 or newer look for them.`,
+      `There is nothing at this address. There are ${known}, GET /api/v1/runs/{id}, GET /api/v1/status and POST /api/v1/wake; GET /openapi.json tells of all, and /docs shows it. Gradio's routes are under /gradio_api/, where gradio_client 1.4 and @gradio/client 1.6 or newer look for them.`,
     ),
   );
 }

@@ -1,0 +1,54 @@
+// Shows the API's description in Swagger UI, whose script and styles come from our own origin.
+import { nameControls } from "./name-controls.ts";
+import { parseViewer } from "./parse-viewer.ts";
+import "./viewer.css";
+import { viewerParts } from "./viewer-parts.ts";
+
+interface ViewerPlace {
+  readonly element: HTMLElement;
+  /** Where the app lives, with a slash at its end. */
+  readonly appUrl: string;
+}
+
+/**
+ * Loads the viewer and resolves when the description is shown, with what ends its care for the element.
+ * @throws Error when a file does not come
+ */
+export async function openViewer({ element, appUrl }: ViewerPlace): Promise<() => void> {
+  const folder = new URL(__SWAGGER_PATH__, appUrl);
+  const styles = document.createElement("link");
+  styles.rel = "stylesheet";
+  styles.href = new URL("swagger-ui.css", folder).href;
+  const script = document.createElement("script");
+  script.src = new URL("swagger-ui-bundle.js", folder).href;
+  await Promise.all([loaded(styles), loaded(script)]);
+  const { promise, resolve } = Promise.withResolvers<null>();
+  parseViewer(globalThis)({
+    domNode: element,
+    url: new URL("openapi.json", appUrl).href,
+    plugins: viewerParts,
+    layout: "PlainLayout",
+    validatorUrl: null,
+    deepLinking: true,
+    defaultModelsExpandDepth: 0,
+    onComplete: () => {
+      resolve(null);
+    },
+  });
+  await promise;
+  return nameControls(element);
+}
+
+/** Adds an element that loads a file, and resolves when it has. */
+function loaded(element: HTMLLinkElement | HTMLScriptElement): Promise<null> {
+  return new Promise((resolve, reject) => {
+    element.addEventListener("load", () => {
+      resolve(null);
+    });
+    element.addEventListener("error", () => {
+      element.remove();
+      reject(new Error("A file of the viewer did not come."));
+    });
+    document.head.append(element);
+  });
+}

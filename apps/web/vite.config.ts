@@ -1,3 +1,4 @@
+import { fileURLToPath } from "node:url";
 import adapterStatic from "@sveltejs/adapter-static";
 import { sveltekit } from "@sveltejs/kit/vite";
 import { defaultClientConditions, defaultServerConditions, defineConfig } from "vite";
@@ -7,8 +8,11 @@ import { compressedAdapter } from "./vite/compressed-adapter.ts";
 import { devHeaders } from "./vite/dev-headers.ts";
 import { ortFiles } from "./vite/ort-files.ts";
 import { findOrtRuntime } from "./vite/ort-runtime.ts";
+import { wuchale } from "wuchale/vite";
+import { usedMessages } from "./vite/used-messages.ts";
 import { runFiles } from "./vite/run-files.ts";
 
+const languageRuntime = "@wuchale/svelte/runtime.svelte";
 const ortRuntime = findOrtRuntime();
 // Stops Vite from emitting a second copy of the wasm: the page loads the one of `ortFiles`.
 const ortCondition = "onnxruntime-web-use-extern-wasm";
@@ -16,6 +20,8 @@ const ortCondition = "onnxruntime-web-use-extern-wasm";
 export default defineConfig(({ mode }) => ({
   define: { __HAS_SERVER__: JSON.stringify(mode !== "static") },
   plugins: [
+    wuchale(),
+    usedMessages(),
     devHeaders(),
     ortFiles(ortRuntime),
     runFiles(ortRuntime),
@@ -33,7 +39,11 @@ export default defineConfig(({ mode }) => ({
     }),
   ],
   resolve: {
-    alias: [{ find: "onnxruntime-web/webgpu", replacement: "onnxruntime-web/wasm" }],
+    alias: [
+      { find: "onnxruntime-web/webgpu", replacement: "onnxruntime-web/wasm" },
+      // Imported by what the catalogues' plugin makes of packages/ui, which does not know of it.
+      { find: languageRuntime, replacement: fileURLToPath(import.meta.resolve(languageRuntime)) },
+    ],
   },
   environments: {
     client: {
@@ -50,7 +60,7 @@ export default defineConfig(({ mode }) => ({
                 {
                   name: "page",
                   tags: ["$initial"],
-                  test: /packages\/(?:core|ui)\/src\/|\/browser\/(?:lost-code|preferences)\.ts/u,
+                  test: /packages\/(?:core|ui)\/src\/|\/browser\/(?:language|lost-code|preferences)\.ts|\/locales\/page\.loader/u,
                 },
               ],
             },

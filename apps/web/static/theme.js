@@ -1,5 +1,5 @@
-// What a page does before its own code is there: it sets the remembered theme and the width of the panes
-// before anything is painted, and keeps the clicks of a person who is faster than the line.
+// What a page does before its own code is there: it sets theme, language and the width of the panes before
+// anything is painted, and keeps the clicks of a person who is faster than the line.
 try {
   const root = document.documentElement;
   const theme = localStorage.getItem("pilotlight:theme");
@@ -8,6 +8,22 @@ try {
   if (split > 0 && split < 100) root.style.setProperty("--split", `${split}%`);
 } catch {
   // Storage is blocked: the system's theme and the usual width it is.
+}
+{
+  // A chosen language, else the first of the browser's that there are words in.
+  globalThis.pilotlightLanguage = () => {
+    const wanted = navigator.languages.map((tag) => tag.split("-")[0]);
+    try {
+      wanted.unshift(localStorage.getItem("pilotlight:language"));
+    } catch {
+      // It is the browser's.
+    }
+    return wanted.find((one) => /^(?:de|en|es)$/.test(one)) ?? "en";
+  };
+  const root = document.documentElement;
+  root.lang = globalThis.pilotlightLanguage();
+  // Styles hide the English page until it is put into another language.
+  if (root.lang !== "en") root.dataset.language = "";
 }
 {
   const early = [];

@@ -1,4 +1,4 @@
-// What of the page is put into other languages, and where its catalogues lie; docs/decisions/0022 says why so.
+// What of the page is put into other languages, and where its catalogues lie; docs/decisions/0023 says why so.
 import { adapter as svelte, svelteKitDefaultHeuristic } from "@wuchale/svelte";
 import { defineConfig, type HeuristicFunc } from "wuchale";
 import { adapter as vanilla } from "wuchale/adapter-vanilla";

@@ -21,7 +21,9 @@ test("every message has its words in every language, with the same places for va
   const { checked, errors, syncs } = await hub.check(true);
   expect(checked).toBeGreaterThan(200);
   expect({ errors, syncs }).toEqual({ errors: [], syncs: [] });
-  const [own] = (await hub.status()).flatMap(({ storage }) => ("details" in storage ? [storage] : []));
+  const [own] = (await hub.status()).flatMap(({ storage }) =>
+    "details" in storage ? [storage] : [],
+  );
   expect(own?.details.map(({ locale }) => locale)).toEqual(["en", "de", "es"]);
   for (const language of own?.details ?? []) {
     expect(language).toMatchObject({ untranslated: 0, obsolete: 0 });

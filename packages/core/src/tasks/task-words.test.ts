@@ -12,7 +12,9 @@ async function wordsOf(task: AnyTask, language: string): Promise<TaskWords> {
   return module.default;
 }
 
-const rows = tasks.flatMap((task) => languages.map((language) => ({ task, language, id: task.id })));
+const rows = tasks.flatMap((task) =>
+  languages.map((language) => ({ task, language, id: task.id })),
+);
 
 test.each(rows)("$id says in $language all that it says in English", async ({ task, language }) => {
   const words = await wordsOf(task, language);
@@ -34,17 +36,16 @@ test.each(rows)("$id answers in $language, and is asked as ever", async ({ task,
   if (!example?.answer) throw new Error(`${task.id} has no example with an answer.`);
   const input = local.parseInput({ ...example.input });
   expect(input).toEqual(task.parseInput({ ...example.input }));
-  const labels = (one: AnyTask) => one.views(input, example.answer?.output ?? {}).map((view) => view.label);
+  const labels = (one: AnyTask) =>
+    one.views(input, example.answer?.output ?? {}).map((view) => view.label);
   expect(labels(local)).toHaveLength(labels(task).length);
   for (const label of labels(local)) expect(Object.values(words.answer)).toContain(label);
   expect(local.title).toBe(words.title);
   expect(local.examples.map(({ title }) => title)).toEqual(words.examples);
 });
 
-test("every folder with words in one language has them in all", () => {
-  for (const { id } of tasks) {
-    const files = readdirSync(new URL(`./${id}/`, import.meta.url));
-    const found = files.flatMap((name) => /^words\.(\w+)\.ts$/u.exec(name)?.[1] ?? []);
-    expect(found.toSorted()).toEqual(languages);
-  }
+test("a task with words in one language has them in all", () => {
+  const spoken = tasks.map(languagesOf).filter((found) => found.length > 0);
+  expect(spoken.length).toBeGreaterThanOrEqual(3);
+  for (const found of spoken) expect(found.toSorted()).toEqual(languages);
 });

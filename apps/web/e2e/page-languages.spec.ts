@@ -157,7 +157,6 @@ test("the first language of the browser that there are words in is the page's", 
   await choose(page, spanish.settings, "English");
   await expect(page.getByRole("heading", { level: 1, name: "Q&A" })).toBeVisible();
   await expect(page.locator("html")).toHaveAttribute("lang", "en");
-  await choose(page, "Settings", "System");
   await visitor.close();
 });
 
@@ -176,7 +175,7 @@ for (const size of [
       await expect(page.getByRole("group", { name: "Sprache" })).toBeVisible();
       const folder = process.env["SCREENSHOTS"];
       if (folder) await page.screenshot({ path: `${folder}/de-${id}-${size.width}-set.png` });
-      await page.getByRole("button", { name: german.settings, exact: true }).first().click();
+      await page.keyboard.press("Escape");
       if (folder) await page.screenshot({ path: `${folder}/de-${id}-${size.width}.png` });
       await expect(page.getByRole("button", { name: new RegExp(`^${action}`, "u") })).toBeVisible();
       const wider = await page.evaluate(() => {

@@ -1,3 +1,4 @@
+import { fileURLToPath } from "node:url";
 import adapterStatic from "@sveltejs/adapter-static";
 import { sveltekit } from "@sveltejs/kit/vite";
 import { defaultClientConditions, defaultServerConditions, defineConfig } from "vite";
@@ -7,9 +8,12 @@ import { compressedAdapter } from "./vite/compressed-adapter.ts";
 import { devHeaders } from "./vite/dev-headers.ts";
 import { findOrtRuntime } from "./vite/ort-runtime.ts";
 import { packageFiles } from "./vite/package-files.ts";
+import { wuchale } from "wuchale/vite";
+import { usedMessages } from "./vite/used-messages.ts";
 import { runFiles } from "./vite/run-files.ts";
 import { findSwaggerUi } from "./vite/swagger-ui.ts";
 
+const languageRuntime = "@wuchale/svelte/runtime.svelte";
 const ortRuntime = findOrtRuntime();
 // Stops Vite from emitting a second copy of the wasm: the page loads the one of `packageFiles`.
 const ortCondition = "onnxruntime-web-use-extern-wasm";
@@ -17,6 +21,8 @@ const ortCondition = "onnxruntime-web-use-extern-wasm";
 export default defineConfig(({ mode }) => ({
   define: { __HAS_SERVER__: JSON.stringify(mode !== "static") },
   plugins: [
+    wuchale(),
+    usedMessages(),
     devHeaders(),
     packageFiles("__ORT_PATH__", ortRuntime),
     // The static site has no API to tell of.
@@ -36,7 +42,11 @@ export default defineConfig(({ mode }) => ({
     }),
   ],
   resolve: {
-    alias: [{ find: "onnxruntime-web/webgpu", replacement: "onnxruntime-web/wasm" }],
+    alias: [
+      { find: "onnxruntime-web/webgpu", replacement: "onnxruntime-web/wasm" },
+      // Imported by what the catalogues' plugin makes of packages/ui, which does not know of it.
+      { find: languageRuntime, replacement: fileURLToPath(import.meta.resolve(languageRuntime)) },
+    ],
   },
   environments: {
     client: {
@@ -53,7 +63,7 @@ export default defineConfig(({ mode }) => ({
                 {
                   name: "page",
                   tags: ["$initial"],
-                  test: /packages\/(?:core|ui)\/src\/|\/browser\/(?:lost-code|preferences)\.ts/u,
+                  test: /packages\/(?:core|ui)\/src\/|\/browser\/(?:language|lost-code|preferences)\.ts|\/locales\/page\.loader/u,
                 },
               ],
             },

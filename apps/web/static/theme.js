@@ -1,5 +1,4 @@
-// What a page does before its own code is there: it sets the remembered theme and the width of the panes
-// before anything is painted, and keeps the clicks of a person who is faster than the line.
+// What a page does before its own code is there; app.html says why.
 try {
   const root = document.documentElement;
   const theme = localStorage.getItem("pilotlight:theme");
@@ -7,14 +6,27 @@ try {
   const split = Number(localStorage.getItem("pilotlight:split"));
   if (split > 0 && split < 100) root.style.setProperty("--split", `${split}%`);
 } catch {
-  // Storage is blocked: the system's theme and the usual width it is.
+  // Storage is blocked.
+}
+{
+  globalThis.pilotlightLanguage = () => {
+    const wanted = navigator.languages.map((tag) => tag.split("-")[0]);
+    try {
+      wanted.unshift(localStorage.getItem("pilotlight:language"));
+    } catch {
+      // Storage is blocked.
+    }
+    return wanted.find((one) => /^(?:de|en|es)$/.test(one)) ?? "en";
+  };
+  const root = document.documentElement;
+  root.lang = globalThis.pilotlightLanguage();
+  if (root.lang !== "en") root.dataset.language = "";
 }
 {
   const early = [];
   const keep = ({ target }) => {
     const control = target instanceof Element && target.closest("button, input, select");
     if (!control) return;
-    // What a person chose is kept with it: the page's code may set its own value over it.
     early.push({ control, checked: control.checked, value: control.value });
   };
   addEventListener("click", keep, true);

@@ -88,11 +88,13 @@ export {
   textField,
 } from "./tasks/field.ts";
 export { type NumberBounds, numberWords, stepFrom, takesNumber } from "./tasks/number-bounds.ts";
+export { refusalWords } from "./endpoint/refusal-words.ts";
 export { isJsonObject, type JsonObject } from "./contract/json.ts";
 export type { Mark, MarkTone, OutputView } from "./tasks/output-view.ts";
 export type { QuestionAnsweringOutput } from "./tasks/question-answering/output.ts";
 export { questionAnswering } from "./tasks/question-answering/task.ts";
 export { tasks } from "./tasks/registry.ts";
+export { localTask, type TaskWords } from "./tasks/task-words.ts";
 export { type SentimentOutput, unclearBelow } from "./tasks/sentiment-analysis/output.ts";
 export { sentimentAnalysis } from "./tasks/sentiment-analysis/task.ts";
 export { type TaskPrompt, UnreadableReply } from "./tasks/prompt.ts";

@@ -10,5 +10,6 @@ export {
 } from "./sessions/task-session.svelte.ts";
 export { TaskSessions } from "./sessions/task-sessions.svelte.ts";
 export { pageChoiceOf } from "./status/places.ts";
+export { language } from "./text/language.svelte.ts";
 export { default as ToolBar } from "./workbench/ToolBar.svelte";
 export { default as TaskPanel } from "./task-panel/TaskPanel.svelte";

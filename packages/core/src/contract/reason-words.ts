@@ -4,16 +4,23 @@ import type { EndpointCondition, Notice, Obstacle, Reason } from "./reason.ts";
 
 /** Where a backend runs, as a person says it. */
 export function backendName({ backend, role }: BackendRef): string {
-  return role === "large" ? "the large model" : smallNames[backend];
+  return role === "large" ? "the large model" : smallName(backend);
 }
 
-const smallNames: Readonly<Record<BackendId, string>> = {
-  sagemaker: "SageMaker",
-  openai: "the model's server",
-  browser: "this device",
-  onnx: "the server's CPU",
-  server: "the server",
-};
+function smallName(backend: BackendId): string {
+  switch (backend) {
+    case "sagemaker":
+      return "SageMaker";
+    case "openai":
+      return "the model's server";
+    case "browser":
+      return "this device";
+    case "onnx":
+      return "the server's CPU";
+    case "server":
+      return "the server";
+  }
+}
 
 /** Why this backend answers, such as `the large model is not available: it is asleep (about 5 min to wake)`. */
 export function reasonWords(reason: Reason, answering: BackendRef): string {
@@ -62,13 +69,13 @@ export function conditionWords(condition: EndpointCondition): string {
     case "unseen":
       return "not seen yet";
     case "asleep":
-      return "asleep";
+      return /* @wc-include */ "asleep";
     case "waking":
       return condition.isLate
         ? "waking, longer than usual"
         : `waking, about ${countDown(condition.secondsToWarm)}`;
     case "awake":
-      return "awake";
+      return /* @wc-include */ "awake";
     case "throttled":
       return "awake, but busy";
     case "failing":
@@ -82,7 +89,8 @@ export function conditionWords(condition: EndpointCondition): string {
 export function noticeWords(notice: Notice, answering: BackendRef): string {
   if (notice.code === "words") return notice.words;
   const name = backendName(notice);
-  return `${name.charAt(0).toUpperCase()}${name.slice(1)} could not answer; ${backendName(answering)} did.`;
+  const first = name.charAt(0).toUpperCase() + name.slice(1);
+  return `${first} could not answer; ${backendName(answering)} did.`;
 }
 
 function roughWait(seconds: number): string {

@@ -1,6 +1,7 @@
 // Whether a wake is allowed: pure. Waking costs money, so each refusal says whose decision it was.
 import { InferenceError } from "../contract/inference-error.ts";
 import type { WakeRequest } from "./endpoint.ts";
+import { refusalWords } from "./refusal-words.ts";
 import type { WakeOffer, WakePolicy, WakeRefusal } from "./endpoint-status.ts";
 
 /** What decides about a wake. */
@@ -58,25 +59,4 @@ function anonymousRefusal({ mayAnonymousWake }: WakeRules): WakeRefusal | null {
 
 function budgetRefusal({ wakesPerDay }: WakeRules): WakeRefusal {
   return { code: "budget-spent", wakesPerDay };
-}
-
-function refusalWords(refusal: WakeRefusal): string {
-  switch (refusal.code) {
-    case "never":
-      return "this server never wakes it";
-    case "click-only":
-      return "it is woken by a click only";
-    case "other-task":
-      return "runs of this task do not wake it, a click does";
-    case "key-only":
-      return "only callers with a key of this server may wake it";
-    case "budget-spent":
-      return budgetWords(refusal.wakesPerDay);
-  }
-}
-
-function budgetWords(wakesPerDay: number): string {
-  if (wakesPerDay === 0) return "this server's budget of wakes is 0";
-  const times = wakesPerDay === 1 ? "once" : `${wakesPerDay} times`;
-  return `it was woken ${times} today, and the next wake is allowed after midnight UTC`;
 }

@@ -8,6 +8,7 @@ import type { JsonObject } from "../contract/json.ts";
 import type { OutputView } from "./output-view.ts";
 import { parseFields } from "./parse-fields.ts";
 import type { TaskPrompt } from "./prompt.ts";
+import type { AnswerWords } from "./task-words.ts";
 import type { TypedOutput } from "./typed-output.ts";
 
 /** An input to try with one click. */
@@ -42,7 +43,7 @@ export interface TaskOptions<F extends Fields, Output extends JsonObject> {
   /** True when its runs wake a large model that is asleep by themselves, under the usual policy. Default false. */
   readonly wakesLargeModel?: boolean;
   /** How the page shows an answer; left out, the output is shown as JSON. */
-  views?(input: InputOf<F>, output: Output): readonly OutputView[];
+  views?(input: InputOf<F>, output: Output, words?: AnswerWords): readonly OutputView[];
   /** Parts of the output that typed clients get beside the whole output as JSON. */
   readonly typedOutputs?: readonly TypedOutput<InputOf<F>, Output>[];
 }
@@ -60,7 +61,8 @@ export interface TaskDefinition<F extends Fields, Output extends JsonObject> ext
   /** @throws InferenceError `backend-failed` when a reply is not this task's output */
   parseOutput(value: unknown): Output;
   readonly wakesLargeModel: boolean;
-  views(input: InputOf<F>, output: Output): readonly OutputView[];
+  /** @param words those of a page in another language; English without them */
+  views(input: InputOf<F>, output: Output, words?: AnswerWords): readonly OutputView[];
 }
 
 /** A task whose input and output are not known at compile time. */
@@ -98,8 +100,8 @@ export function defineTask<const F extends Fields, Output extends JsonObject>(
         { retryable: true },
       );
     },
-    views: (input, output) =>
-      options.views?.(input, output) ?? [{ kind: "json", label: "Output", value: output }],
+    views: (input, output, words) =>
+      options.views?.(input, output, words) ?? [{ kind: "json", label: "Output", value: output }],
   };
 }
 

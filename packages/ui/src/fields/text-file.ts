@@ -65,8 +65,9 @@ function noteOn(
   { encoding, unreadable }: Extract<DecodedText, { kind: "text" }>,
 ): string {
   if (unreadable > 0) {
-    const places = unreadable === 1 ? "1 place" : `${count(unreadable)} places`;
-    return `${places} in ${name} could not be read and ${unreadable === 1 ? "is" : "are"} “\uFFFD” now.`;
+    return unreadable === 1
+      ? `1 place in ${name} could not be read and is “\uFFFD” now.`
+      : `${count(unreadable)} places in ${name} could not be read and are “\uFFFD” now.`;
   }
   if (encoding === "utf-8") return "";
   const ifWrong =

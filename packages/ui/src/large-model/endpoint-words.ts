@@ -3,9 +3,12 @@ import {
   type AnyTask,
   type BackendChoice,
   conditionWords,
+  refusalWords,
   type EndpointStatus,
+  type WakeOffer,
   type WakePolicy,
 } from "@pilotlight/core";
+import { decimal, language } from "../text/language.svelte.ts";
 import { waitWords } from "../status/words.ts";
 
 /** What is left of a wake, as the page says it: `about 3 min`, `about 40 s`, `any moment now`. */
@@ -22,10 +25,14 @@ export function wakeTime({ wakeSeconds }: EndpointStatus): string {
 /** The temperature in a word or two. @param secondsToWarm counted down since the status came */
 export function stateWords(status: EndpointStatus, secondsToWarm: number | null): string {
   if (status.temperature === "warming") {
-    return secondsToWarm === null ? "waking" : `waking, ${leftWords(secondsToWarm)}`;
+    return secondsToWarm === null
+      ? /* @wc-include */ "waking"
+      : `waking, ${leftWords(secondsToWarm)}`;
   }
   // Why it is down, and how old the news is, stands where there is room.
-  return status.temperature === "down" ? "unavailable" : conditionWords(status.condition);
+  return status.temperature === "down"
+    ? /* @wc-include */ "unavailable"
+    : conditionWords(status.condition);
 }
 
 /** The large model's state with its subject, and who answers because of it. @param choice who shall answer */
@@ -74,19 +81,30 @@ export function temperatureAnnouncement(status: EndpointStatus): string {
   return `The large model is ${stateWords({ ...status, temperature }, secondsToWarm)}.`;
 }
 
-/** What wakes the large model, and how often it still may be woken. */
-export function policySentence({ wakePolicy, wake }: EndpointStatus): string {
-  if (!wake.allowed) return `It cannot be woken: ${wake.why}.`;
-  const left = wake.wakesLeftToday === 1 ? "1 wake is" : `${wake.wakesLeftToday} wakes are`;
-  return `${policies[wakePolicy]} ${left} left today.`;
+/** Why it cannot be woken, as the end of a sentence. */
+export function whyNot(wake: Extract<WakeOffer, { allowed: false }>): string {
+  return language.current === "en" ? wake.why : refusalWords(wake.whyFacts);
 }
 
-const policies: Readonly<Record<WakePolicy, string>> = {
-  summarization: "Tasks that gain most from it wake it automatically, any other only a click.",
-  any: "Any run wakes it automatically.",
-  ask: "Only a click wakes it.",
-  never: "Nothing wakes it from here.",
-};
+/** What wakes the large model, and how often it still may be woken. */
+export function policySentence({ wakePolicy, wake }: EndpointStatus): string {
+  if (!wake.allowed) return `It cannot be woken: ${whyNot(wake)}.`;
+  const left = wake.wakesLeftToday === 1 ? "1 wake is" : `${wake.wakesLeftToday} wakes are`;
+  return `${policyWords(wakePolicy)} ${left} left today.`;
+}
+
+function policyWords(policy: WakePolicy): string {
+  switch (policy) {
+    case "summarization":
+      return "Tasks that gain most from it wake it automatically, any other only a click.";
+    case "any":
+      return "Any run wakes it automatically.";
+    case "ask":
+      return "Only a click wakes it.";
+    case "never":
+      return "Nothing wakes it from here.";
+  }
+}
 
 /** True when a run of this task wakes the large model by itself. */
 export function isWokenBy({ wakesLargeModel }: AnyTask, policy: WakePolicy): boolean {
@@ -96,8 +114,7 @@ export function isWokenBy({ wakesLargeModel }: AnyTask, policy: WakePolicy): boo
 /** An amount of US dollars: `$1.52`. */
 export function dollars(usd: number): string {
   if (usd > 0 && usd < 0.01) return "under $0.01";
-  const format = { minimumFractionDigits: 2, maximumFractionDigits: 2 };
-  return `$${usd.toLocaleString("en-US", format)}`;
+  return `$${decimal(usd, 2)}`;
 }
 
 /** A length of time in its two largest units: `1 h 12 min`. */

@@ -2,17 +2,19 @@
 // temperature, and is said before the run.
 import type { AnyTask, EndpointStatus } from "@pilotlight/core";
 import { type Place, places, serverName } from "../status/places.ts";
-import { isWokenBy } from "./endpoint-words.ts";
+import { isWokenBy, whyNot } from "./endpoint-words.ts";
 
 /** The choices that the page offers for a task while the large model is in this state, in order. */
 export function placesWithLargeModel(status: EndpointStatus, task: AnyTask): readonly Place[] {
   const [automatic, ...others] = places;
   if (!automatic) return [];
   return [
-    { ...automatic, ...automaticNow(status, task) },
+    { ...automaticNow(status, task), choice: automatic.choice, label: automatic.label },
     {
       choice: "large",
-      label: "Large model",
+      get label() {
+        return "Large model";
+      },
       isSent: true,
       destination: (host) => `Your text is sent to ${serverName(host)} ${largeModelPart(status)}`,
     },
@@ -52,7 +54,7 @@ function largeModelPart(status: EndpointStatus): string {
     case "cold":
       return status.wake.allowed
         ? "for the large model. It is asleep: the run wakes it and waits for it."
-        : `for the large model. It is asleep and cannot be woken: ${status.wake.why}.`;
+        : `for the large model. It is asleep and cannot be woken: ${whyNot(status.wake)}.`;
     case "warming":
       return "for the large model. It is waking: the run waits for it.";
     case "warm":
@@ -63,6 +65,14 @@ function largeModelPart(status: EndpointStatus): string {
 }
 
 function absence({ temperature }: EndpointStatus): string {
-  const words = { cold: "asleep", warming: "still waking", warm: "busy", down: "unavailable" };
-  return words[temperature];
+  switch (temperature) {
+    case "cold":
+      return /* @wc-include */ "asleep";
+    case "warming":
+      return "still waking";
+    case "warm":
+      return /* @wc-include */ "busy";
+    case "down":
+      return /* @wc-include */ "unavailable";
+  }
 }

@@ -9,6 +9,7 @@ import {
   type RuntimeChoice,
   toWireError,
 } from "@pilotlight/core";
+import { errorWords } from "../status/error-words.ts";
 
 /** What brings models to this device and keeps them. */
 export interface ModelStore {
@@ -168,7 +169,7 @@ export class DeviceModels {
       this.#news = `${model.name} is on this device now.`;
     } catch (error) {
       if (isAbort(error)) this.#setDownload(folder, null);
-      else show(toWireError(error).message);
+      else show(errorWords(toWireError(error)));
     }
     await this.#readStore();
   }
@@ -198,7 +199,7 @@ export class DeviceModels {
     try {
       await act();
     } catch (error) {
-      this.#problem = toWireError(error).message;
+      this.#problem = errorWords(toWireError(error));
     }
   }
 }

@@ -1,10 +1,11 @@
 // What the panel of models says: pure, from facts.
 import type { DeviceSpace, GpuKind, RuntimeChoice } from "@pilotlight/core";
+import { decimal } from "../text/language.svelte.ts";
 
 /** A size as the page writes it: megabytes as the hub counts them, a million bytes each. */
 export function megabytes(bytes: number): string {
   const value = bytes / 1_000_000;
-  return `${value < 10 ? value.toFixed(1) : Math.round(value).toLocaleString("en-US")} MB`;
+  return `${decimal(value, value < 10 ? 1 : 0)} MB`;
 }
 
 /** How models run on this device, and why so. */

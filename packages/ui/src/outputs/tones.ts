@@ -2,11 +2,21 @@ import type { Mark, MarkTone } from "@pilotlight/core";
 
 /** The word of each tone; nothing is told by colour alone. */
 export const toneWords: Readonly<Record<MarkTone, string>> = {
-  answer: "The answer",
-  chosen: "In the summary",
-  positive: "Positive",
-  negative: "Negative",
-  unclear: "Unclear",
+  get answer() {
+    return "The answer";
+  },
+  get chosen() {
+    return "In the summary";
+  },
+  get positive() {
+    return "Positive";
+  },
+  get negative() {
+    return "Negative";
+  },
+  get unclear() {
+    return "Unclear";
+  },
 };
 
 /** How many marks there are of each tone, in the order in which the tones first appear. */

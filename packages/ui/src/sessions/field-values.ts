@@ -7,6 +7,7 @@ import {
   parseField,
   takesNumber,
 } from "@pilotlight/core";
+import { language } from "../text/language.svelte.ts";
 
 /** What a field of a form holds. */
 export type FieldValue = string | number | boolean;
@@ -56,7 +57,7 @@ export function fieldProblem(name: string, field: Field, value: FieldValue): str
 
 /** A number as the page writes it. */
 export function count(value: number): string {
-  return value.toLocaleString("en-US");
+  return value.toLocaleString(language.current);
 }
 
 function initialValue(field: Field): FieldValue {

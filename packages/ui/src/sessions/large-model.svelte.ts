@@ -4,9 +4,11 @@ import {
   type EndpointStatus,
   InferenceError,
   largeModelState,
+  toWireError,
 } from "@pilotlight/core";
 import { createSubscriber } from "svelte/reactivity";
 import { answersNow, placesWithLargeModel } from "../large-model/places-with-large-model.ts";
+import { errorWords } from "../status/error-words.ts";
 import type { Place } from "../status/places.ts";
 import { Offer, type OfferedModel } from "./offer.svelte.ts";
 import type { Runner } from "./task-run.svelte.ts";
@@ -152,7 +154,7 @@ export class LargeModel implements OfferedModel {
       if (status) this.take({ status, atMs: this.#options.now() });
     } catch (error) {
       if (!(error instanceof InferenceError)) throw error;
-      this.#refusal = error.message;
+      this.#refusal = errorWords(toWireError(error));
     }
   }
 }

@@ -1,5 +1,5 @@
 // Where a text goes and who answered, in the words of the page.
-import type { BackendChoice, BackendId, BackendRef } from "@pilotlight/core";
+import type { BackendChoice, BackendRef } from "@pilotlight/core";
 
 /** A choice of who answers, with what it means for the text. */
 export interface Place {
@@ -15,20 +15,26 @@ export interface Place {
 export const places: readonly Place[] = [
   {
     choice: "auto",
-    label: "Automatic",
+    get label() {
+      return "Automatic";
+    },
     isSent: false,
     destination: (host) =>
       `Your text stays on this device. It is sent to ${serverName(host)} only if this device cannot answer.`,
   },
   {
     choice: "browser",
-    label: "This device",
+    get label() {
+      return "This device";
+    },
     isSent: false,
     destination: () => "Your text stays on this device. Nothing is sent.",
   },
   {
     choice: "server",
-    label: "This server",
+    get label() {
+      return "This server";
+    },
     isSent: true,
     destination: (host) => `Your text is sent to ${serverName(host)}.`,
   },
@@ -55,16 +61,12 @@ export function pageChoiceOf(kept: unknown): BackendChoice | null {
 
 /** Where an answer was made. */
 export function placeName({ backend, role }: BackendRef): string {
-  return role === "large" ? "the large model" : smallPlaces[backend];
+  return role === "large"
+    ? "the large model"
+    : backend === "browser"
+      ? "this device"
+      : /* @wc-context: who answers */ "this server";
 }
-
-const smallPlaces: Readonly<Record<BackendId, string>> = {
-  browser: "this device",
-  onnx: "this server",
-  server: "this server",
-  sagemaker: "this server",
-  openai: "this server",
-};
 
 /** The server, as the person knows it from the address bar. */
 export function serverName(host: string): string {

@@ -1,6 +1,8 @@
 // What the page says about a run: pure, from the run's state.
 import type { OutputView, Progress, RunState, WireError } from "@pilotlight/core";
 import { count } from "../sessions/field-values.ts";
+import { decimal } from "../text/language.svelte.ts";
+import { errorWords } from "./error-words.ts";
 import { placeName } from "./places.ts";
 
 /** What is known of a run beside its state. */
@@ -53,17 +55,15 @@ export function announcement(state: RunState, views: readonly OutputView[]): str
     case "queued":
     case "running":
       // The button says that it runs; what is heard between is a lost line alone.
-      return state.isReconnecting === true ? reconnecting : "";
+      return state.isReconnecting === true ? "The connection was lost. Reconnecting." : "";
     case "done":
       return `Answer: ${headline(views)}`;
     case "cancelled":
       return "Cancelled.";
     case "failed":
-      return `Failed. ${state.error.message}`;
+      return `Failed. ${errorWords(state.error)}`;
   }
 }
-
-const reconnecting = "The connection was lost. Reconnecting.";
 
 function isReconnecting(state: RunState): boolean {
   return "isReconnecting" in state && state.isReconnecting === true;
@@ -97,8 +97,8 @@ export function waitWords(seconds: number): string {
 /** A time as the page writes it: `41 ms`, `1.2 s`. */
 export function duration(ms: number): string {
   if (ms < 1) return "under 1 ms";
-  if (ms < 1000) return `${Math.round(ms)} ms`;
-  return ms < 60_000 ? `${(ms / 1000).toFixed(1)} s` : `${(ms / 60_000).toFixed(1)} min`;
+  if (ms < 1000) return `${decimal(ms)} ms`;
+  return ms < 60_000 ? `${decimal(ms / 1000, 1)} s` : `${decimal(ms / 60_000, 1)} min`;
 }
 
 const spokenLength = 300;
@@ -131,11 +131,16 @@ function percentOf({ done, total }: Progress): string {
 
 function amount({ done, total, unit }: Progress): string {
   if (unit !== "bytes") {
-    return total > 0 ? `${count(done)} of ${count(total)} ${unit}` : `${count(done)} ${unit}`;
+    const name = unitWord(unit);
+    return total > 0 ? `${count(done)} of ${count(total)} ${name}` : `${count(done)} ${name}`;
   }
   return total > 0 ? `${megabytes(done)} of ${megabytes(total)} MB` : `${megabytes(done)} MB`;
 }
 
+function unitWord(unit: string): string {
+  return unit === "windows" ? /* @wc-include */ "windows" : unit;
+}
+
 function megabytes(bytes: number): string {
-  return (bytes / 1_000_000).toFixed(1);
+  return decimal(bytes / 1_000_000, 1);
 }

@@ -11,28 +11,24 @@ interface SampleOptions {
 
 /** A way to call the API. */
 export interface ApiSample {
-  readonly id: string;
+  readonly id: "curl" | "fetch" | "javascript" | "python";
   readonly label: string;
-  /** What it takes to run it. */
-  readonly needs: string;
   /** The program; copied as it is. */
   code(options: SampleOptions): string;
 }
 
 /** Every way, the one that needs least first. */
 export const apiSamples: readonly ApiSample[] = [
-  { id: "curl", label: "curl", needs: "For a shell.", code: curlSample },
-  { id: "fetch", label: "fetch", needs: "For JavaScript, without a library.", code: fetchSample },
+  { id: "curl", label: "curl", code: curlSample },
+  { id: "fetch", label: "fetch", code: fetchSample },
   {
     id: "javascript",
     label: "JavaScript client",
-    needs: "Takes npm install @gradio/client.",
     code: (options) => clientSamples(options).javascript,
   },
   {
     id: "python",
     label: "Python client",
-    needs: "Takes pip install gradio_client.",
     code: (options) => clientSamples(options).python,
   },
 ];

@@ -3,7 +3,22 @@ export type Theme = "system" | "light" | "dark";
 
 /** The themes that there are, in order. */
 export const themes: readonly { readonly value: Theme; readonly label: string }[] = [
-  { value: "system", label: "System" },
-  { value: "light", label: "Light" },
-  { value: "dark", label: "Dark" },
+  {
+    value: "system",
+    get label() {
+      return "System";
+    },
+  },
+  {
+    value: "light",
+    get label() {
+      return "Light";
+    },
+  },
+  {
+    value: "dark",
+    get label() {
+      return "Dark";
+    },
+  },
 ];

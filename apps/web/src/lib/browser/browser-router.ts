@@ -26,7 +26,7 @@ import {
 } from "@pilotlight/core/browser";
 import { DeviceWorkers } from "./device-workers.ts";
 import { hubUrlOf } from "./hub-url.ts";
-import { keptModel } from "./preferences.ts";
+import { keptModel } from "./kept-settings.ts";
 
 interface RouterOptions {
   /** Where the app lives, with a slash at its end. */

@@ -5,7 +5,7 @@ import { ServerEndpoint } from "@pilotlight/core/browser";
 import type { Runner, TaskSessions } from "@pilotlight/ui";
 import { EndpointFeed } from "./endpoint-feed.ts";
 import { visibilityOf } from "./page-visibility.ts";
-import { isAutomaticKept, keepAutomatic } from "./preferences.ts";
+import { isAutomaticKept, keepAutomatic } from "./kept-settings.ts";
 
 interface LargeModelOptions {
   /** Where the app lives, with a slash at its end. */

@@ -11,7 +11,7 @@ import {
 } from "@pilotlight/core/browser";
 import { DeviceModels, type ModelStore } from "@pilotlight/ui/models";
 import { hubUrlOf } from "./hub-url.ts";
-import { keepModel, keptModel } from "./preferences.ts";
+import { keepModel, keptModel } from "./kept-settings.ts";
 
 /** The models of this device, for an app that lives at an address with a slash at its end. */
 export function openModels(appUrl: string): DeviceModels {

@@ -9,6 +9,7 @@ interface EarlyClick {
 
 declare global {
   // Set by `static/theme.js`: ends the keeping, and gives what was kept.
+  var pilotlightLanguage: () => string;
   var pilotlightEarly: (() => readonly EarlyClick[]) | undefined;
 }
 

@@ -82,6 +82,7 @@ export const runNotices = new RunNotices({
 });
 
 function makerOf(scope: object): NoticeMaker | null {
+  // @wc-ignore
   if (!("Notification" in scope)) return null;
   return {
     get permission() {

@@ -25,6 +25,17 @@ export const questionAnsweringOutput = v.object({
 /** The output of a question. */
 export type QuestionAnsweringOutput = v.InferOutput<typeof questionAnsweringOutput>;
 
+/** The words that an answer is shown with. */
+export const questionAnsweringWords = {
+  answer: "Answer",
+  notFound: "Not found in the text.",
+  markedAnswer: "the answer",
+  markedQuote: "the sentence that the answer relies on",
+  inText: "In your text",
+  others: "Other answers",
+  confidence: "Confidence",
+};
+
 /** An answer for typed clients. */
 export const questionAnsweringParts: readonly TypedOutput<
   QuestionInput,
@@ -45,27 +56,25 @@ export const questionAnsweringParts: readonly TypedOutput<
 export function questionAnsweringViews(
   { context }: QuestionInput,
   output: QuestionAnsweringOutput,
+  words: typeof questionAnsweringWords = questionAnsweringWords,
 ): readonly OutputView[] {
   const { found, answer, score, answers } = output;
-  const label = "Answer";
+  const label = words.answer;
   const mark = found
-    ? markOf(output, {
-        answer: "the answer",
-        quote: "the sentence that the answer relies on",
-      })
+    ? markOf(output, { answer: words.markedAnswer, quote: words.markedQuote })
     : null;
   const confidence = score === null ? {} : { confidence: score };
   const parts = mark ? { parts: [{ start: 0, end: answer.length, mark: 0 }] } : {};
   const views: OutputView[] = [
     found
       ? { kind: "text", label, text: answer, ...confidence, ...parts }
-      : { kind: "text", label, text: "Not found in the text.", tone: "quiet" },
+      : { kind: "text", label, text: words.notFound, tone: "quiet" },
   ];
   if (mark) {
     const marks = [{ ...mark, tone: "answer" as const }];
     views.push({
       kind: "marked-text",
-      label: "In your text",
+      label: words.inText,
       field: "context",
       text: context,
       marks,
@@ -75,8 +84,8 @@ export function questionAnsweringViews(
   if (others.length > 0) {
     views.push({
       kind: "table",
-      label: "Other answers",
-      columns: ["Answer", "Confidence"],
+      label: words.others,
+      columns: [label, words.confidence],
       rows: others.map((other) => [other.answer, other.score?.toFixed(2) ?? "–"]),
     });
   }

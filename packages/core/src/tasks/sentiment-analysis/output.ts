@@ -33,6 +33,17 @@ export type SentenceScore = v.InferOutput<typeof sentenceScore>;
 /** Below this score of the better label a text reads "unclear": a coin with a slight bias. */
 export const unclearBelow = 0.65;
 
+/** The words that a sentiment is shown with. */
+export const sentimentWords = {
+  sentiment: "Sentiment",
+  positive: "positive",
+  negative: "negative",
+  unclear: "unclear",
+  mixed: "mixed",
+  why: "Why",
+  inText: "In your text",
+};
+
 /** A sentiment for typed clients. */
 export const sentimentParts: readonly TypedOutput<SentimentInput, SentimentOutput>[] = [
   { kind: "scores", label: "Sentiment", value: (_, output) => output.scores },
@@ -42,29 +53,29 @@ export const sentimentParts: readonly TypedOutput<SentimentInput, SentimentOutpu
 export function sentimentViews(
   { text }: SentimentInput,
   { label, score, scores, sentences, reason }: SentimentOutput,
+  words: typeof sentimentWords = sentimentWords,
 ): readonly OutputView[] {
-  const { tone, word } = isMixed(sentences ?? [])
-    ? { tone: "unclear" as const, word: "mixed" }
-    : verdict(label, score);
+  const isTwofold = isMixed(sentences ?? []);
+  const tone = isTwofold ? "unclear" : toneOf(label, score);
   const views: OutputView[] = [
     {
       kind: "scores",
-      label: "Sentiment",
-      verdict: capitalize(word),
+      label: words.sentiment,
+      verdict: capitalize(isTwofold ? words.mixed : words[tone]),
       tone,
       scores: scores.map((entry) => ({
-        label: capitalize(entry.label.toLowerCase()),
+        label: capitalize(words[sideOf(entry.label)]),
         score: entry.score,
       })),
     },
   ];
-  if (reason) views.push({ kind: "text", label: "Why", text: reason });
+  if (reason) views.push({ kind: "text", label: words.why, text: reason });
   if (sentences) {
     const marks = sentences.map(({ start, end, ...sentence }) => {
-      const { tone, word } = verdict(sentence.label, sentence.score);
-      return { start, end, tone, label: `${word}, ${sentence.score.toFixed(2)}` };
+      const tone = toneOf(sentence.label, sentence.score);
+      return { start, end, tone, label: `${words[tone]}, ${sentence.score.toFixed(2)}` };
     });
-    views.push({ kind: "marked-text", label: "In your text", field: "text", text, marks });
+    views.push({ kind: "marked-text", label: words.inText, field: "text", text, marks });
   }
   return views;
 }
@@ -81,10 +92,14 @@ function isMixed(sentences: readonly SentenceScore[]): boolean {
   return fewer > 0 && fewer >= sure.length * fewestOnOneSide;
 }
 
-function verdict(label: LabelScore["label"], score: number): { tone: MarkTone; word: string } {
-  if (score < unclearBelow) return { tone: "unclear", word: "unclear" };
-  const word = label === "POSITIVE" ? "positive" : "negative";
-  return { tone: word, word };
+type Tone = Extract<MarkTone, "positive" | "negative" | "unclear">;
+
+function toneOf(label: LabelScore["label"], score: number): Tone {
+  return score < unclearBelow ? "unclear" : sideOf(label);
+}
+
+function sideOf(label: LabelScore["label"]): "positive" | "negative" {
+  return label === "POSITIVE" ? "positive" : "negative";
 }
 
 function capitalize(word: string): string {

@@ -16,6 +16,13 @@ export const summarizationOutput = v.object({
 /** The output of a summary. */
 export type SummarizationOutput = v.InferOutput<typeof summarizationOutput>;
 
+/** The words that a summary is shown with; `{n}` is the number of a sentence. */
+export const summarizationWords = {
+  summary: "Summary",
+  inText: "In your text",
+  sentence: "sentence {n} of the summary",
+};
+
 /** A summary for typed clients. */
 export const summarizationParts: readonly TypedOutput<SummarizationInput, SummarizationOutput>[] = [
   { kind: "text", label: "Summary", streams: true, value: (_, output) => output.summary_text },
@@ -25,8 +32,9 @@ export const summarizationParts: readonly TypedOutput<SummarizationInput, Summar
 export function summarizationViews(
   { text }: SummarizationInput,
   { summary_text, sentences }: SummarizationOutput,
+  words: typeof summarizationWords = summarizationWords,
 ): readonly OutputView[] {
-  const label = "Summary";
+  const label = words.summary;
   if (!sentences) return [{ kind: "text", label, text: summary_text }];
   const parts: AnswerPart[] = [];
   for (const [mark, { start, end }] of sentences.entries()) {
@@ -39,10 +47,10 @@ export function summarizationViews(
     start,
     end,
     tone: "chosen" as const,
-    label: `sentence ${index + 1} of the summary`,
+    label: words.sentence.replace("{n}", String(index + 1)),
   }));
   return [
     { kind: "text", label, text: summary_text, parts },
-    { kind: "marked-text", label: "In your text", field: "text", text, marks },
+    { kind: "marked-text", label: words.inText, field: "text", text, marks },
   ];
 }

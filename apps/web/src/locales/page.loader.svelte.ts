@@ -39,7 +39,7 @@ export const pageTasks = tasks.map(
 // What wuchale's own runtime is without plurals and tagged templates, in half the bytes; and one for all
 // languages: what reads a message through it is shown anew when they change.
 const partsOf = (id: number) => [messages[id] ?? ""].flat();
-const join = (parts: CompiledElement[], values: readonly unknown[] = [], from = 1) =>
+const join = (parts: readonly unknown[], values: readonly unknown[] = [], from = 1) =>
   parts
     .slice(from)
     .map((part) => (typeof part === "number" ? values[part] : part))

@@ -23,8 +23,9 @@ export function writeReport(steps: readonly Recorded[], notRun: readonly NotRun[
     "(`packages/infra-pulumi/src/testing/engine`): they make nothing, hold inputs to CloudFormation's schema, take what",
     "cannot be changed in place from it, and refuse names that are taken and references to what is gone. S3, ECR and STS",
     "are moto's. **No AWS account was involved.** The stages are the shipped ones with a small model in Mistral's place.",
+    "Pulumi's preview before each change runs in the scenario `dev` only; it takes the time of the change once more.",
     "",
-    `${new Date().toISOString().slice(0, 10)}, ${type()} ${release()}, ${cpus().length} × ${cpus()[0]?.model ?? "CPU"}, ${Math.round(totalmem() / 2 ** 30)} GB, Node ${process.versions.node}: ${good} of ${steps.length} steps as expected.`,
+    `${days(steps)}, ${type()} ${release()}, ${cpus().length} × ${cpus()[0]?.model ?? "CPU"}, ${Math.round(totalmem() / 2 ** 30)} GB, Node ${process.versions.node}: ${good} of ${steps.length} steps as expected.`,
     "",
     "| scenario | step | created | updated | replaced | deleted | result |",
     "| --- | --- | --: | --: | --: | --: | --- |",
@@ -39,6 +40,11 @@ export function writeReport(steps: readonly Recorded[], notRun: readonly NotRun[
     ...notRun.map(({ scenario, why }) => `- ${scenario}: ${why}`),
     "",
   ].join("\n");
+}
+
+/** The days on which the scenarios were run last. */
+function days(steps: readonly Recorded[]): string {
+  return [...new Set(steps.map(({ day }) => day))].toSorted().join(" to ");
 }
 
 function rowOf({ scenario, says, changes, problems }: Recorded): string {

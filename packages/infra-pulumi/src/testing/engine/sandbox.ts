@@ -27,7 +27,12 @@ import {
   ECRClient,
   PutImageCommand,
 } from "@aws-sdk/client-ecr";
-import { ListBucketsCommand, S3Client } from "@aws-sdk/client-s3";
+import {
+  CreateBucketCommand,
+  ListBucketsCommand,
+  PutObjectCommand,
+  S3Client,
+} from "@aws-sdk/client-s3";
 import * as v from "valibot";
 import { stringify } from "yaml";
 import { deployedPath } from "../../cli/deployed-file.ts";
@@ -52,6 +57,8 @@ interface Programs {
   readonly pulumi: string;
   readonly moto: string;
   readonly hub: FakeHub;
+  /** False leaves out the preview before each change. */
+  readonly previews: boolean;
 }
 
 const region = "us-east-1";
@@ -71,7 +78,11 @@ export class Sandbox implements AsyncDisposable {
   readonly #motoUrl: string;
   readonly #stages = new Set<string>();
 
-  private constructor(folder: string, pulumi: string, servers: Servers) {
+  private constructor(
+    folder: string,
+    { pulumi, previews }: Pick<Programs, "pulumi" | "previews">,
+    servers: Servers,
+  ) {
     const { moto, aws, hub } = servers;
     this.#folder = folder;
     this.#servers = [moto, aws, hub];
@@ -84,7 +95,7 @@ export class Sandbox implements AsyncDisposable {
       PULUMI_BACKEND_URL: pathToFileURL(join(folder, "backend")).href,
       PULUMI_CONFIG_PASSPHRASE: "a passphrase of the proof",
       PULUMI_SKIP_UPDATE_CHECK: "true",
-      PULUMI_AUTOMATION_API_SKIP_VERSION_CHECK: "true",
+      ...(previews ? {} : { PULUMI_OPTION_SKIP_PREVIEW: "true" }),
       PILOTLIGHT_STAGES: join(folder, "stages"),
       PILOTLIGHT_ENGINE_WORLD: this.world.folder,
       AWS_ENDPOINT_URL: moto.url,
@@ -97,7 +108,7 @@ export class Sandbox implements AsyncDisposable {
   }
 
   /** Starts the servers and lays out the folder. */
-  static async start({ pulumi, moto, hub }: Programs): Promise<Sandbox> {
+  static async start({ pulumi, moto, hub, previews }: Programs): Promise<Sandbox> {
     const folder = mkdtempSync(join(tmpdir(), "pilotlight-engine-"));
     for (const name of ["backend", "stages", "world"]) mkdirSync(join(folder, name));
     const servers = {
@@ -107,7 +118,7 @@ export class Sandbox implements AsyncDisposable {
         hub.handle(request, response);
       }),
     };
-    return new Sandbox(folder, pulumi, servers);
+    return new Sandbox(folder, { pulumi, previews }, servers);
   }
 
   /** Writes a stage's file. */
@@ -171,6 +182,17 @@ export class Sandbox implements AsyncDisposable {
       return images[0]?.imageId?.imageDigest ?? "";
     } finally {
       ecr.destroy();
+    }
+  }
+
+  /** Puts a small object into a bucket of the account's own. */
+  async storeObject(Bucket: string, Key: string): Promise<void> {
+    const s3 = new S3Client({ region, endpoint: this.#motoUrl, credentials: keys });
+    try {
+      await s3.send(new CreateBucketCommand({ Bucket }));
+      await s3.send(new PutObjectCommand({ Bucket, Key, Body: "{}" }));
+    } finally {
+      s3.destroy();
     }
   }
 

@@ -90,10 +90,10 @@ function keptSteps(): readonly Recorded[] {
 }
 
 async function play(
-  { name, steps, previews }: Scenario,
+  { name, steps, previews, hubBytes }: Scenario,
   programs: { readonly pulumi: string; readonly moto: string },
 ): Promise<readonly Recorded[]> {
-  await using sandbox = await Sandbox.start({ ...programs, previews, hub: makeHub() });
+  await using sandbox = await Sandbox.start({ ...programs, previews, hub: makeHub(hubBytes) });
   await sandbox.pushImage(container.repository, container.tag);
   const recorded: Recorded[] = [];
   for await (const step of steps(sandbox)) {

@@ -31,11 +31,17 @@ export interface Scenario {
   readonly steps: (sandbox: Sandbox) => AsyncGenerator<Step>;
   /** False leaves out Pulumi's preview before each change, which runs the program a second time. */
   readonly previews: boolean;
+  /** The size of the hub's large file, where it matters. */
+  readonly hubBytes?: number;
 }
 
+// More than one part of a multipart upload, which has 64 MiB.
+const wholeBytes = 70 * 2 ** 20;
+
 /** A hub with a model of one small and one large file. */
-export function makeHub(): FakeHub {
-  const files = { "config.json": Buffer.from("{}"), "model.safetensors": Buffer.alloc(2000, 7) };
+export function makeHub(largeBytes = 2000): FakeHub {
+  const weights = Buffer.alloc(largeBytes, "weights");
+  const files = { "config.json": Buffer.from("{}"), "model.safetensors": weights };
   return new FakeHub({ model, files, largeFrom: 1000 });
 }
 
@@ -215,7 +221,8 @@ async function* stopped(sandbox: Sandbox): AsyncGenerator<Step> {
     words,
     env: slow,
     terminal: { shown: "component creating", gesture: "ctrl-c" },
-    code: 130,
+    // npm ends by the same signal, which shells call 130.
+    code: "SIGINT",
     changes: "any",
     prints: /pulumi up was stopped/u,
   };
@@ -264,6 +271,31 @@ async function* closedTerminal(sandbox: Sandbox): AsyncGenerator<Step> {
   yield gone(stage, whole, sandbox);
 }
 
+/** The hub's line goes dead in the second part; the next call sends only what S3 lacks. */
+async function* copy(sandbox: Sandbox): AsyncGenerator<Step> {
+  const stage = "proof-stage";
+  const bucket = "our-models";
+  await sandbox.storeObject(bucket, "something-else");
+  const words = ["model", "stage", stage, "--bucket", bucket];
+  sandbox.hub.deadFrom = 66 * 2 ** 20;
+  yield {
+    says: "the hub's line goes dead in the second part of 70 MiB",
+    stage,
+    settings: shipped("staging"),
+    words,
+    code: 1,
+    prints: /67\.1 MB of 73\.4 MB/u,
+  };
+  sandbox.hub.deadFrom = Infinity;
+  yield {
+    says: "again: only the second part is sent",
+    stage,
+    words,
+    prints: /2 files, 6\.3 MB of them sent now/u,
+  };
+  yield { says: "once more: nothing is sent", stage, words, prints: /2 files, 0 bytes of them/u };
+}
+
 /** In a network, under a certificate and with a role boundary that the account has already. */
 async function* reuse(sandbox: Sandbox): AsyncGenerator<Step> {
   const stage = "proof-reuse";
@@ -281,5 +313,6 @@ export const scenarios: readonly Scenario[] = [
   { name: "failures", steps: failures, previews: false },
   { name: "staging-and-prod", steps: stagingAndProd, previews: false },
   { name: "closed-terminal", steps: closedTerminal, previews: false },
+  { name: "copy", steps: copy, previews: false, hubBytes: wholeBytes },
   { name: "reuse", steps: reuse, previews: false },
 ];

@@ -72,6 +72,8 @@ const terminal = here("terminal.py");
 /** A world for the commands, until it is disposed of. */
 export class Sandbox implements AsyncDisposable {
   readonly world: World;
+  /** The model hub; a step may let its lines drop. */
+  readonly hub: FakeHub;
   readonly #folder: string;
   readonly #env: NodeJS.ProcessEnv;
   readonly #servers: readonly AsyncDisposable[];
@@ -80,13 +82,14 @@ export class Sandbox implements AsyncDisposable {
 
   private constructor(
     folder: string,
-    { pulumi, previews }: Pick<Programs, "pulumi" | "previews">,
+    { pulumi, previews, hub: fakeHub }: Omit<Programs, "moto">,
     servers: Servers,
   ) {
     const { moto, aws, hub } = servers;
     this.#folder = folder;
     this.#servers = [moto, aws, hub];
     this.#motoUrl = moto.url;
+    this.hub = fakeHub;
     this.world = new World(join(folder, "world"));
     this.#env = {
       ...ownEnvironment(),
@@ -118,7 +121,7 @@ export class Sandbox implements AsyncDisposable {
         hub.handle(request, response);
       }),
     };
-    return new Sandbox(folder, { pulumi, previews }, servers);
+    return new Sandbox(folder, { pulumi, previews, hub }, servers);
   }
 
   /** Writes a stage's file. */

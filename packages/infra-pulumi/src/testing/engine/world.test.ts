@@ -35,7 +35,7 @@ function make(type: string, name: string, inputs: Thing["inputs"]): Thing {
 }
 
 describe("the pretended account", () => {
-  test("tells who uses a thing by its id, its ARN in a policy's text, or its name", () => {
+  test("tells who uses a thing by its id, its ARN or its name; a policy that names it is no use", () => {
     const vpc = make("aws:ec2/vpc:Vpc", "vpc", { cidrBlock: "10.0.0.0/16" });
     const role = make("aws:iam/role:Role", "web", { name: "web-1a2b3c4" });
     const topic = make("aws:sns/topic:Topic", "alerts", { namePrefix: "alerts-" });
@@ -47,10 +47,14 @@ describe("the pretended account", () => {
     const subnet = make("aws:ec2/subnet:Subnet", "a", { vpcId: vpc.id });
     const inline = make("aws:iam/rolePolicy:RolePolicy", "web", { role: role.id, name: "web" });
     const policy = JSON.stringify({ Resource: topic.outputs["arn"] });
-    const topicPolicy = make("aws:sns/topicPolicy:TopicPolicy", "alerts", { policy });
+    make("aws:sns/topicPolicy:TopicPolicy", "alerts", { policy });
+    expect(findUser(world.things(), topic)).toBeUndefined();
+    const alarm = make("aws:cloudwatch/metricAlarm:MetricAlarm", "web-errors", {
+      alarmActions: [topic.outputs["arn"]],
+    });
     expect(findUser(world.things(), vpc)?.urn).toBe(subnet.urn);
     expect(findUser(world.things(), role)?.urn).toBe(inline.urn);
-    expect(findUser(world.things(), topic)?.urn).toBe(topicPolicy.urn);
+    expect(findUser(world.things(), topic)?.urn).toBe(alarm.urn);
   });
 
   test("an ARN that only begins with another's is another's", () => {

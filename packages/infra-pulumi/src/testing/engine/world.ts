@@ -145,6 +145,9 @@ export function findGhosts(
   return [...gone, ...unnamed];
 }
 
+// IAM takes a policy that names what is not there, so a policy holds nothing back.
+const policyInputs: ReadonlySet<string> = new Set(["policy", "assumeRolePolicy"]);
+
 /** Who still uses a thing: another whose inputs hold its id, its ARN or its name. */
 export function findUser(things: readonly Thing[], used: Thing): Thing | undefined {
   const handles = handlesOf(used);
@@ -153,7 +156,11 @@ export function findUser(things: readonly Thing[], used: Thing): Thing | undefin
     const refers = Object.entries(kindOf(other.type).refersTo ?? {}).some(
       ([path, type]) => type === used.type && at(other.inputs, path) === nameOf(used),
     );
-    return refers || stringsOf(other.inputs).some((text) => handles.some((it) => holds(text, it)));
+    const uses = Object.entries(other.inputs).filter(([input]) => !policyInputs.has(input));
+    return (
+      refers ||
+      stringsOf(Object.fromEntries(uses)).some((text) => handles.some((it) => holds(text, it)))
+    );
   });
 }
 

@@ -72,7 +72,7 @@ export async function runStep(scenario: string, step: Step, sandbox: Sandbox): P
 }
 
 /** What a journal's lines come to; what was both deleted and made again counts as replaced. */
-export function changesOf(journal: readonly Entry[]): Changes {
+function changesOf(journal: readonly Entry[]): Changes {
   const of = (wanted: Entry["op"]) => [
     ...new Set(journal.filter(({ op }) => op === wanted).map(({ urn }) => labelOf(urn))),
   ];

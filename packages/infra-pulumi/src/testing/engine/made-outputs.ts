@@ -113,12 +113,12 @@ const makers: Readonly<Record<string, Maker>> = {
   })),
   "aws:ecs/cluster:Cluster": byArn("ecs", "cluster/"),
   "aws:ecs/service:Service": byArn("ecs", "service/"),
-  "aws:ecs/taskDefinition:TaskDefinition": ({ inputs, mark, region }) => ({
-    id: String(inputs["family"]),
-    outputs: {
-      arn: `arn:aws:ecs:${region}:${imaginedAccount}:task-definition/${String(inputs["family"])}:${Number.parseInt(mark.slice(-6), 16)}`,
-    },
-  }),
+  // The provider's id is the family; here each revision is a thing of its own.
+  "aws:ecs/taskDefinition:TaskDefinition": ({ inputs, mark, region }) => {
+    const revision = `${String(inputs["family"])}:${Number.parseInt(mark.slice(-6), 16)}`;
+    const id = `arn:aws:ecs:${region}:${imaginedAccount}:task-definition/${revision}`;
+    return { id, outputs: { arn: id } };
+  },
   "aws:iam/role:Role": byName("iam", "role/"),
   "aws:iam/rolePolicy:RolePolicy": ({ inputs }, name) => ({
     id: `${String(inputs["role"])}:${name}`,

@@ -87,7 +87,9 @@ describe("the pretended account", () => {
     expect(findClash(world.things(), { ...record, id: "other" })?.id).toBe(record.id);
     expect(findClash(world.things(), { ...record, region: "eu-west-1" })).toBeUndefined();
     const task = make("aws:ecs/taskDefinition:TaskDefinition", "web", { family: "pilotlight-a" });
-    expect(findClash(world.things(), task)).toBeUndefined();
+    const revision = make("aws:ecs/taskDefinition:TaskDefinition", "web", task.inputs);
+    expect(world.things().filter(({ urn }) => urn === task.urn)).toHaveLength(2);
+    expect(revision.id).not.toBe(task.id);
   });
 });
 

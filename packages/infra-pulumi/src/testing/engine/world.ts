@@ -121,13 +121,10 @@ export function findClash(
   const { identity } = kindOf(wanted.type);
   return things.find((thing) => {
     if (thing.type !== wanted.type || thing.region !== wanted.region) return false;
-    if (identity === undefined) return thing.id === wanted.id && wanted.type !== taskDefinition;
+    if (identity === undefined) return thing.id === wanted.id;
     return identity.every((input) => isSame(thing.inputs[input], wanted.inputs[input]));
   });
 }
-
-// Its id is its family, of which each one is a revision.
-const taskDefinition = "aws:ecs/taskDefinition:TaskDefinition";
 
 /** What the inputs name that does not exist. */
 export function findGhosts(
@@ -165,7 +162,7 @@ export function findUser(things: readonly Thing[], used: Thing): Thing | undefin
 }
 
 /** The name by which others call it: what it was given or what the provider made up. */
-export function nameOf({ type, id, inputs }: Thing): unknown {
+function nameOf({ type, id, inputs }: Thing): unknown {
   const property = kindOf(type).autoName?.[0];
   return (property === undefined ? undefined : inputs[property]) ?? id;
 }

@@ -116,6 +116,13 @@ async function* changes(sandbox: Sandbox): AsyncGenerator<Step> {
     changes: { updated: ["Service web"], replaced: ["TaskDefinition web"] },
   };
   const gpu = { ...shipped("staging"), firewall: { enabled: true } };
+  // With a domain the load balancer is a public one, so it is another; what names it follows.
+  const followers = [
+    "Dashboard stage",
+    "MetricAlarm web-errors",
+    "MetricAlarm web-unready",
+    "Service web",
+  ];
   const wishes: readonly (readonly [string, StageSettingsInput, Resources, readonly string[]])[] = [
     ["private network", { ...settings, web: { network: "private" } }, [], []],
     ["public network again, firewall on", { ...settings, firewall: { enabled: true } }, [], []],
@@ -126,10 +133,10 @@ async function* changes(sandbox: Sandbox): AsyncGenerator<Step> {
         firewall: { enabled: true },
         domain: { name: "text.example.org", zone: "example.org" },
       },
-      [],
+      followers,
       [],
     ],
-    ["no domain", { ...settings, firewall: { enabled: true } }, [], []],
+    ["no domain", { ...settings, firewall: { enabled: true } }, followers, []],
     ["GPU, model copied", { ...settings, ...gpu }, [], ["--copy-model"]],
     ["no GPU, no firewall", settings, [], ["--delete-weights"]],
   ];
@@ -139,7 +146,10 @@ async function* changes(sandbox: Sandbox): AsyncGenerator<Step> {
       stage,
       settings: next,
       words: [...words, ...more],
-      changes: alsoUpdated(await between(settings, next, stage), ...updated),
+      changes: replacedToo(
+        alsoUpdated(await between(settings, next, stage), ...updated),
+        ...(updated === followers ? ["Listener http"] : []),
+      ),
       after: isWhole(stage, await all(next, stage), sandbox),
     };
     settings = next;

@@ -28,7 +28,6 @@ import {
   unknown,
   valuesOf,
 } from "./provider-wire.ts";
-import { makeInAws, removeFromAws } from "./stored-content.ts";
 import { findClash, findGhosts, findUser, isSame, type Thing, World } from "./world.ts";
 
 const [packageName = "", version = ""] = process.argv.slice(2);
@@ -123,7 +122,7 @@ async function create(request: InstanceType<typeof providerProto.CreateRequest>)
   const thing = { urn, type, id, region, inputs: given(inputs), outputs, readyAtMs: 0 };
   refuseImpossible(thing);
   const durationMs = (kindOf(type).minutes ?? 0.1) * minuteMs;
-  await makeInAws(thing);
+  if (hasContent(type)) await (await import("./stored-content.ts")).makeInAws(thing);
   world.put({ ...thing, readyAtMs: Date.now() + durationMs });
   if (!(await wait(durationMs))) throw abandoned(thing, inputs);
   if (failure?.how === "halfway") throw failedHalfway(thing, inputs);
@@ -131,6 +130,11 @@ async function create(request: InstanceType<typeof providerProto.CreateRequest>)
   reply.setId(id);
   reply.setProperties(structOf({ ...outputs, ...inputs }));
   return reply;
+}
+
+/** Buckets and repositories; the SDK that they need takes a second to load. */
+function hasContent(type: string): boolean {
+  return type === "aws:s3/bucket:Bucket" || type === "aws:ecr/repository:Repository";
 }
 
 /** Refuses what AWS would: a name that is taken, a reference to nothing, a value that nobody knows. */
@@ -201,7 +205,7 @@ async function remove(request: InstanceType<typeof providerProto.DeleteRequest>)
     throw new Error(`${thing.type} "${thing.id}" is being made and cannot be deleted now`);
   }
   if (!(await wait((kindOf(thing.type).minutes ?? 0.1) * minuteMs))) throw new Error(cancelWords);
-  await removeFromAws(thing);
+  if (hasContent(thing.type)) await (await import("./stored-content.ts")).removeFromAws(thing);
   world.remove(thing);
   world.write({ op: "delete", urn });
   return new emptyProto.Empty();

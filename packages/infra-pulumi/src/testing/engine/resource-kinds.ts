@@ -1,6 +1,6 @@
 // What the stand-ins for the two providers know of each resource type: its CloudFormation type, from whose
 // schema comes what cannot be changed in place, and where the classic provider differs from that.
-import { loadAwsServiceSpecSync } from "@aws-cdk/aws-service-spec";
+import { cloudFormationSchema } from "../parse-cloudformation.ts";
 
 /** What is known of a type. */
 interface Kind {
@@ -211,8 +211,6 @@ const kinds: Readonly<Record<string, Kind>> = {
   },
 };
 
-const database = loadAwsServiceSpecSync();
-
 /**
  * What is known of a type.
  * @throws {Error} for a type that the table does not have
@@ -255,7 +253,7 @@ const createOnly = new Map<string, ReadonlySet<string>>();
 function createOnlyOf(cloudFormation: string): ReadonlySet<string> {
   const known = createOnly.get(cloudFormation);
   if (known) return known;
-  const { properties } = database
+  const { properties } = cloudFormationSchema()
     .lookup("resource", "cloudFormationType", "equals", cloudFormation)
     .only();
   const found = new Set(

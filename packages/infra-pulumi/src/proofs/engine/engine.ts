@@ -1,5 +1,6 @@
 // `npm run proof -- engine [scenario]`: the commands of the deployment on Pulumi's real engine. Without a
 // scenario all of them are run. docs/deployment-engine.md gets the last run of each.
+import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -48,6 +49,7 @@ export async function main(only?: string): Promise<boolean | undefined> {
     keep(scenario.name, steps);
     // After each, so that a proof that is cut has not been for nothing.
     writeFileSync(report, writeReport(keptSteps(), notRun()));
+    spawnSync("pnpm", ["exec", "prettier", "--write", report], { stdio: "ignore" });
   }
   return isGood;
 }

@@ -68,7 +68,13 @@ export async function between(
   }
   return {
     created: [...news.keys()].filter((label) => !olds.has(label)),
-    updated: changed.filter((label) => !fresh.includes(label)),
+    updated: [
+      ...changed.filter((label) => !fresh.includes(label)),
+      // A new revision of the task is named by the service.
+      ...(fresh.includes("TaskDefinition web") && !changed.includes("Service web")
+        ? ["Service web"]
+        : []),
+    ],
     replaced: fresh,
     deleted: [...olds.keys()].filter((label) => !news.has(label)),
   };

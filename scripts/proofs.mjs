@@ -43,6 +43,15 @@ export const proofs = {
       if ((await main()) === false) process.exitCode = 1;
     },
   },
+  engine: {
+    shows:
+      "npm run deploy, preview and destroy on Pulumi's real engine, scenario by scenario; absent where neither Go nor Pulumi, or no PyPI, is",
+    run: async () => {
+      const { main } = await import("../packages/infra-pulumi/src/proofs/engine/engine.ts");
+      const only = process.argv.slice(3).find((word) => word !== "--");
+      if ((await main(only)) === false) process.exitCode = 1;
+    },
+  },
   bytes: {
     shows:
       "what a visit and the first run of each tab transfer, counted between browser and server",

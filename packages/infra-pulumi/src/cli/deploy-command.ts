@@ -5,6 +5,7 @@ import { type Command, type CommandContext, oneStage, readWords } from "./comman
 import { confirmLoss } from "./confirm-loss.ts";
 import { deployedImage, writeDeployedFile } from "./deployed-file.ts";
 import { expectEndpoint, tellEndpoint } from "./endpoint-news.ts";
+import { clearLeftOver } from "./left-over.ts";
 import { stageModel } from "./model-command.ts";
 import { preFlight } from "./pre-flight/pre-flight.ts";
 import { type KnownOutputs, Stack } from "./pulumi.ts";
@@ -12,7 +13,7 @@ import { readStage } from "./stage-files.ts";
 import { type Checkout, newestImage, pushWebImage } from "./web-image.ts";
 
 const usage =
-  "deploy -- <stage> [--yes] [--copy-model] [--delete-weights] [--image <repository>@sha256:<digest>]";
+  "deploy -- <stage> [--yes] [--copy-model] [--delete-weights] [--delete-left-over] [--image <repository>@sha256:<digest>]";
 
 // Only the foundation's resources and the providers that make them, however much else there is.
 const foundationOnly = ["**pilotlight:infra:Foundation**", "**pulumi:providers:**"].flatMap(
@@ -38,6 +39,7 @@ export const deployCommand: Command = {
       yes: { type: "boolean" },
       "copy-model": { type: "boolean" },
       "delete-weights": { type: "boolean" },
+      "delete-left-over": { type: "boolean" },
       image: { type: "string" },
     });
     const { config } = readStage(context.stagesFolder, oneStage(positionals, usage));
@@ -49,6 +51,13 @@ export const deployCommand: Command = {
       context,
       isAllowed: values["delete-weights"] ?? false,
       mayAsk: !values.yes,
+    });
+    await clearLeftOver(config, {
+      stack,
+      context,
+      mayDelete: values["delete-left-over"] ?? false,
+      mayAsk: !values.yes,
+      tellsRefusal: config.endpoint !== undefined,
     });
     writeDeployedFile(context, config.stage);
     await stack.create();

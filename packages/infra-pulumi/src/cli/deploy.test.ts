@@ -36,6 +36,8 @@ describe("npm run deploy", () => {
       "git rev-parse --short=12 HEAD",
       "git status --porcelain",
       "docker info",
+      "aws DescribeInferenceComponent",
+      "aws DescribeEndpoint",
       "pulumi stack select --create test",
       "pulumi up --stack test --yes [foundation]",
       "pulumi stack output --json --stack test",
@@ -176,7 +178,10 @@ describe("npm run deploy that fails", () => {
   });
 
   it("tells what SageMaker says of an endpoint that did not come up, and what it costs meanwhile", async () => {
-    rehearsal = await startRehearsal({ fail: { "pulumi up": "error: timed out" } });
+    rehearsal = await startRehearsal({
+      fail: { "pulumi up": "error: timed out" },
+      known: ["aws-native:sagemaker:Endpoint", "aws-native:sagemaker:InferenceComponent"],
+    });
     rehearsal.writeStage("test", gpuStage);
     rehearsal.setOutputs(withBucket);
     storeModel(rehearsal);
@@ -195,7 +200,7 @@ describe("npm run deploy that fails", () => {
     rehearsal = await startRehearsal({ interrupt: "pulumi up" });
     rehearsal.setOutputs(complete);
     const { code, output, errorOutput } = await rehearsal.run(["deploy", "test", "--yes"]);
-    expect(output).toContain("Stopping. pulumi up waits for what AWS is doing");
+    expect(output).toContain("Stopping. pulumi up starts nothing new and writes down what it made");
     expect(errorOutput).toContain("pulumi up was stopped.");
     expect(code).toBe(130);
   });

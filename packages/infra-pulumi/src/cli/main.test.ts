@@ -69,7 +69,9 @@ describe("the process", () => {
       });
       const [error, code] = await Promise.all([text(child.stderr), ended]);
       expect(readFileSync(log, "utf8")).toBe("asked\nended\n");
-      expect(output).toContain("Stopping. pulumi refresh waits for what AWS is doing");
+      expect(output).toContain(
+        "Stopping. pulumi refresh starts nothing new and writes down what it made",
+      );
       expect(error).toContain("pulumi refresh was stopped.");
       expect(code).toBe(130);
     },

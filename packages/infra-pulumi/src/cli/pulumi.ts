@@ -23,6 +23,7 @@ export type KnownOutputs = v.InferOutput<typeof outputsSchema>;
 const stateSchema = v.object({
   deployment: v.nullish(
     v.object({
+      resources: v.nullish(v.array(v.object({ type: v.string() }))),
       pending_operations: v.nullish(
         v.array(v.object({ type: v.string(), resource: v.object({ urn: v.string() }) })),
       ),
@@ -103,11 +104,7 @@ export class Stack {
    * @throws {CommandError} that names them, and what to do
    */
   async refusePending(): Promise<void> {
-    const words = ["stack", "export", "--stack", this.#stage];
-    const { code, output } = await this.#run(words, { isQuiet: true });
-    if (code !== 0) return;
-    const { deployment } = v.parse(stateSchema, JSON.parse(output));
-    const pending = deployment?.pending_operations ?? [];
+    const pending = (await this.#state())?.pending_operations ?? [];
     if (pending.length === 0) return;
     const lines = pending.map(({ type, resource }) => `  ${type} ${resource.urn}`);
     throw new CommandError(
@@ -117,6 +114,12 @@ export class Stack {
         `Look into it with \`npm run pulumi -- ${this.#stage} refresh\`, which asks about each; see ${recovery}.`,
       ].join("\n"),
     );
+  }
+
+  /** The types of which the state has a resource. */
+  async knownTypes(): Promise<ReadonlySet<string>> {
+    const resources = (await this.#state())?.resources ?? [];
+    return new Set(resources.map(({ type }) => type));
   }
 
   /**
@@ -135,6 +138,12 @@ export class Stack {
   /** Any other word of Pulumi's, on this stack. */
   async pass(words: readonly string[]): Promise<void> {
     await this.#must([...words, "--stack", this.#stage]);
+  }
+
+  async #state() {
+    const words = ["stack", "export", "--stack", this.#stage];
+    const { code, output } = await this.#run(words, { isQuiet: true });
+    return code === 0 ? v.parse(stateSchema, JSON.parse(output)).deployment : undefined;
   }
 
   #askBackend(): Promise<ProgramResult> {
@@ -163,7 +172,7 @@ export class Stack {
     const onAsked = (times: 1 | 2) => {
       print(
         times === 1
-          ? `Stopping. pulumi ${word} waits for what AWS is doing and writes it down, which can take minutes; a GPU endpoint up to an hour. Ctrl+C again ends it at once.`
+          ? `Stopping. pulumi ${word} starts nothing new and writes down what it made; stay until it has. A GPU endpoint that AWS is making now is made to its end and not written down: deploy and destroy look for it. Ctrl+C again ends it at once.`
           : `Ending at once. What AWS was making is not written down and may cost money: see ${recovery} before the next deployment.`,
       );
     };

@@ -2,12 +2,13 @@ import { isStageName } from "../stage-config.ts";
 import { CommandError } from "./command-error.ts";
 import { type Command, type CommandContext, oneStage, readWords } from "./command.ts";
 import { deployedPath, removeDeployedFile, writeDeployedFile } from "./deployed-file.ts";
+import { clearLeftOver } from "./left-over.ts";
 import { parseStageYaml } from "./parse-stage-yaml.ts";
 import { checkCredentials } from "./pre-flight/check-credentials.ts";
 import { Stack } from "./pulumi.ts";
 import { listStages, readStage, stagePath } from "./stage-files.ts";
 
-const destroyUsage = "destroy -- <stage> [--yes]";
+const destroyUsage = "destroy -- <stage> [--yes] [--delete-left-over]";
 const outputsUsage = "outputs -- <stage>";
 const pulumiUsage = "pulumi -- <stage> <words of Pulumi's …>";
 
@@ -16,7 +17,10 @@ export const destroyCommand: Command = {
   usage: destroyUsage,
   summary: "take a stage away, with all that it stored",
   run: async (words, context) => {
-    const { values, positionals } = readWords(words, { yes: { type: "boolean" } });
+    const { values, positionals } = readWords(words, {
+      yes: { type: "boolean" },
+      "delete-left-over": { type: "boolean" },
+    });
     const stage = oneStage(positionals, destroyUsage);
     const region = looseRegion(stage, context);
     const { arn } = await checkCredentials(region, context.aws);
@@ -30,6 +34,16 @@ export const destroyCommand: Command = {
     writeDeployedFile(context, stage);
     await stack.operate("destroy", values.yes ? ["--yes"] : []);
     removeDeployedFile(context, stage);
+    await clearLeftOver(
+      { stage, region },
+      {
+        stack,
+        context,
+        mayDelete: values["delete-left-over"] ?? false,
+        mayAsk: !values.yes,
+        tellsRefusal: false,
+      },
+    );
     context.print(
       `Nothing of "${stage}" runs any more. Its settings stay: npm run deploy -- ${stage}`,
     );

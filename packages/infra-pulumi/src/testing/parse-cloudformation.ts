@@ -1,8 +1,13 @@
 import { loadAwsServiceSpecSync } from "@aws-cdk/aws-service-spec";
-import type { PropertyType } from "@aws-cdk/service-spec-types";
+import type { PropertyType, SpecDatabase } from "@aws-cdk/service-spec-types";
 
-// CloudFormation's own schema of every resource type: 2.6 MB, read once.
-const database = loadAwsServiceSpecSync();
+let loaded: SpecDatabase | undefined;
+
+/** CloudFormation's own schema of every resource type: 2.6 MB, read once, when it is first asked for. */
+export function cloudFormationSchema(): SpecDatabase {
+  loaded ??= loadAwsServiceSpecSync();
+  return loaded;
+}
 
 type Properties = Readonly<Record<string, { type: PropertyType; required?: boolean }>>;
 
@@ -14,7 +19,7 @@ export function checkAgainstCloudFormation(
   cloudFormationType: string,
   inputs: Readonly<Record<string, unknown>>,
 ): readonly string[] {
-  const resource = database
+  const resource = cloudFormationSchema()
     .lookup("resource", "cloudFormationType", "equals", cloudFormationType)
     .only();
   return checkObject(inputs, resource.properties, cloudFormationType);
@@ -58,7 +63,7 @@ function checkValue(value: unknown, type: PropertyType, path: string): readonly 
         checkValue(item, type.element, `${path}.${name}`),
       );
     case "ref": {
-      const { properties } = database.get("typeDefinition", type.reference.$ref);
+      const { properties } = cloudFormationSchema().get("typeDefinition", type.reference.$ref);
       return checkObject(value, properties, path);
     }
     case "tag":

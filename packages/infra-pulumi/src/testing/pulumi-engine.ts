@@ -1,6 +1,5 @@
 // The two gRPC services that a Pulumi program talks to, in this process. They create nothing, but
 // they see what the real engine would see: every registration with its parent and dependencies.
-import type { AddressInfo } from "node:net";
 import grpc from "@grpc/grpc-js";
 import emptyProto from "google-protobuf/google/protobuf/empty_pb.js";
 import structProto from "google-protobuf/google/protobuf/struct_pb.js";
@@ -11,6 +10,7 @@ import resourceProto from "@pulumi/pulumi/proto/resource_pb.js";
 import { decodeInputs, toJson } from "../graph/decode-inputs.ts";
 import { imagineCall, imagineResource } from "../graph/imagine-cloud.ts";
 import type { GraphResource } from "../graph/resource-graph.ts";
+import { listen, method, withRest } from "./grpc-service.ts";
 
 /** One resource as the engine was told of it. */
 export interface Registration extends GraphResource {
@@ -59,48 +59,11 @@ export async function startEngine(options: EngineOptions): Promise<PulumiEngine>
     engineServices.EngineService,
     withRest(engineServices.EngineService, engineOf(told)),
   );
-  const port = await new Promise<AddressInfo["port"]>((resolve, reject) => {
-    const credentials = grpc.ServerCredentials.createInsecure();
-    server.bindAsync("127.0.0.1:0", credentials, (error, bound) => {
-      if (error) reject(error);
-      else resolve(bound);
-    });
-  });
+  const port = await listen(server);
   const close = () => {
     server.forceShutdown();
   };
   return { address: `127.0.0.1:${port}`, told, close };
-}
-
-type Answer<Request, Reply> = (request: Request) => Reply;
-
-/** A unary gRPC method from a plain function; what it throws becomes the call's error. */
-function method<Request, Reply>(answer: Answer<Request, Reply>) {
-  return (call: grpc.ServerUnaryCall<Request, Reply>, done: grpc.sendUnaryData<Reply>): void => {
-    let reply: Reply;
-    try {
-      reply = answer(call.request);
-    } catch (error) {
-      done({ code: grpc.status.INTERNAL, message: String(error) });
-      return;
-    }
-    done(null, reply);
-  };
-}
-
-/** Every method that a service has and we do not answers "unimplemented", as an older engine would. */
-function withRest(
-  service: Readonly<Record<string, unknown>>,
-  answered: grpc.UntypedServiceImplementation,
-): grpc.UntypedServiceImplementation {
-  const refuse =
-    (name: string) =>
-    (_call: grpc.ServerUnaryCall<unknown, unknown>, done: grpc.sendUnaryData<unknown>) => {
-      done({ code: grpc.status.UNIMPLEMENTED, message: `${name} is not part of this engine` });
-    };
-  const rest: grpc.UntypedServiceImplementation = {};
-  for (const name of Object.keys(service)) rest[name] = answered[name] ?? refuse(name);
-  return rest;
 }
 
 function monitorOf(options: EngineOptions, told: Told): grpc.UntypedServiceImplementation {

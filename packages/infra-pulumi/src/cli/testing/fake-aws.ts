@@ -20,7 +20,14 @@ export interface FakeAccount {
   /** False where the repository of the web images is gone. */
   hasRepository: boolean;
   /** What SageMaker says of the endpoint and its component; null when they are not there. */
-  endpoint: { readonly status: string; readonly component: string; readonly reason: string } | null;
+  endpoint: {
+    readonly status: string;
+    /** Null where the endpoint has no component. */
+    readonly component: string | null;
+    readonly reason: string;
+  } | null;
+  /** How often a deletion is refused before it is taken. */
+  refusedDeletions: number;
 }
 
 interface FakeAwsOptions {
@@ -39,6 +46,7 @@ export class FakeAws {
     refused: new Set(),
     hasRepository: true,
     endpoint: null,
+    refusedDeletions: 0,
   };
   readonly s3 = new FakeS3();
   readonly #options: FakeAwsOptions;
@@ -103,6 +111,10 @@ export class FakeAws {
       case "DescribeInferenceComponent":
         this.#describeEndpoint(operation, response);
         return;
+      case "DeleteEndpoint":
+      case "DeleteInferenceComponent":
+        this.#deleteEndpoint(operation, response);
+        return;
       case "DescribeImages":
         this.#describeImages(body, response);
         return;
@@ -125,7 +137,8 @@ export class FakeAws {
 
   #describeEndpoint(operation: string, response: ServerResponse): void {
     const { endpoint } = this.account;
-    if (!endpoint) {
+    const isGone = operation !== "DescribeEndpoint" && endpoint?.component === null;
+    if (!endpoint || isGone) {
       sendJson(response, { __type: "ValidationException", message: "Could not find it." }, 400);
     } else if (operation === "DescribeEndpoint") {
       sendJson(response, { EndpointStatus: endpoint.status });
@@ -133,6 +146,19 @@ export class FakeAws {
       const { component: InferenceComponentStatus, reason: FailureReason } = endpoint;
       sendJson(response, { InferenceComponentStatus, FailureReason });
     }
+  }
+
+  #deleteEndpoint(operation: string, response: ServerResponse): void {
+    const { endpoint } = this.account;
+    const isBlocked = operation === "DeleteEndpoint" && endpoint?.component !== null;
+    if (isBlocked || this.account.refusedDeletions > 0) {
+      this.account.refusedDeletions -= 1;
+      sendJson(response, { __type: "ValidationException", message: "Cannot delete it now." }, 400);
+      return;
+    }
+    const isEndpoint = operation === "DeleteEndpoint" || endpoint === null;
+    this.account.endpoint = isEndpoint ? null : { ...endpoint, component: null };
+    sendJson(response, {});
   }
 
   #describeImages(body: string, response: ServerResponse): void {

@@ -19,6 +19,8 @@ export interface Plan {
   readonly fail?: Readonly<Record<string, string>>;
   /** URNs of operations of which nobody knows how they ended. */
   readonly pending?: readonly string[];
+  /** Types of which the state has a resource. */
+  readonly known?: readonly string[];
   /** Calls that a person stops with Ctrl+C, by how they start. */
   readonly interrupt?: string;
   /** Programs that are not installed. */
@@ -107,7 +109,8 @@ export class FakePrograms {
           type: "creating",
           resource: { urn },
         }));
-        return done(JSON.stringify({ deployment: { pending_operations: pending } }));
+        const resources = (plan.known ?? []).map((type) => ({ type }));
+        return done(JSON.stringify({ deployment: { resources, pending_operations: pending } }));
       }
       case "stack select":
         this.#writeSalt(words);

@@ -18,7 +18,7 @@ const isRead: HeuristicFunc = (message) => {
   if (keyName.test(text) || (text.startsWith("(") && text.includes(": "))) return false;
   const { attribute = "", file, funcName } = message.details;
   // What a module makes when it is loaded would be made before any words are here.
-  if (file.endsWith(".ts") && funcName == null) return false;
+  if (file.endsWith(".ts") && (funcName ?? null) === null) return false;
   if (shownAttributes.has(attribute)) return /\p{L}{2}/u.test(text) ? "message" : false;
   const usual = svelteKitDefaultHeuristic(message);
   if (usual || message.details.scope !== "script") return usual === "url" ? false : usual;

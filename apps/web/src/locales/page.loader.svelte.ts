@@ -51,4 +51,4 @@ const runtime = Object.assign(
 
 /** What gives the compiled code its messages. */
 export const getRuntime = () => runtime;
-export const getRuntimeRx = getRuntime;
+export const getRuntimeRx = () => runtime;

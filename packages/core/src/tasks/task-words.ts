@@ -1,13 +1,10 @@
 // A task in another language: what a person reads of it, from a file per language in the task's folder.
 // The API, its documentation and the models' prompts stay in English.
 import type { Field, Fields } from "./field.ts";
-import type { AnyTask } from "./task.ts";
-
-/** The words that a task's answers are shown with, by names of the task's own. */
-export type AnswerWords = Readonly<Record<string, string>>;
+import type { AnswerWords, AnyTask } from "./task.ts";
 
 /** What a person reads of a field. */
-export interface FieldWords {
+interface FieldWords {
   readonly label: string;
   readonly description: string;
   readonly placeholder?: string;

@@ -8,8 +8,10 @@ import type { JsonObject } from "../contract/json.ts";
 import type { OutputView } from "./output-view.ts";
 import { parseFields } from "./parse-fields.ts";
 import type { TaskPrompt } from "./prompt.ts";
-import type { AnswerWords } from "./task-words.ts";
 import type { TypedOutput } from "./typed-output.ts";
+
+/** The words that a task's answers are shown with, by names of the task's own. */
+export type AnswerWords = Readonly<Record<string, string>>;
 
 /** An input to try with one click. */
 export interface Example<Input extends JsonObject, Output extends JsonObject = JsonObject> {

@@ -52,7 +52,7 @@ const chat = defineTask({
 });
 
 /** What the app answers in place of what it would; null for that. */
-export type Instead = (request: Request) => Response | null;
+type Instead = (request: Request) => Response | null;
 
 interface AppOptions extends ModelOptions {
   readonly instead?: Instead;
@@ -68,7 +68,7 @@ interface App extends HttpServer {
 }
 
 /** Which endpoint of the app chats. */
-export const chatMap: EndpointMap = {
+const chatMap: EndpointMap = {
   chat: { endpoint: "/chat", parameters: { request: "$request" } },
 };
 

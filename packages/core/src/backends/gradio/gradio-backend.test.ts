@@ -1,8 +1,11 @@
 import { describe, expect, it, vi } from "vitest";
 import { questionAnswering } from "../../tasks/question-answering/task.ts";
+import { systemClock } from "../../runtime/system-clock.ts";
 import { collect } from "../../testing/collect.ts";
+import { smallestChat } from "../large-model/decode-openai-chat.ts";
 import { testLargeModel } from "../large-model/testing/large-model-contract.ts";
 import { sentence, sentiment, summary } from "../large-model/testing/requests.ts";
+import { GradioClient } from "./gradio-client.ts";
 import { openGradioApp } from "./testing/gradio-app.ts";
 
 const never = new AbortController().signal;
@@ -15,6 +18,25 @@ describe("a Gradio app as the large model", () => {
     await collect(backend.run(summary(sentence), never));
     await collect(backend.run(summary(sentence), never));
     expect(app.requests.filter((request) => request === "GET /config")).toHaveLength(2);
+  });
+
+  it("sends its key with every request of a session", async () => {
+    const keys: (string | null)[] = [];
+    const { app } = await openGradioApp(undefined, {
+      instead: ({ headers }) => {
+        keys.push(headers.get("authorization"));
+        return null;
+      },
+    });
+    const client = new GradioClient({
+      app: app.rootUrl,
+      endpoints: null,
+      key: "a-key",
+      clock: systemClock,
+    });
+    await client.invoke(smallestChat, never).catch(() => undefined);
+    expect(app.requests).toContain("GET /gradio_api/queue/data");
+    expect(new Set(keys)).toEqual(new Set(["Bearer a-key"]));
   });
 
   it("ends the app's work when the run is cancelled", async () => {

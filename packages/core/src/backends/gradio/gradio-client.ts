@@ -180,6 +180,7 @@ export class GradioClient implements ModelClient {
     let failed: FailedRequest | null = null;
     try {
       const url = this.#hub === null ? app : await this.#hub.addressOf(signal);
+      signal.throwIfAborted();
       const onFailed = (request: FailedRequest) => (failed ??= request);
       const opening = connect({ url, key, onFailed });
       // The client takes no notice of a signal.

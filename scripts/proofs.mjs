@@ -94,6 +94,14 @@ export const proofs = {
       await main();
     },
   },
+  "gradio-large": {
+    shows:
+      "a real Gradio app as the large model: not started, starting, awake, gone; every task an answer or a clear error; absent where PyPI is",
+    run: async () => {
+      const { main } = await import("../apps/web/proofs/gradio-large.ts");
+      await main();
+    },
+  },
   lighthouse: {
     shows:
       "Lighthouse's mobile scores of the first tab, beside a Gradio app of three tabs; absent where npm or PyPI is",

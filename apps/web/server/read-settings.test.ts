@@ -83,6 +83,32 @@ describe("readSettings", () => {
   });
 
   it.each([
+    [{ SAGEMAKER_ENDPOINT: "nlp", SAGEMAKER_INFERENCE_COMPONENT: "m" }, "SAGEMAKER_ENDPOINT"],
+    [{ LARGE_MODEL_URL: "http://gpu:8000", LARGE_MODEL_NAME: "m" }, "LARGE_MODEL_URL"],
+  ])("refuses a Gradio app beside another large model: %j", (env, other) => {
+    const read = readSettings({ ...env, LARGE_MODEL_GRADIO: "owner/space" });
+    expect(read.ok ? "" : read.message).toContain(
+      `LARGE_MODEL_GRADIO: It is set, and so is ${other}.`,
+    );
+  });
+
+  it.each([
+    ["chat", "is not JSON"],
+    ['{"chat": {"endpoint": "/chat"}}', "wrong value at chat.parameters"],
+    ['{"poem": {"endpoint": "/chat", "parameters": {"m": "$prompt"}}}', 'It has "poem"'],
+    ['{"chat": {"endpoint": "/chat", "parameters": {"m": "$promt"}}}', '"$promt" for chat'],
+    ['{"chat": {"endpoint": "/chat", "parameters": {"m": "$input.text"}}}', "fields of a task"],
+    ['{"chat": {"endpoint": "/chat", "parameters": {"m": "Hello"}}}', "no text of the run"],
+  ])("refuses a mapping of a Gradio app's endpoints that is wrong: %s", (value, words) => {
+    const read = readSettings({
+      LARGE_MODEL_GRADIO: "owner/space",
+      LARGE_MODEL_GRADIO_ENDPOINTS: value,
+    });
+    expect(read.ok ? "" : read.message).toContain("LARGE_MODEL_GRADIO_ENDPOINTS: ");
+    expect(read.ok ? "" : read.message).toContain(words);
+  });
+
+  it.each([
     ["http://gpu:8000", "http://gpu:8000"],
     ["http://gpu:8000/v1/", "http://gpu:8000"],
     ["https://example.org/llm/v1/chat/completions", "https://example.org/llm"],
@@ -104,6 +130,7 @@ describe("readSettings", () => {
   it.each([
     ["LARGE_MODEL_URL", "gpu:8000", "http://localhost:8000/v1"],
     ["LARGE_MODEL_URL", "ftp://gpu", "http://localhost:8000/v1"],
+    ["LARGE_MODEL_GRADIO", "gpu:7860", "such as owner/space"],
     ["LARGE_MODEL_USD_PER_HOUR", "-1", "such as 1.515"],
     ["LARGE_MODEL_USD_PER_HOUR", "$1", "such as 1.515"],
     ["LARGE_MODEL_IDLE_MINUTES", "1.5", "from 0 to 10080"],

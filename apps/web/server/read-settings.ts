@@ -83,6 +83,8 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
   };
 }
 
+const largeModels = ["SAGEMAKER_ENDPOINT", "LARGE_MODEL_URL", "LARGE_MODEL_GRADIO"];
+
 /** What one setting asks of another. */
 function missing(env: Readonly<Record<string, string | undefined>>): readonly string[] {
   const isSet = (name: string) => (env[name] ?? "").trim() !== "";
@@ -97,9 +99,15 @@ function missing(env: Readonly<Record<string, string | undefined>>): readonly st
       "  LARGE_MODEL_NAME: It is empty, and LARGE_MODEL_URL is set. Set the model's name as that server knows it, or leave both empty.",
     );
   }
-  if (isSet("LARGE_MODEL_URL") && isSet("SAGEMAKER_ENDPOINT")) {
+  const [first, ...others] = largeModels.filter(isSet);
+  for (const other of others) {
     wrong.push(
-      "  LARGE_MODEL_URL: It is set, and so is SAGEMAKER_ENDPOINT. A server has one large model: leave one of them empty.",
+      `  ${other}: It is set, and so is ${first}. A server has one large model: leave one of them empty.`,
+    );
+  }
+  if (isSet("LARGE_MODEL_GRADIO_ENDPOINTS") && !isSet("LARGE_MODEL_GRADIO")) {
+    wrong.push(
+      "  LARGE_MODEL_GRADIO: It is empty, and LARGE_MODEL_GRADIO_ENDPOINTS is set. Set the app's address or Space, or leave both empty.",
     );
   }
   return wrong;

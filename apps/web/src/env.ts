@@ -8,6 +8,8 @@ import {
   chatServer,
   dollars,
   filled,
+  gradioApp,
+  gradioEndpoints,
   hosts,
   hubAddress,
   modelSource,
@@ -179,11 +181,11 @@ export const variables = defineEnvVars({
   },
   LARGE_MODEL_NAME: {
     description:
-      "The model's name as that server knows it, which its answers are signed with; needed with it. Default none.",
+      "The model's name as that server knows it, which its answers are signed with; needed with it, and free beside LARGE_MODEL_GRADIO. Default none.",
     schema: filled,
   },
   LARGE_MODEL_KEY: {
-    description: "The key that that server asks for. Default none.",
+    description: "The key that that server or app asks for. Default none.",
     schema: secretKey,
   },
   LARGE_MODEL_CONTEXT_TOKENS: {
@@ -202,6 +204,16 @@ export const variables = defineEnvVars({
     description:
       "Minutes without a request after which it scales to zero; 0 for never. Above 0 it is looked at only while somebody waits. Default 15 on Hugging Face Inference Endpoints, else 0.",
     schema: optionalWholeNumber({ min: 0, max: 10_080 }),
+  },
+  LARGE_MODEL_GRADIO: {
+    description:
+      "A Gradio app that is the large model: its address, or a Space as owner/space; not beside SAGEMAKER_ENDPOINT or LARGE_MODEL_URL. Default none.",
+    schema: gradioApp,
+  },
+  LARGE_MODEL_GRADIO_ENDPOINTS: {
+    description:
+      "Which of its endpoints serves which task, as JSON; docs/large-models.md says how. Default its /chat, /predict or only endpoint, with the prompt as its text.",
+    schema: gradioEndpoints,
   },
   WAKE_POLICY: {
     description:

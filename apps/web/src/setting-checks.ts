@@ -2,6 +2,7 @@
 
 import { existsSync, statSync } from "node:fs";
 import { dirname, isAbsolute, join } from "node:path";
+import { type EndpointMap, parseEndpointMap, tasks } from "@pilotlight/core";
 
 /** The text without spaces around it; undefined when there is none. */
 export function filled(value: string | undefined): string | undefined {
@@ -141,6 +142,35 @@ export function chatServer(value: string | undefined): string | undefined {
   throw new Error(
     `It is "${text}". Set an address such as http://localhost:8000/v1, or leave it empty.`,
   );
+}
+
+const spaceName = /^[\w.-]+\/[\w.-]+$/u;
+
+/** A Gradio app's address without a slash at its end, or `owner/space`; undefined when it is empty. */
+export function gradioApp(value: string | undefined): string | undefined {
+  const text = filled(value);
+  if (text === undefined || spaceName.test(text)) return text;
+  const url = URL.parse(text);
+  if (url && (url.username !== "" || url.password !== "" || url.search !== "")) {
+    throw new Error("It holds a user, a password or a query. Set the key as LARGE_MODEL_KEY.");
+  }
+  if (url && /^https?:$/u.test(url.protocol) && url.hash === "") {
+    return `${url.origin}${url.pathname.replace(/\/+$/u, "")}`;
+  }
+  throw new Error(
+    `It is "${text}". Set an address such as http://localhost:7860 or a Space such as owner/space, or leave it empty.`,
+  );
+}
+
+/** Which endpoint of a Gradio app serves which task, as JSON that is read where it is used; undefined when it is empty. */
+export function gradioEndpoints(value: string | undefined): EndpointMap | undefined {
+  const text = filled(value);
+  return text === undefined
+    ? undefined
+    : parseEndpointMap(
+        text,
+        tasks.map(({ id }) => id),
+      );
 }
 
 /** A key for another service; undefined when it is empty. A message about a wrong one never shows it. */

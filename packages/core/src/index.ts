@@ -1,4 +1,5 @@
 // The shared door: no DOM, no Node, no ML runtime. Everything that a page's main thread may load.
+export { type EndpointMap, parseEndpointMap } from "./backends/gradio/endpoint-map.ts";
 export {
   type BackendChoice,
   type BackendId,

@@ -4,6 +4,8 @@ export {
   LargeModelBackend,
   type LargeModelBackendOptions,
 } from "./backends/large-model/large-model-backend.ts";
+export { GradioCalls } from "./backends/gradio/gradio-calls.ts";
+export { GradioClient } from "./backends/gradio/gradio-client.ts";
 export { OpenaiCalls } from "./backends/openai/openai-calls.ts";
 export { OpenaiClient } from "./backends/openai/openai-client.ts";
 export { SagemakerCalls, type WakeMethod } from "./backends/sagemaker/sagemaker-calls.ts";

@@ -4,7 +4,7 @@ import * as v from "valibot";
  * Every place that runs a task: the providers of a large model, this device, this server's CPU, and the server
  * as the page sees it.
  */
-export const backendIds = ["sagemaker", "openai", "browser", "onnx", "server"] as const;
+export const backendIds = ["sagemaker", "openai", "gradio", "browser", "onnx", "server"] as const;
 
 /** The schema of a backend's id. */
 const backendIdSchema = v.picklist(backendIds);

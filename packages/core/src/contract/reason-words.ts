@@ -12,6 +12,7 @@ function smallName(backend: BackendId): string {
     case "sagemaker":
       return "SageMaker";
     case "openai":
+    case "gradio":
       return "the model's server";
     case "browser":
       return "this device";

@@ -14,7 +14,7 @@ import { wordCount } from "./word-count/task.ts";
  * Answers by the text of the input: "queued …" waits in the line and "wait …" at work until they are
  * cancelled, "fail …" fails, "fall back …" writes half of a summary twice; every other text succeeds.
  */
-const rehearse: RunScript = async function* (request, signal) {
+export const rehearse: RunScript = async function* (request, signal) {
   const text = firstText(request);
   if (text.startsWith("queued")) {
     yield { type: "queue-update", position: 3, expectedMs: 4500 };

@@ -4,6 +4,8 @@ import {
   AWS_REGION,
   LARGE_MODEL_CONCURRENCY,
   LARGE_MODEL_CONTEXT_TOKENS,
+  LARGE_MODEL_GRADIO,
+  LARGE_MODEL_GRADIO_ENDPOINTS,
   LARGE_MODEL_KEY,
   LARGE_MODEL_NAME,
   LARGE_MODEL_IDLE_MINUTES,
@@ -26,6 +28,8 @@ import { type Backend, type Endpoint, systemClock } from "@pilotlight/core";
 import {
   EndpointMonitor,
   type EndpointMonitorOptions,
+  GradioCalls,
+  GradioClient,
   LargeModelBackend,
   type LargeModelBackendOptions,
   OpenaiCalls,
@@ -52,12 +56,24 @@ type Provider = Pick<
 
 /** The large model that the settings name; null where they name none. */
 export function connectLargeModel(log: Log): LargeModel | null {
-  if (SAGEMAKER_ENDPOINT !== undefined && LARGE_MODEL_URL !== undefined) {
-    throw new Error("SAGEMAKER_ENDPOINT and LARGE_MODEL_URL are set: leave one of them empty.");
+  const set = Object.entries({ SAGEMAKER_ENDPOINT, LARGE_MODEL_URL, LARGE_MODEL_GRADIO })
+    .filter(([, value]) => value !== undefined)
+    .map(([name]) => name);
+  if (set.length > 1) {
+    throw new Error(`${set.join(" and ")} are set: leave all but one of them empty.`);
   }
-  const provider = sagemaker() ?? openai();
+  const provider = sagemaker() ?? openai() ?? gradio();
   return provider && connect(provider, log);
 }
+
+const cost = {
+  // Nobody says what it runs on; read as in "the price of its server is not known here".
+  instanceType: "its server",
+  price:
+    LARGE_MODEL_USD_PER_HOUR === undefined
+      ? null
+      : { usdPerHour: LARGE_MODEL_USD_PER_HOUR, source: "LARGE_MODEL_USD_PER_HOUR" },
+};
 
 function sagemaker(): Provider | null {
   if (SAGEMAKER_ENDPOINT === undefined) return null;
@@ -103,12 +119,26 @@ function openai(): Provider | null {
     modelName: LARGE_MODEL_NAME,
     contextTokens: LARGE_MODEL_CONTEXT_TOKENS,
     concurrency: LARGE_MODEL_CONCURRENCY,
-    // Nobody says what it runs on; read as in "the price of its server is not known here".
-    instanceType: "its server",
-    price:
-      LARGE_MODEL_USD_PER_HOUR === undefined
-        ? null
-        : { usdPerHour: LARGE_MODEL_USD_PER_HOUR, source: "LARGE_MODEL_USD_PER_HOUR" },
+    ...cost,
+  };
+}
+
+function gradio(): Provider | null {
+  if (LARGE_MODEL_GRADIO === undefined) return null;
+  const client = new GradioClient({
+    app: LARGE_MODEL_GRADIO,
+    endpoints: LARGE_MODEL_GRADIO_ENDPOINTS ?? null,
+    key: LARGE_MODEL_KEY,
+    clock: systemClock,
+  });
+  return {
+    id: "gradio",
+    client,
+    calls: new GradioCalls({ client, clock: systemClock }),
+    modelName: LARGE_MODEL_NAME ?? LARGE_MODEL_GRADIO,
+    contextTokens: LARGE_MODEL_CONTEXT_TOKENS,
+    concurrency: LARGE_MODEL_CONCURRENCY,
+    ...cost,
   };
 }
 

@@ -3,6 +3,7 @@
 import { formatCount } from "../../contract/format-count.ts";
 import { InferenceError, throwIfAborted } from "../../contract/inference-error.ts";
 import type { JsonObject } from "../../contract/json.ts";
+import type { AnyTask } from "../../tasks/task.ts";
 import type { BackendEvent } from "../../contract/backend-event.ts";
 import type { ChatMessage, ChatReply, FinishReason } from "./chat-codec.ts";
 import { estimateTokens } from "./estimate-tokens.ts";
@@ -54,6 +55,28 @@ export async function* answerPrompt(question: Question): Events<Answer> {
       const isSmallEnough = !(again instanceof TooLong || again instanceof ContextOverflow);
       throw isSmallEnough ? again : refusedAsTooLong(question);
     }
+  }
+}
+
+/**
+ * Asks a server that knows the task itself: its reply is the task's answer, or what the prompt would be
+ * answered with.
+ * @throws InferenceError
+ */
+export async function askTask(
+  { prompt, input, model, signal, onUnreadable }: Question,
+  task: Pick<AnyTask, "parseOutput">,
+): Promise<Answer> {
+  // The words of a chat go nowhere.
+  const chat = { messages: [{ role: "user", content: "" }], maxTokens: 1 } as const;
+  const reply = await model.ask(chat, signal);
+  try {
+    return { output: task.parseOutput(JSON.parse(reply.text)), notice: null };
+  } catch {
+    const read = await readReply(prompt, input, reply);
+    if (read.output) return { output: read.output, notice: null };
+    onUnreadable(read.fault ?? "It is no answer to the task.");
+    throw unusable("did not have the form of the task's answer");
   }
 }
 

@@ -16,7 +16,7 @@ import type {
   FinishReason,
   Overflow,
 } from "./chat-codec.ts";
-import type { CallFault, FaultFacts, ModelClient } from "./model-client.ts";
+import type { CallFault, FaultFacts, ModelRoute } from "./model-client.ts";
 import { errorOf, readFault } from "./read-fault.ts";
 import { RepetitionGuard } from "./repetition.ts";
 import { type Timeouts, within } from "./timeouts.ts";
@@ -60,7 +60,7 @@ export type ChatEvent =
   | { readonly kind: "reply"; readonly reply: ChatReply };
 
 interface ChatModelOptions {
-  readonly client: Omit<ModelClient, "close">;
+  readonly client: ModelRoute["client"];
   readonly codec: ChatCodec;
   readonly clock: Clock;
   readonly timeouts: Timeouts;

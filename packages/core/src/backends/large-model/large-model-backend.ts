@@ -7,11 +7,11 @@ import type { Clock } from "../../runtime/clock.ts";
 import type { AnyTask } from "../../tasks/task.ts";
 import type { BackendEvent } from "../../contract/backend-event.ts";
 import type { Backend, BackendRequest } from "../backend.ts";
-import { answerPrompt } from "./answer-prompt.ts";
+import { answerPrompt, askTask } from "./answer-prompt.ts";
 import type { ChatCodec } from "./chat-codec.ts";
 import { ChatModel, type FailureFacts, type InvocationFacts } from "./chat-model.ts";
 import { openaiChatCodec } from "./decode-openai-chat.ts";
-import type { ModelClient } from "./model-client.ts";
+import type { ModelClient, ModelRoute } from "./model-client.ts";
 import { factsOf } from "./read-fault.ts";
 import { defaultTimeouts, type Timeouts } from "./timeouts.ts";
 
@@ -81,15 +81,21 @@ export class LargeModelBackend implements Backend {
     const prompt = await task.loadPrompt?.();
     if (!prompt) throw noPrompt(task);
     const facts = { taskId: task.id, runId };
-    const { output, notice } = yield* answerPrompt({
+    const { client } = this.#options;
+    const route = client.routeOf?.(task.id, input) ?? { client, answersTask: false };
+    const question = {
       prompt,
       input,
-      model: this.#modelFor(facts),
+      model: this.#modelFor(facts, route.client),
       modelName,
       contextTokens,
       signal: stop,
-      onUnreadable: (why) => this.#options.onFault?.({ ...unreadable, message: why, ...facts }),
-    });
+      onUnreadable: (why: string) =>
+        this.#options.onFault?.({ ...unreadable, message: why, ...facts }),
+    };
+    const { output, notice } = route.answersTask
+      ? await askTask(question, task)
+      : yield* answerPrompt(question);
     const computeMs = clock.nowMs() - startedAtMs;
     yield {
       type: "backend-end",
@@ -105,16 +111,8 @@ export class LargeModelBackend implements Backend {
     await this.#options.client.close();
   }
 
-  #modelFor(run: RunFacts): ChatModel {
-    const {
-      client,
-      codec = openaiChatCodec,
-      clock,
-      observe,
-      timeouts,
-      onFault,
-      onInvoked,
-    } = this.#options;
+  #modelFor(run: RunFacts, client: ModelRoute["client"]): ChatModel {
+    const { codec = openaiChatCodec, clock, observe, timeouts, onFault, onInvoked } = this.#options;
     return new ChatModel({
       client,
       codec,

@@ -1,6 +1,7 @@
 // What a provider hands in so that its model can be asked. Another provider is another implementation of
 // it, with a fault table of its own.
 import type { ErrorCode } from "../../contract/inference-error.ts";
+import type { JsonObject } from "../../contract/json.ts";
 import type { InvocationResult } from "../../endpoint/endpoint-state.ts";
 
 /** A provider's calls to its model: bytes in, bytes out, and what their errors mean. */
@@ -20,8 +21,17 @@ export interface ModelClient {
    * @throws what it was given, when that is no fault of a call
    */
   readFault(error: unknown): CallFault;
+  /** How one input of a task is asked, where that depends on the task; left out where it does not. */
+  routeOf?(taskId: string, input: JsonObject): ModelRoute;
   /** Closes connections that are kept open. */
   close(): Promise<void>;
+}
+
+/** How one input of a task is asked. */
+export interface ModelRoute {
+  readonly client: Pick<ModelClient, "invoke" | "stream" | "readFault">;
+  /** True when the reply is the task's own answer, of the whole input, and no prompt is asked. */
+  readonly answersTask: boolean;
 }
 
 /**

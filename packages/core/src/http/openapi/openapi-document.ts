@@ -30,6 +30,7 @@ const description =
 const usualBackends: readonly BackendRef[] = [
   { backend: "sagemaker", role: "large" },
   { backend: "openai", role: "large" },
+  { backend: "gradio", role: "large" },
   { backend: "onnx", role: "small" },
 ];
 

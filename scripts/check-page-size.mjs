@@ -9,6 +9,8 @@ import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 
 const budgetBytes = 66 * 1024;
+const wordsBudgetBytes = 6 * 1024;
+const englishSentence = "Your text stays on this device.";
 const build = fileURLToPath(new URL("../apps/web/build/", import.meta.url));
 const client = join(build, "client");
 const lazyOnly = [/onnxruntime/i, /huggingface/i, /gradio_api/i, /never instructions to you/];
@@ -48,11 +50,17 @@ for (const page of pages.toSorted()) {
   if (files.size < 5) failures.push(`${page} names ${files.size} scripts: is this still the page?`);
   if (bytes > budgetBytes) failures.push(`${page} is over the budget of ${budgetBytes} bytes`);
 }
+let wordsBytes = 0;
 for (const name of readdirSync(join(client, "_app"), { recursive: true, encoding: "utf8" })) {
   if (!name.endsWith(".js")) continue;
-  if (gradioClient.test(readFileSync(join(client, "_app", name), "utf8"))) {
-    failures.push(`${name} has Gradio's client`);
-  }
+  const code = readFileSync(join(client, "_app", name), "utf8");
+  if (gradioClient.test(code)) failures.push(`${name} has Gradio's client`);
+  if (code.includes(englishSentence)) wordsBytes += gzipSync(code, { level: 9 }).length;
+}
+console.log(`English: ${wordsBytes} bytes of words beside it, which a page reads before it is alive`);
+if (wordsBytes === 0) failures.push(`no file has "${englishSentence}": where are the words?`);
+if (wordsBytes > wordsBudgetBytes) {
+  failures.push(`the words are over their budget of ${wordsBudgetBytes} bytes`);
 }
 if (pages.length === 0) failures.push("the build has no pages");
 if (failures.length > 0) {

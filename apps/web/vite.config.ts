@@ -29,6 +29,8 @@ export default defineConfig(({ mode }) => ({
     packageFiles("__SWAGGER_PATH__", mode === "static" ? { path: "", files: [] } : findSwaggerUi()),
     runFiles(ortRuntime),
     sveltekit({
+      // Said here, no code for components of the older kind comes along.
+      compilerOptions: { runes: true },
       // The static site is the pages alone, for any host of files: its API routes are left out.
       adapter:
         mode === "static"

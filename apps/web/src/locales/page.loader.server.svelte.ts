@@ -8,4 +8,4 @@ const messages = toRuntime(Object.values(catalogues)[0], "en");
 
 /** The messages in English; called by the compiled code. */
 export const getRuntime = () => messages;
-export const getRuntimeRx = () => runtime;
+export const getRuntimeRx = () => messages;

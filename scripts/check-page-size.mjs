@@ -57,7 +57,9 @@ for (const name of readdirSync(join(client, "_app"), { recursive: true, encoding
   if (gradioClient.test(code)) failures.push(`${name} has Gradio's client`);
   if (code.includes(englishSentence)) wordsBytes += gzipSync(code, { level: 9 }).length;
 }
-console.log(`English: ${wordsBytes} bytes of words beside it, which a page reads before it is alive`);
+console.log(
+  `English: ${wordsBytes} bytes of words beside it, which a page reads before it is alive`,
+);
 if (wordsBytes === 0) failures.push(`no file has "${englishSentence}": where are the words?`);
 if (wordsBytes > wordsBudgetBytes) {
   failures.push(`the words are over their budget of ${wordsBudgetBytes} bytes`);

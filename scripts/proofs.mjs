@@ -183,6 +183,14 @@ export const proofs = {
       await main({ executablePath: findChromium() });
     },
   },
+  vllm: {
+    shows:
+      "a real vLLM with a small model as the large one, by its address and behind sagemaker-local; absent where PyPI is",
+    run: async () => {
+      const { main } = await import("../apps/web/proofs/vllm.ts");
+      await main();
+    },
+  },
   image: {
     shows:
       "the image, built and run by a container engine, or laid out line by line where there is none",

@@ -1,0 +1,217 @@
+// `npm run proof -- vllm`: a real vLLM on this machine's processor, with a model of 135 million parameters, as the
+// large model: by its own address and behind sagemaker-local. Prints the table of docs/large-models.md.
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { createServer } from "node:net";
+import { cpus } from "node:os";
+import process from "node:process";
+import { setTimeout } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
+import { startSagemakerLocal } from "@pilotlight/sagemaker-local";
+import { sagemakerEnv } from "../demo/sagemaker-env.ts";
+import { askGradio } from "../e2e/faults/ask-gradio.ts";
+import type { Ending } from "../e2e/faults/fault-cell.ts";
+import { type FaultInput, faultInputs } from "../e2e/faults/fault-inputs.ts";
+import { parseEvents } from "../e2e/faults/parse-outcome.ts";
+import { article } from "../e2e/page-texts.ts";
+import { type StartedServer, startServer } from "../e2e/start-server.ts";
+import { type InstalledVllm, installVllm } from "./vllm/install-vllm.ts";
+
+interface RunningVllm {
+  readonly url: string;
+  readonly stop: () => void;
+}
+
+/** One thing that was tried, and what came of it; a wrong one fails the proof. */
+interface Row {
+  readonly tried: string;
+  readonly saw: string;
+  readonly isWrong: boolean;
+}
+
+const modelName = "smollm2-135m";
+const contextTokens = 2048;
+const startMs = 600_000;
+
+/** Runs the proof, prints its table, and sets the exit code. */
+export async function main(): Promise<void> {
+  const installed = await installVllm();
+  if (!installed) return;
+  const vllm = await startVllm(installed);
+  try {
+    const own = await tryWay("LARGE_MODEL_URL", vllm, {
+      LARGE_MODEL_URL: vllm.url,
+      LARGE_MODEL_NAME: modelName,
+    });
+    const local = await startSagemakerLocal({ forward: vllm.url, start: "warm" });
+    const forwarded = await tryWay("sagemaker-local --forward", vllm, sagemakerEnv(local));
+    await local.close();
+    const rows = [...own, ...forwarded];
+    console.log("\n| tried | seen |\n| --- | --- |");
+    for (const { tried, saw, isWrong } of rows) {
+      console.log(`| ${tried} | ${saw}${isWrong ? " **wrong**" : ""} |`);
+    }
+    console.log(
+      `${cpus().length} cores of ${cpus()[0]?.model ?? "?"}, ${new Date().toISOString()}`,
+    );
+    if (rows.some(({ isWrong }) => isWrong)) process.exitCode = 1;
+  } finally {
+    vllm.stop();
+  }
+}
+
+async function tryWay(
+  way: string,
+  vllm: RunningVllm,
+  env: Readonly<Record<string, string>>,
+): Promise<Row[]> {
+  const server = await startServer({ ...env, WAKE_POLICY: "never" }, { untilReady: true });
+  const rows: Row[] = [];
+  const add = (tried: string, saw: string, isWrong: boolean) => {
+    const row = { tried: `${way}: ${tried}`, saw, isWrong };
+    console.log(`${row.tried} · ${saw}${isWrong ? " · WRONG" : ""}`);
+    rows.push(row);
+  };
+  try {
+    await untilAwake(server);
+    for (const input of faultInputs(rows.length)) {
+      const ending = await askLarge(server, input);
+      add(`${input.taskId}, events`, wordsOf(ending), hasFailed(ending));
+    }
+    for (const input of faultInputs(1)) {
+      const ending = await askGradio(server.url, input);
+      add(`${input.taskId}, Gradio's client`, wordsOf(ending), !("answeredBy" in ending.outcome));
+    }
+    const long = Array.from({ length: 12 }, (_, part) => `Part ${part}. ${article}`).join("\n\n");
+    const overflow = await askLarge(server, { taskId: "summarization", fields: { text: long } });
+    add(`${long.length} characters`, wordsOf(overflow), hasFailed(overflow));
+    const endings = await Promise.all(
+      [2, 3, 4, 5, 6].flatMap((number) =>
+        faultInputs(number)
+          .slice(0, 1)
+          .map((input) => askLarge(server, input)),
+      ),
+    );
+    add("5 at a time", endings.map(wordsOf).join("; "), endings.some(hasFailed));
+    const aborts = await countAborts(vllm);
+    await abortOne(server);
+    const isNoted = await becomes(async () => (await countAborts(vllm)) > aborts);
+    add(
+      "a run that is called off in mid-stream",
+      isNoted ? "vLLM counts an abort" : "no abort",
+      !isNoted,
+    );
+  } finally {
+    await server.stop();
+  }
+  return rows;
+}
+
+/** Asks for the large model alone, as a stream of events. */
+async function askLarge({ url }: StartedServer, input: FaultInput): Promise<Ending> {
+  const reply = await postLarge(url, input);
+  const shown = await reply.text();
+  return { outcome: parseEvents(shown), shown };
+}
+
+function postLarge(url: string, { taskId, fields }: FaultInput) {
+  return fetch(new URL(`/api/v1/${taskId}`, url), {
+    method: "POST",
+    headers: { "content-type": "application/json", accept: "text/event-stream" },
+    body: JSON.stringify({ ...fields, backend: "large" }),
+  });
+}
+
+async function abortOne({ url }: StartedServer): Promise<void> {
+  const [input] = faultInputs(7);
+  if (!input) throw new Error("There is no input to abort.");
+  const reply = await postLarge(url, input);
+  const decoder = new TextDecoder();
+  let text = "";
+  for await (const part of reply.body ?? []) {
+    text += decoder.decode(part, { stream: true });
+    if (text.includes("text-delta")) break;
+  }
+  // A connection that is lost may come back, so that alone ends nothing.
+  await fetch(new URL(reply.headers.get("location") ?? "", url), { method: "DELETE" });
+}
+
+function wordsOf({ outcome, shown }: Ending): string {
+  if ("answeredBy" in outcome) {
+    const deltas = shown.split(/^event: text-delta$|"type":"text-delta"/mu).length - 1;
+    return `answered by ${outcome.answeredBy}${deltas > 0 ? `, ${deltas} deltas` : ""}`;
+  }
+  return `${outcome.code}: ${outcome.message}`;
+}
+
+// So small a model may well give what is no answer; all else is ours to get right.
+function hasFailed({ outcome }: Ending): boolean {
+  return !("answeredBy" in outcome) && !outcome.message.includes("did not have the form");
+}
+
+async function countAborts({ url }: RunningVllm): Promise<number> {
+  const metrics = await (await fetch(`${url}/metrics`)).text();
+  const found = /^vllm:request_success_total\{.*finished_reason="abort".*\} (\S+)$/mu.exec(metrics);
+  return Number(found?.[1] ?? 0);
+}
+
+async function becomes(look: () => Promise<boolean>): Promise<boolean> {
+  for (let tries = 0; tries < 60; tries += 1) {
+    if (await look()) return true;
+    await setTimeout(500);
+  }
+  return false;
+}
+
+async function untilAwake({ url }: StartedServer): Promise<void> {
+  const isAwake = await becomes(async () =>
+    (await (await fetch(`${url}/api/v1/status`)).text()).includes('"temperature":"warm"'),
+  );
+  if (!isAwake) throw new Error("The large model does not count as awake after 30 s.");
+}
+
+/** Starts vLLM and resolves when it answers. */
+async function startVllm({ python, modelFolder }: InstalledVllm): Promise<RunningVllm> {
+  const port = await freePort();
+  const script = fileURLToPath(new URL("./vllm/serve.py", import.meta.url));
+  const words = [modelFolder, "--served-model-name", modelName, "--port", String(port)];
+  const limits = ["--max-model-len", String(contextTokens), "--enforce-eager"];
+  const child: ChildProcess = spawn(
+    python,
+    [script, ...words, "--host", "127.0.0.1", ...limits, "--enable-log-requests"],
+    {
+      env: {
+        ...process.env,
+        ...{ VLLM_TARGET_DEVICE: "cpu", VLLM_CPU_KVCACHE_SPACE: "1", HF_HUB_OFFLINE: "1" },
+        VLLM_NO_USAGE_STATS: "1",
+      },
+      stdio: ["ignore", "pipe", "pipe"],
+    },
+  );
+  let log = "";
+  child.stdout?.on("data", (data: Buffer) => (log += data.toString()));
+  child.stderr?.on("data", (data: Buffer) => (log += data.toString()));
+  const stop = () => {
+    process.off("exit", stop);
+    child.kill();
+  };
+  process.once("exit", stop);
+  const url = `http://127.0.0.1:${port}`;
+  for (let waitedMs = 0; waitedMs < startMs; waitedMs += 500) {
+    if (child.exitCode !== null || child.signalCode !== null) break;
+    const health = await fetch(`${url}/health`).catch(() => null);
+    if (health?.ok) return { url, stop };
+    await setTimeout(500);
+  }
+  stop();
+  throw new Error(`vLLM does not answer:\n${log.slice(-4000)}`);
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const address = server.address();
+  server.close();
+  if (typeof address !== "object" || !address) throw new Error("There is no free port.");
+  return address.port;
+}

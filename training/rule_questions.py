@@ -397,7 +397,7 @@ def deeds(make: Maker) -> Asked:
 def messages(make: Maker) -> Asked:
     """A short message about a meeting."""
     name, other = make.some(NAMES, 2)
-    day, hour, room, thing = make.one(DAYS), make.clock(), f"room {make.number(1, 400)}", make.one(["meeting", "call", "interview", "rehearsal", "lesson", "workshop"])
+    day, hour, room, thing = make.one(DAYS), make.clock(), f"room {make.number(1, 400)}", make.one(["meeting", "call", "interview", "echo", "lesson", "workshop"])
     details = {
         "day": ("is on ", day, "On which day is the {}?"),
         "time": ("starts at ", hour, "When does the {} start?"),

@@ -29,8 +29,8 @@ function ortFiles(): Plugin {
   };
 }
 
-/** Puts a server that rehearses behind `/rehearsal/`, on the page's own origin; started when it is asked. */
-function rehearsalServer(): Plugin {
+/** Puts a server that echoes behind `/echo/`, on the page's own origin; started when it is asked. */
+function echoServer(): Plugin {
   let running: ReturnType<typeof serveRest> | undefined;
   const forward = async (incoming: IncomingMessage, outgoing: ServerResponse) => {
     const { rootUrl } = await (running ??= serveRest());
@@ -44,9 +44,9 @@ function rehearsalServer(): Plugin {
     incoming.pipe(onward);
   };
   return {
-    name: "rehearsal-server",
+    name: "echo-server",
     configureServer({ middlewares }) {
-      middlewares.use("/rehearsal/", (incoming, outgoing) => void forward(incoming, outgoing));
+      middlewares.use("/echo/", (incoming, outgoing) => void forward(incoming, outgoing));
     },
     buildEnd: async () => (await running)?.close(),
   };
@@ -67,7 +67,7 @@ export default defineConfig({
       {
         // The models that the app ships are served from where they lie.
         publicDir: "../../apps/web/static",
-        plugins: [ortFiles(), rehearsalServer()],
+        plugins: [ortFiles(), echoServer()],
         optimizeDeps: {
           include: [
             "@xenova/transformers",

@@ -4,5 +4,5 @@ export { collect } from "./testing/collect.ts";
 export { backendEnd, FakeBackend, type FakeStep } from "./testing/fake-backend.ts";
 export { endpointStatus, FakeEndpoint } from "./testing/fake-endpoint.ts";
 export { type FakeClock, fakeClock } from "./testing/fake-clock.ts";
-export { rehearsal, unknownTask } from "./testing/rehearsal.ts";
+export { echoTask, unknownTask } from "./testing/echo-task.ts";
 export { makeRunService } from "./testing/make-run-service.ts";

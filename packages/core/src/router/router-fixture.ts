@@ -3,7 +3,7 @@ import type { BackendChoice, BackendId, Role } from "../contract/backend-id.ts";
 import { InferenceError } from "../contract/inference-error.ts";
 import { backendEnd, FakeBackend, type FakeStep } from "../testing/fake-backend.ts";
 import { fakeClock } from "../testing/fake-clock.ts";
-import { rehearsal } from "../testing/rehearsal.ts";
+import { echoTask } from "../testing/echo-task.ts";
 import type { Availability } from "./rank-backends.ts";
 import type { Router } from "./router.ts";
 
@@ -37,7 +37,7 @@ function roleOf(id: BackendId): Role {
 
 /** Runs an input through the router. */
 export function run(router: Router, choice: BackendChoice = "auto", signal?: AbortSignal) {
-  const input = rehearsal.parseInput({ text: "hi" });
-  const request = { runId: "r1", task: rehearsal, input, choice };
+  const input = echoTask.parseInput({ text: "hi" });
+  const request = { runId: "r1", task: echoTask, input, choice };
   return router.run({ ...request, signal: signal ?? new AbortController().signal });
 }

@@ -4,15 +4,15 @@ import type { BackendChoice, BackendRef, Role } from "../contract/backend-id.ts"
 import { InferenceError } from "../contract/inference-error.ts";
 import { collect } from "../testing/collect.ts";
 import { FakeBackend, type FakeStep } from "../testing/fake-backend.ts";
-import { rehearsal } from "../testing/rehearsal.ts";
+import { echoTask } from "../testing/echo-task.ts";
 import type { Availability } from "./rank-backends.ts";
 import { Router } from "./router.ts";
 import { answer, asleep, backend, clock, final, retryable, run } from "./router-fixture.ts";
 
 describe("Router before a waiting line", () => {
-  const input = rehearsal.parseInput({ text: "hi" });
+  const input = echoTask.parseInput({ text: "hi" });
   const never = new AbortController().signal;
-  const request = { runId: "r1", task: rehearsal, input, choice: "auto", signal: never } as const;
+  const request = { runId: "r1", task: echoTask, input, choice: "auto", signal: never } as const;
 
   it("takes a place at each backend that it tries", async () => {
     const places: string[] = [];
@@ -102,7 +102,7 @@ describe("Router without a backend to run on", () => {
     const error = await errorOf(new Router({ backends: [cold], clock, stateOf }), "auto");
     expect(error).toMatchObject({ code: "backend-unavailable", retryable: true });
     expect(error?.message).toBe(
-      "Nothing can run rehearsal now (the large model: it is asleep (about 5 min to wake)). Try again in a moment or choose another place.",
+      "Nothing can run echoTask now (the large model: it is asleep (about 5 min to wake)). Try again in a moment or choose another place.",
     );
   });
 

@@ -3,17 +3,17 @@ import { expect, it, onTestFinished } from "vitest";
 import { OnnxBackend } from "../backends/onnx/onnx-backend.ts";
 import { systemClock } from "../runtime/system-clock.ts";
 import { collect } from "../testing/collect.ts";
-import { rehearsal } from "../testing/rehearsal.ts";
+import { echoTask } from "../testing/echo-task.ts";
 import { RunQueue } from "./run-queue.ts";
 
 it("lets the next run in when the worker of a cancelled one has ended it, and tells it so far that it waits", async () => {
   const backend = new OnnxBackend({
-    workerUrl: new URL("../testing/rehearsal-worker.ts", import.meta.url),
+    workerUrl: new URL("../testing/echo-worker.ts", import.meta.url),
     modelSource: { baseUrl: "/nowhere/", models: {} },
     threads: 1,
     runsPerWorker: 1,
     clock: systemClock,
-    tasks: [rehearsal],
+    tasks: [echoTask],
     cancelTimeoutMs: 50,
   });
   onTestFinished(() => backend.close());
@@ -27,7 +27,7 @@ it("lets the next run in when the worker of a cancelled one has ended it, and te
     const onPosition = (position: number) => heard.push(`${name} waits, ${position}`);
     const leave = await queue.enter({ backend: "onnx", caller: name, signal, onPosition });
     try {
-      const request = { task: rehearsal, input: rehearsal.parseInput(input) };
+      const request = { task: echoTask, input: echoTask.parseInput(input) };
       return await collect(backend.run(request, signal));
     } finally {
       heard.push(`${name} ends`);

@@ -1,11 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { InferenceError } from "../contract/inference-error.ts";
-import { rehearsal } from "../testing/rehearsal.ts";
+import { echoTask } from "../testing/echo-task.ts";
 import { tasks } from "./registry.ts";
 import { inputNames } from "./task.ts";
 
-const allTasks = [...tasks, rehearsal];
+const allTasks = [...tasks, echoTask];
 
 function refusalOf(parse: () => unknown): InferenceError | null {
   try {
@@ -19,14 +19,14 @@ function refusalOf(parse: () => unknown): InferenceError | null {
 
 describe("parseInput", () => {
   it("fills in the options and keeps the order of the fields", () => {
-    const input = rehearsal.parseInput({ steps: 2, text: "hi" });
+    const input = echoTask.parseInput({ steps: 2, text: "hi" });
     expect(input).toEqual({ text: "hi", steps: 2, fault: "none" });
     expect(Object.keys(input)).toEqual(["text", "steps", "fault"]);
   });
 
   it("takes what it gave", () => {
-    const input = rehearsal.parseInput({ text: "hi" });
-    expect(rehearsal.parseInput(input)).toEqual(input);
+    const input = echoTask.parseInput({ text: "hi" });
+    expect(echoTask.parseInput(input)).toEqual(input);
   });
 
   it.each([
@@ -36,22 +36,22 @@ describe("parseInput", () => {
     [7, "The input is a number."],
   ])("says what it got instead of an object: %j", (value, start) => {
     const message = `${start} Send an object with "text", "steps", "fault".`;
-    expect(refusalOf(() => rehearsal.parseInput(value))?.message).toBe(message);
+    expect(refusalOf(() => echoTask.parseInput(value))?.message).toBe(message);
   });
 
   it("names a field that it does not know, and those that it does", () => {
-    const error = refusalOf(() => rehearsal.parseInput({ text: "hi", txt: "hi" }));
+    const error = refusalOf(() => echoTask.parseInput({ text: "hi", txt: "hi" }));
     expect(error?.message).toBe(
-      'The field "txt" is not known to rehearsal. It takes "text", "steps", "fault".',
+      'The field "txt" is not known to echoTask. It takes "text", "steps", "fault".',
     );
     expect(error?.details).toEqual({ field: "txt" });
   });
 
   it("takes nothing from the prototype of the value", () => {
-    const error = refusalOf(() => rehearsal.parseInput(Object.create({ text: "inherited" })));
+    const error = refusalOf(() => echoTask.parseInput(Object.create({ text: "inherited" })));
     expect(error?.message).toContain('The field "text" is missing.');
     const polluted: unknown = JSON.parse('{"text":"hi","__proto__":{"steps":9}}');
-    expect(refusalOf(() => rehearsal.parseInput(polluted))?.details.field).toBe("__proto__");
+    expect(refusalOf(() => echoTask.parseInput(polluted))?.details.field).toBe("__proto__");
   });
 
   it("refuses any other JSON with an invalid-input error in well-formed words of bounded length", () => {
@@ -93,17 +93,17 @@ describe("parseInput", () => {
 
 describe("parseOutput", () => {
   it("takes the task's output and leaves out what is not part of it", () => {
-    expect(rehearsal.parseOutput({ said: "hi", steps: 1, more: true })).toEqual({
+    expect(echoTask.parseOutput({ said: "hi", steps: 1, more: true })).toEqual({
       said: "hi",
       steps: 1,
     });
   });
 
   it("names the place that is wrong, as a failure that another backend may not have", () => {
-    const error = refusalOf(() => rehearsal.parseOutput({ said: "hi", steps: "1" }));
+    const error = refusalOf(() => echoTask.parseOutput({ said: "hi", steps: "1" }));
     expect(error).toMatchObject({ code: "backend-failed", retryable: true });
-    expect(error?.message).toContain("The reply is not a rehearsal output: steps is not");
-    expect(refusalOf(() => rehearsal.parseOutput("hi"))?.message).toContain("the reply is not");
+    expect(error?.message).toContain("The reply is not a echoTask output: steps is not");
+    expect(refusalOf(() => echoTask.parseOutput("hi"))?.message).toContain("the reply is not");
   });
 });
 
@@ -118,8 +118,8 @@ describe("the tasks of the product", () => {
   });
 
   it("show an output as JSON where a task says nothing about it", () => {
-    expect(rehearsal.views(rehearsal.parseInput({ text: "hi" }), { said: "hi", steps: 0 })).toEqual(
-      [{ kind: "json", label: "Output", value: { said: "hi", steps: 0 } }],
-    );
+    expect(echoTask.views(echoTask.parseInput({ text: "hi" }), { said: "hi", steps: 0 })).toEqual([
+      { kind: "json", label: "Output", value: { said: "hi", steps: 0 } },
+    ]);
   });
 });

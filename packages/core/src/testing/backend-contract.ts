@@ -4,7 +4,7 @@ import type { BackendEvent } from "../contract/backend-event.ts";
 import type { Backend, BackendRequest } from "../backends/backend.ts";
 import { InferenceError } from "../contract/inference-error.ts";
 import { collect } from "./collect.ts";
-import { unknownTask } from "./rehearsal.ts";
+import { unknownTask } from "./echo-task.ts";
 
 /** What the contract's tests ask of a backend. */
 export interface ContractRequests {

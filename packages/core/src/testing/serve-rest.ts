@@ -4,8 +4,8 @@ import { createRestApi } from "../http/rest/rest-api.ts";
 import { systemClock } from "../runtime/system-clock.ts";
 import { FakeBackend, type FakeStep } from "./fake-backend.ts";
 import { makeRunService } from "./make-run-service.ts";
-import { rehearsal } from "./rehearsal.ts";
-import { rehearse } from "./rehearsal-requests.ts";
+import { echoTask } from "./echo-task.ts";
+import { echoScript } from "./echo-requests.ts";
 import { type HttpServer, serveHttp } from "./serve-http.ts";
 
 /** What a server does with a request instead of answering it as it is. */
@@ -24,9 +24,9 @@ interface RestServer extends HttpServer {
   forget(): void;
 }
 
-/** Serves the rehearsal task by a FakeBackend of this script. */
+/** Serves the echo task by a FakeBackend of this script. */
 export async function serveRest(
-  script: (request: BackendRequest) => readonly FakeStep[] = rehearse,
+  script: (request: BackendRequest) => readonly FakeStep[] = echoScript,
 ): Promise<RestServer> {
   const backend = new FakeBackend({ id: "onnx", clock: systemClock, script });
   let answer = restOver(backend);
@@ -54,7 +54,7 @@ export async function serveRest(
 
 function restOver(backend: FakeBackend): (request: Request) => Promise<Response> {
   const clock = systemClock;
-  const runs = makeRunService({ tasks: [rehearsal], backends: [backend], clock });
+  const runs = makeRunService({ tasks: [echoTask], backends: [backend], clock });
   const rest = createRestApi({
     runs,
     clock,

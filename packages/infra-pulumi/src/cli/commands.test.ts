@@ -2,23 +2,23 @@
 import { describe, expect, it, onTestFinished } from "vitest";
 import { FakeHub } from "../testing/fake-hub.ts";
 import { serve } from "../testing/serve.ts";
-import { Rehearsal } from "./testing/rehearsal.ts";
+import { CliFixture } from "./testing/cli-fixture.ts";
 
 const model = { id: "acme/small-chat", revision: "0123456789abcdef0123456789abcdef01234567" };
 const gpuFlags = ["--hosting", "gpu", "--profile", "awq"];
 
-async function start(): Promise<Rehearsal> {
-  const started = await Rehearsal.start();
+async function start(): Promise<CliFixture> {
+  const started = await CliFixture.start();
   onTestFinished(() => started[Symbol.asyncDispose]());
   return started;
 }
 
 describe("npm run stage", () => {
   it("makes a stage by flags, which list and check then know", async () => {
-    const rehearsal = await start();
-    const made = await rehearsal.run(["stage", "new", "mine", ...gpuFlags, "--budget", "40"]);
+    const fixture = await start();
+    const made = await fixture.run(["stage", "new", "mine", ...gpuFlags, "--budget", "40"]);
     expect(made.errorOutput).toBe("");
-    expect(rehearsal.read("Pulumi.mine.yaml")).toBe(`config:
+    expect(fixture.read("Pulumi.mine.yaml")).toBe(`config:
   pilotlight:settings:
     region: us-east-1
     hosting: gpu
@@ -27,53 +27,53 @@ describe("npm run stage", () => {
     alerts:
       monthlyBudgetUsd: 40
 `);
-    const listed = await rehearsal.run(["stage", "list"]);
+    const listed = await fixture.run(["stage", "list"]);
     expect(listed.output).toContain("mine  us-east-1; awq on ml.g5.xlarge, 0 to 1 copies");
-    const checked = await rehearsal.run(["stage", "check"]);
+    const checked = await fixture.run(["stage", "check"]);
     expect([made.code, listed.code, checked.code]).toEqual([0, 0, 0]);
   });
 
   it("writes nothing when a flag is wrong, and names the setting", async () => {
-    const rehearsal = await start();
-    const { code, errorOutput } = await rehearsal.run(["stage", "new", "mine", "--hosting", "tpu"]);
+    const fixture = await start();
+    const { code, errorOutput } = await fixture.run(["stage", "new", "mine", "--hosting", "tpu"]);
     expect(errorOutput).toContain('hosting: It is "tpu". Set one of gpu, none.');
-    const listed = await rehearsal.run(["stage", "list"]);
+    const listed = await fixture.run(["stage", "list"]);
     expect(listed.output).toContain("There is no stage in");
     expect(code).toBe(1);
   });
 
   it("names a number that is none, as it was written", async () => {
-    const rehearsal = await start();
+    const fixture = await start();
     const words = ["stage", "new", "mine", ...gpuFlags, "--budget", "many", "--max-copies", "two"];
-    const { code, errorOutput } = await rehearsal.run(words);
+    const { code, errorOutput } = await fixture.run(words);
     expect(errorOutput).toContain('alerts.monthlyBudgetUsd: It is "many". Set a whole number');
     expect(errorOutput).toContain('endpoint.maxCopies: It is "two". Set a whole number');
-    expect(rehearsal.read("Pulumi.mine.yaml")).toBeUndefined();
+    expect(fixture.read("Pulumi.mine.yaml")).toBeUndefined();
     expect(code).toBe(1);
   });
 
   it("refuses flags that mean nothing without another one", async () => {
-    const rehearsal = await start();
-    const zone = await rehearsal.run(["stage", "new", "mine", "--zone", "example.org"]);
+    const fixture = await start();
+    const zone = await fixture.run(["stage", "new", "mine", "--zone", "example.org"]);
     expect(zone.errorOutput).toContain("Add --domain <name in example.org>");
-    const model = await rehearsal.run(["stage", "new", "mine", "--max-model-length", "4096"]);
+    const model = await fixture.run(["stage", "new", "mine", "--max-model-length", "4096"]);
     expect(model.errorOutput).toContain("Add --hosting gpu");
     expect([zone.code, model.code]).toEqual([1, 1]);
   });
 
   it("has a flag for what the messages of a check ask for", async () => {
-    const rehearsal = await start();
+    const fixture = await start();
     const flags = ["--region", "eu-central-1", "--allow-unproven-region"];
     const sizes = ["--instance-type", "ml.g5.2xlarge", "--max-model-length", "4096"];
-    const made = await rehearsal.run(["stage", "new", "mine", ...gpuFlags, ...flags, ...sizes]);
+    const made = await fixture.run(["stage", "new", "mine", ...gpuFlags, ...flags, ...sizes]);
     expect(made.errorOutput).toBe("");
-    expect(rehearsal.read("Pulumi.mine.yaml")).toContain("allowUnprovenRegion: true");
-    const checked = await rehearsal.run(["stage", "check", "mine"]);
+    expect(fixture.read("Pulumi.mine.yaml")).toContain("allowUnprovenRegion: true");
+    const checked = await fixture.run(["stage", "check", "mine"]);
     expect(checked.output).toContain("eu-central-1; awq on ml.g5.2xlarge");
   });
 
   it("takes any model of the hub by its name, with what the hub says of it", async () => {
-    const rehearsal = await start();
+    const fixture = await start();
     const config = {
       num_hidden_layers: 16,
       num_attention_heads: 32,
@@ -92,9 +92,9 @@ describe("npm run stage", () => {
     });
     const env = { HF_ENDPOINT: server.url };
     const words = ["stage", "new", "mine", "--hosting", "gpu", "--model", model.id];
-    const made = await rehearsal.run(words, env);
+    const made = await fixture.run(words, env);
     expect(made.errorOutput).toBe("");
-    expect(rehearsal.read("Pulumi.mine.yaml")).toBe(`config:
+    expect(fixture.read("Pulumi.mine.yaml")).toBe(`config:
   pilotlight:settings:
     region: us-east-1
     hosting: gpu
@@ -109,7 +109,7 @@ describe("npm run stage", () => {
   });
 
   it("says so when the hub's model cannot be sized, and when the hub has none", async () => {
-    const rehearsal = await start();
+    const fixture = await start();
     const files = { "config.json": Buffer.from("{}"), "model.safetensors": Buffer.alloc(20) };
     const hub = new FakeHub({ model, files, largeFrom: 1_000_000 });
     await using server = await serve((request, response) => {
@@ -117,7 +117,7 @@ describe("npm run stage", () => {
     });
     const env = { HF_ENDPOINT: server.url };
     const make = (id: string) =>
-      rehearsal.run(["stage", "new", "mine", "--hosting", "gpu", "--model", id], env);
+      fixture.run(["stage", "new", "mine", "--hosting", "gpu", "--model", id], env);
     const odd = await make(model.id);
     expect(odd.errorOutput).toContain("cannot be read from its config.json");
     const none = await make("acme/none");
@@ -126,24 +126,24 @@ describe("npm run stage", () => {
   });
 
   it("does not write over a stage", async () => {
-    const rehearsal = await start();
-    rehearsal.writeStage("mine", "config: {}\n");
-    const { code, errorOutput } = await rehearsal.run(["stage", "new", "mine"]);
+    const fixture = await start();
+    fixture.writeStage("mine", "config: {}\n");
+    const { code, errorOutput } = await fixture.run(["stage", "new", "mine"]);
     expect(errorOutput).toContain('"mine" has a file already');
-    expect(rehearsal.read("Pulumi.mine.yaml")).toBe("config: {}\n");
+    expect(fixture.read("Pulumi.mine.yaml")).toBe("config: {}\n");
     expect(code).toBe(1);
   });
 
   it("checks all stages and names every problem of each", async () => {
-    const rehearsal = await start();
-    await rehearsal.run(["stage", "new", "good"]);
-    rehearsal.writeStage("bad", "config:\n  pilotlight:settings:\n    region: mars-1\n");
-    rehearsal.writeStage("worse", "config: [\n");
-    const { code, output, errorOutput } = await rehearsal.run(["stage", "check", "good", "bad"]);
+    const fixture = await start();
+    await fixture.run(["stage", "new", "good"]);
+    fixture.writeStage("bad", "config:\n  pilotlight:settings:\n    region: mars-1\n");
+    fixture.writeStage("worse", "config: [\n");
+    const { code, output, errorOutput } = await fixture.run(["stage", "check", "good", "bad"]);
     expect(output).toContain("good: us-east-1; no GPU");
     expect(errorOutput).toContain('region: It is "mars-1"');
     expect(errorOutput).toContain("hosting: It is");
-    const yaml = await rehearsal.run(["stage", "check", "worse"]);
+    const yaml = await fixture.run(["stage", "check", "worse"]);
     expect(yaml.errorOutput).toContain("is not YAML");
     expect([code, yaml.code]).toEqual([1, 1]);
   });
@@ -151,10 +151,10 @@ describe("npm run stage", () => {
 
 describe("npm run cost", () => {
   it("adds the warm hours to what is idle, beside a GPU that is always on", async () => {
-    const rehearsal = await start();
-    await rehearsal.run(["stage", "new", "mine", ...gpuFlags]);
-    const idle = await rehearsal.run(["cost", "mine", "--hours-warm", "0"]);
-    const warm = await rehearsal.run(["cost", "mine", "--hours-warm", "100"]);
+    const fixture = await start();
+    await fixture.run(["stage", "new", "mine", ...gpuFlags]);
+    const idle = await fixture.run(["cost", "mine", "--hours-warm", "0"]);
+    const warm = await fixture.run(["cost", "mine", "--hours-warm", "100"]);
     const perMonth = (text: string) =>
       Number(/a month.*: \$(?<usd>[\d.]+)/u.exec(text)?.groups?.["usd"]);
     expect(perMonth(idle.output)).toBeGreaterThan(0);
@@ -166,17 +166,17 @@ describe("npm run cost", () => {
   });
 
   it.each(["-1", "731", "many", ""])("refuses %j hours of a month", async (hours) => {
-    const rehearsal = await start();
-    await rehearsal.run(["stage", "new", "mine", ...gpuFlags]);
-    const { code, errorOutput } = await rehearsal.run(["cost", "mine", `--hours-warm=${hours}`]);
+    const fixture = await start();
+    await fixture.run(["stage", "new", "mine", ...gpuFlags]);
+    const { code, errorOutput } = await fixture.run(["cost", "mine", `--hours-warm=${hours}`]);
     expect(errorOutput).toContain("from 0 to 730");
     expect(code).toBe(1);
   });
 
   it("refuses warm hours for a stage without a GPU", async () => {
-    const rehearsal = await start();
-    await rehearsal.run(["stage", "new", "mine"]);
-    const { code, errorOutput } = await rehearsal.run(["cost", "mine", "--hours-warm", "5"]);
+    const fixture = await start();
+    await fixture.run(["stage", "new", "mine"]);
+    const { code, errorOutput } = await fixture.run(["cost", "mine", "--hours-warm", "5"]);
     expect(errorOutput).toContain('"mine" has no GPU to keep warm.');
     expect(code).toBe(1);
   });
@@ -195,41 +195,41 @@ describe("npm run model", () => {
   const files = { "config.json": Buffer.from("{}"), "model.safetensors": Buffer.alloc(2000, 7) };
 
   it("copies the model that the stage pins into the stage's bucket", async () => {
-    const rehearsal = await start();
-    rehearsal.writeStage("mine", stage);
-    rehearsal.setOutputs({ repositoryUrl: "r", modelBucket: "models-of-mine" });
+    const fixture = await start();
+    fixture.writeStage("mine", stage);
+    fixture.setOutputs({ repositoryUrl: "r", modelBucket: "models-of-mine" });
     const hub = new FakeHub({ model, files, largeFrom: 1000, token: "hf_secret" });
     await using server = await serve((request, response) => {
       hub.handle(request, response);
     });
     const env = { HF_ENDPOINT: server.url, HF_TOKEN: "hf_secret" };
-    const { code, output } = await rehearsal.run(["model", "stage", "mine"], env);
+    const { code, output } = await fixture.run(["model", "stage", "mine"], env);
     expect(output).toContain("to s3://models-of-mine/models/acme/small-chat/");
     expect(output).not.toContain("hf_secret");
-    expect(rehearsal.aws.s3.objects.size).toBe(3);
+    expect(fixture.aws.s3.objects.size).toBe(3);
     expect(code).toBe(0);
   });
 
   it("says what to do without the token that the hub wants", async () => {
-    const rehearsal = await start();
-    rehearsal.writeStage("mine", stage);
+    const fixture = await start();
+    fixture.writeStage("mine", stage);
     const hub = new FakeHub({ model, files, largeFrom: 1000, token: "hf_secret" });
     await using server = await serve((request, response) => {
       hub.handle(request, response);
     });
     const words = ["model", "stage", "mine", "--bucket", "my-own"];
-    const { code, errorOutput } = await rehearsal.run(words, { HF_ENDPOINT: server.url });
+    const { code, errorOutput } = await fixture.run(words, { HF_ENDPOINT: server.url });
     expect(errorOutput).toContain("set HF_TOKEN");
     expect(code).toBe(1);
   });
 
   it("refuses a stage without a bucket, and one without a hub model", async () => {
-    const rehearsal = await start();
-    rehearsal.writeStage("mine", stage);
-    const noBucket = await rehearsal.run(["model", "stage", "mine"]);
+    const fixture = await start();
+    fixture.writeStage("mine", stage);
+    const noBucket = await fixture.run(["model", "stage", "mine"]);
     expect(noBucket.errorOutput).toContain("npm run deploy -- mine --copy-model");
-    await rehearsal.run(["stage", "new", "small"]);
-    const noModel = await rehearsal.run(["model", "stage", "small", "--bucket", "b"]);
+    await fixture.run(["stage", "new", "small"]);
+    const noModel = await fixture.run(["model", "stage", "small", "--bucket", "b"]);
     expect(noModel.errorOutput).toContain('"small" has no hub model to copy: it has no GPU.');
     expect([noBucket.code, noModel.code]).toEqual([1, 1]);
   });

@@ -10,16 +10,16 @@ import {
   model,
   prefix,
   repositoryUrl,
-  startRehearsal,
+  startFixture,
   withBucket,
 } from "./testing/deploy-fixtures.ts";
-import type { Rehearsal } from "./testing/rehearsal.ts";
+import type { CliFixture } from "./testing/cli-fixture.ts";
 
-let rehearsal: Rehearsal;
+let fixture: CliFixture;
 
 describe("npm run deploy refuses, before anything is made,", () => {
   beforeEach(async () => {
-    rehearsal = await startRehearsal();
+    fixture = await startFixture();
   });
 
   /** Deploys, and expects a refusal before the first change. */
@@ -27,23 +27,23 @@ describe("npm run deploy refuses, before anything is made,", () => {
     words: readonly string[] = [],
     env: Readonly<Record<string, string>> = {},
   ) {
-    const { code, errorOutput } = await rehearsal.run(["deploy", "test", "--yes", ...words], env);
+    const { code, errorOutput } = await fixture.run(["deploy", "test", "--yes", ...words], env);
     expect(code).toBe(1);
-    expect(changesOf(rehearsal)).toEqual([]);
+    expect(changesOf(fixture)).toEqual([]);
     return errorOutput;
   }
 
   it("keys that AWS does not know", async () => {
-    rehearsal.aws.account.knowsCredentials = false;
+    fixture.aws.account.knowsCredentials = false;
     const message = await refused();
     expect(message).toContain("AWS gives no access: The security token");
     expect(message).toContain("aws sso login");
-    expect(rehearsal.calls).toEqual(["aws GetCallerIdentity"]);
+    expect(fixture.calls).toEqual(["aws GetCallerIdentity"]);
   });
 
   it("a quota below the stage's copies, with the page to ask for more", async () => {
-    rehearsal.writeStage("test", gpuStage);
-    rehearsal.aws.account.quotas.set("ml.g6.xlarge", 9).set("ml.g5.xlarge", 0);
+    fixture.writeStage("test", gpuStage);
+    fixture.aws.account.quotas.set("ml.g6.xlarge", 9).set("ml.g5.xlarge", 0);
     const message = await refused();
     expect(message).toContain(
       "The account may run 0 × ml.g5.xlarge for endpoints in us-east-1; the stage needs 1 (endpoint.maxCopies).",
@@ -52,24 +52,24 @@ describe("npm run deploy refuses, before anything is made,", () => {
   });
 
   it("a container that the registry does not have", async () => {
-    rehearsal.writeStage("test", gpuStage);
-    rehearsal.aws.account.containers.clear();
+    fixture.writeStage("test", gpuStage);
+    fixture.aws.account.containers.clear();
     expect(await refused()).toContain(
       "The registry does not have 763104351884.dkr.ecr.us-east-1.amazonaws.com/vllm:server-sagemaker-cuda-v1. Set endpoint.containerImage",
     );
   });
 
   it("a region that is not known to scale to zero, and any other wrong setting, without a call", async () => {
-    rehearsal.writeStage("test", gpuStage.replace("us-east-1", "eu-west-3"));
+    fixture.writeStage("test", gpuStage.replace("us-east-1", "eu-west-3"));
     expect(await refused()).toContain(
       "region: SageMaker refuses a minimum of 0 instances in eu-west-3.",
     );
-    expect(rehearsal.calls).toEqual([]);
+    expect(fixture.calls).toEqual([]);
   });
 
   it("a stage that moved to another region", async () => {
-    rehearsal.writeStage("test", cpuStage.replace("us-east-1", "eu-west-1"));
-    rehearsal.setOutputs(complete);
+    fixture.writeStage("test", cpuStage.replace("us-east-1", "eu-west-1"));
+    fixture.setOutputs(complete);
     expect(await refused()).toContain(
       '"test" is in us-east-1, and its file says region: eu-west-1. A stage cannot move: set region: us-east-1 again and run `npm run destroy -- test` first',
     );
@@ -77,7 +77,7 @@ describe("npm run deploy refuses, before anything is made,", () => {
 
   it("a stage that is in another account", async () => {
     const elsewhere = repositoryUrl.replace("123456789012", "999999999999");
-    rehearsal.setOutputs({ ...complete, repositoryUrl: elsewhere });
+    fixture.setOutputs({ ...complete, repositoryUrl: elsewhere });
     expect(await refused()).toContain('"test" is in the account 999999999999');
   });
 
@@ -93,20 +93,20 @@ describe("npm run deploy refuses, before anything is made,", () => {
   });
 
   it("a model that is not in the bucket", async () => {
-    rehearsal.writeStage("test", gpuStage);
-    rehearsal.setOutputs(withBucket);
+    fixture.writeStage("test", gpuStage);
+    fixture.setOutputs(withBucket);
     expect(await refused()).toBe(
       `${model.id} is not complete under s3://models-of-test/${prefix}. Copy it with \`npm run model -- stage test\`, or deploy with --copy-model, which copies ${model.id} from the hub.\n`,
     );
   });
 
   it("a first deployment that would end without the model's weights", async () => {
-    rehearsal.writeStage("test", gpuStage);
+    fixture.writeStage("test", gpuStage);
     expect(await refused()).toContain("Deploy with --copy-model");
   });
 
   it("a hub that cannot be reached, or does not have the model", async () => {
-    rehearsal.writeStage("test", gpuStage);
+    fixture.writeStage("test", gpuStage);
     const gone = await serve(() => undefined);
     await gone[Symbol.asyncDispose]();
     const nobody = await refused(["--copy-model"], { HF_ENDPOINT: gone.url });
@@ -119,13 +119,13 @@ describe("npm run deploy refuses, before anything is made,", () => {
   });
 
   it("own weights in a bucket that is not there", async () => {
-    rehearsal.writeStage("test", gpuStage.replace(/model: .*/u, "model: s3://gone/weights/"));
-    rehearsal.aws.s3.missing.add("gone");
+    fixture.writeStage("test", gpuStage.replace(/model: .*/u, "model: s3://gone/weights/"));
+    fixture.aws.s3.missing.add("gone");
     expect(await refused()).toContain("The bucket is not there, or in another account.");
   });
 
   it("to go on when Pulumi has no backend", async () => {
-    rehearsal = await startRehearsal({
+    fixture = await startFixture({
       fail: { "pulumi whoami": "error: PULUMI_ACCESS_TOKEN must be set" },
     });
     const message = await refused();
@@ -137,32 +137,32 @@ describe("npm run deploy refuses, before anything is made,", () => {
     ["does not run", { fail: { "docker info": "no daemon" } }],
     ["is not installed", { missing: ["docker"] }],
   ])("to build where the container engine %s, and names the way without one", async (_, plan) => {
-    rehearsal = await startRehearsal({ changes: " M file\n", ...plan });
+    fixture = await startFixture({ changes: " M file\n", ...plan });
     expect(await refused()).toContain("--image <repository>@sha256:<digest>");
   });
 
   it("to go on over what the last deployment left open", async () => {
     const urn = "urn:pulumi:test::pilotlight::aws:ecs/service:Service::web";
-    rehearsal = await startRehearsal({ pending: [urn] });
-    rehearsal.setOutputs(complete);
+    fixture = await startFixture({ pending: [urn] });
+    fixture.setOutputs(complete);
     const message = await refused();
     expect(message).toContain(`creating ${urn}`);
     expect(message).toContain("npm run pulumi -- test refresh");
   });
 
   it("to delete the bucket with its weights, until it is told to", async () => {
-    rehearsal.setOutputs(withBucket);
+    fixture.setOutputs(withBucket);
     expect(await refused()).toContain(
       "its bucket models-of-test is deleted with all weights in it",
     );
-    const { code } = await rehearsal.run(["deploy", "test", "--yes", "--delete-weights"]);
+    const { code } = await fixture.run(["deploy", "test", "--yes", "--delete-weights"]);
     expect(code).toBe(0);
   });
 
   it("a stage that has no file, and flags that it does not know", async () => {
-    const none = await rehearsal.run(["deploy", "prod"]);
+    const none = await fixture.run(["deploy", "prod"]);
     expect(none.errorOutput).toContain('There is no stage "prod". There are test.');
-    const flag = await rehearsal.run(["deploy", "test", "--force"]);
+    const flag = await fixture.run(["deploy", "test", "--force"]);
     expect(flag.errorOutput).toContain("--force");
     expect([none.code, flag.code]).toEqual([1, 1]);
   });

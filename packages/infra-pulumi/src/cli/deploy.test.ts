@@ -11,25 +11,25 @@ import {
   prefix,
   repositoryUrl,
   servedHub,
-  startRehearsal,
+  startFixture,
   storeModel,
   withBucket,
 } from "./testing/deploy-fixtures.ts";
-import type { Rehearsal } from "./testing/rehearsal.ts";
+import type { CliFixture } from "./testing/cli-fixture.ts";
 
-let rehearsal: Rehearsal;
+let fixture: CliFixture;
 
 describe("npm run deploy", () => {
   beforeEach(async () => {
-    rehearsal = await startRehearsal();
+    fixture = await startFixture();
   });
 
   it("asks first, then makes the repository, then the image, then the rest", async () => {
-    rehearsal.aws.account.images.clear();
+    fixture.aws.account.images.clear();
     const build = "docker build --platform linux/amd64 --file apps/web/Dockerfile";
     const reference = `${repositoryUrl}:0123456789ab`;
-    const { code, output } = await rehearsal.run(["deploy", "test", "--yes"]);
-    expect(rehearsal.calls).toEqual([
+    const { code, output } = await fixture.run(["deploy", "test", "--yes"]);
+    expect(fixture.calls).toEqual([
       "aws GetCallerIdentity",
       "pulumi whoami --non-interactive",
       "pulumi stack output --json --stack test",
@@ -49,15 +49,15 @@ describe("npm run deploy", () => {
       `pulumi up --stack test --yes with ${image}`,
       "pulumi stack output --json --stack test",
     ]);
-    expect(rehearsal.programs.password).toBe("registry-password");
+    expect(fixture.programs.password).toBe("registry-password");
     expect(output).toContain(`test is at https://d1.cloudfront.net with ${image}`);
     expect(code).toBe(0);
   });
 
   it("neither makes the foundation again nor builds the image of the same commit again", async () => {
-    rehearsal.setOutputs(complete);
-    const { code } = await rehearsal.run(["deploy", "test"]);
-    expect(changesOf(rehearsal)).toEqual([
+    fixture.setOutputs(complete);
+    const { code } = await fixture.run(["deploy", "test"]);
+    expect(changesOf(fixture)).toEqual([
       "pulumi stack select --create test",
       `pulumi up --stack test with ${image}`,
     ]);
@@ -65,40 +65,40 @@ describe("npm run deploy", () => {
   });
 
   it("leaves the checkout as it was, so that a second deployment uses the same image", async () => {
-    rehearsal.aws.account.images.clear();
-    await rehearsal.run(["deploy", "test", "--yes"]);
-    expect(rehearsal.read("Pulumi.test.yaml")).toBe(cpuStage);
-    rehearsal.calls.length = 0;
-    await rehearsal.run(["deploy", "test", "--yes"]);
-    expect(changesOf(rehearsal)).toEqual([
+    fixture.aws.account.images.clear();
+    await fixture.run(["deploy", "test", "--yes"]);
+    expect(fixture.read("Pulumi.test.yaml")).toBe(cpuStage);
+    fixture.calls.length = 0;
+    await fixture.run(["deploy", "test", "--yes"]);
+    expect(changesOf(fixture)).toEqual([
       "pulumi stack select --create test",
       `pulumi up --stack test --yes with ${image}`,
     ]);
-    expect(rehearsal.read(".deployed/Pulumi.test.yaml")).toContain("encryptionsalt: v1:salt");
+    expect(fixture.read(".deployed/Pulumi.test.yaml")).toContain("encryptionsalt: v1:salt");
   });
 
   it("keeps Pulumi's lines where the stage's file has them, and takes its settings as they are now", async () => {
-    rehearsal.writeStage("test", `encryptionsalt: v1:tracked\n${cpuStage}`);
-    await rehearsal.run(["deploy", "test", "--yes"]);
-    rehearsal.writeStage(
+    fixture.writeStage("test", `encryptionsalt: v1:tracked\n${cpuStage}`);
+    await fixture.run(["deploy", "test", "--yes"]);
+    fixture.writeStage(
       "test",
       `encryptionsalt: v1:tracked\n${cpuStage}    web:\n      maxTasks: 2\n`,
     );
-    await rehearsal.run(["deploy", "test", "--yes"]);
-    expect(rehearsal.read(".deployed/Pulumi.test.yaml")).toBe(
+    await fixture.run(["deploy", "test", "--yes"]);
+    expect(fixture.read(".deployed/Pulumi.test.yaml")).toBe(
       `encryptionsalt: v1:tracked\n${cpuStage}    web:\n      maxTasks: 2\n  pilotlight:image: ${image}\n`,
     );
   });
 
   it("gives a running stage a bucket for its new GPU by the whole program with the image that runs", async () => {
-    rehearsal = await startRehearsal({ complete: withBucket });
-    rehearsal.writeStage("test", gpuStage);
+    fixture = await startFixture({ complete: withBucket });
+    fixture.writeStage("test", gpuStage);
     const running = `${repositoryUrl}@sha256:${"c".repeat(64)}`;
-    rehearsal.setOutputs({ ...complete, image: running });
+    fixture.setOutputs({ ...complete, image: running });
     await using hub = await servedHub();
     const words = ["deploy", "test", "--yes", "--copy-model"];
-    const { code } = await rehearsal.run(words, { HF_ENDPOINT: hub.url });
-    expect(changesOf(rehearsal)).toEqual([
+    const { code } = await fixture.run(words, { HF_ENDPOINT: hub.url });
+    expect(changesOf(fixture)).toEqual([
       "pulumi stack select --create test",
       `pulumi up --stack test --target **pilotlight:infra:Foundation** --target **pulumi:providers:** --yes with ${running}`,
       `pulumi up --stack test --yes with ${image}`,
@@ -107,56 +107,56 @@ describe("npm run deploy", () => {
   });
 
   it("does the same where the stack does not tell its image yet", async () => {
-    rehearsal = await startRehearsal({ complete: withBucket });
-    rehearsal.writeStage("test", gpuStage);
-    rehearsal.setOutputs({ ...complete, image: null });
+    fixture = await startFixture({ complete: withBucket });
+    fixture.writeStage("test", gpuStage);
+    fixture.setOutputs({ ...complete, image: null });
     await using hub = await servedHub();
     const words = ["deploy", "test", "--yes", "--copy-model"];
-    await rehearsal.run(words, { HF_ENDPOINT: hub.url });
-    expect(changesOf(rehearsal)[1]).toMatch(/--target .* with .*@sha256:a+$/u);
+    await fixture.run(words, { HF_ENDPOINT: hub.url });
+    expect(changesOf(fixture)[1]).toMatch(/--target .* with .*@sha256:a+$/u);
   });
 
   it("makes the stack with the key that keeps its secrets", async () => {
     const env = { PILOTLIGHT_SECRETS_PROVIDER: "awskms://alias/pilotlight" };
-    await rehearsal.run(["deploy", "test", "--image", image], env);
-    expect(rehearsal.calls).toContain(
+    await fixture.run(["deploy", "test", "--image", image], env);
+    expect(fixture.calls).toContain(
       "pulumi stack select --create --secrets-provider awskms://alias/pilotlight test",
     );
   });
 
   it("deploys an image that was built elsewhere", async () => {
-    const { code } = await rehearsal.run(["deploy", "test", "--image", image]);
-    expect(rehearsal.calls.some((call) => /^(?:docker|git)/u.test(call))).toBe(false);
-    expect(changesOf(rehearsal).at(-1)).toBe(`pulumi up --stack test with ${image}`);
+    const { code } = await fixture.run(["deploy", "test", "--image", image]);
+    expect(fixture.calls.some((call) => /^(?:docker|git)/u.test(call))).toBe(false);
+    expect(changesOf(fixture).at(-1)).toBe(`pulumi up --stack test with ${image}`);
     expect(code).toBe(0);
   });
 
   it("goes on when quota, container and model are there, and says what the endpoint costs", async () => {
-    rehearsal.writeStage("test", gpuStage);
-    rehearsal.setOutputs(withBucket);
-    storeModel(rehearsal);
-    const { code, errorOutput, output } = await rehearsal.run(["deploy", "test", "--yes"]);
+    fixture.writeStage("test", gpuStage);
+    fixture.setOutputs(withBucket);
+    storeModel(fixture);
+    const { code, errorOutput, output } = await fixture.run(["deploy", "test", "--yes"]);
     expect(errorOutput).toBe("");
     expect(output).toContain("It starts one ml.g5.xlarge, which costs $1.408 an hour");
     expect(code).toBe(0);
   });
 
   it("copies the model when it is told to, after the foundation and before the image", async () => {
-    rehearsal.writeStage("test", gpuStage);
+    fixture.writeStage("test", gpuStage);
     await using hub = await servedHub();
     const words = ["deploy", "test", "--yes", "--copy-model"];
-    const { code, output } = await rehearsal.run(words, { HF_ENDPOINT: hub.url });
+    const { code, output } = await fixture.run(words, { HF_ENDPOINT: hub.url });
     expect(code).toBe(0);
     expect(output).toContain(`${model.id} is complete: 2 files`);
-    expect([...rehearsal.aws.s3.objects.keys()]).toContain(`${prefix}model.safetensors`);
+    expect([...fixture.aws.s3.objects.keys()]).toContain(`${prefix}model.safetensors`);
   });
 
   it("goes on with a warning where quotas and the container's registry may not be looked at", async () => {
-    rehearsal.writeStage("test", gpuStage);
-    rehearsal.setOutputs(withBucket);
-    storeModel(rehearsal);
-    rehearsal.aws.account.refused.add("ListServiceQuotas").add("BatchGetImage");
-    const { code, output } = await rehearsal.run(["deploy", "test", "--yes"]);
+    fixture.writeStage("test", gpuStage);
+    fixture.setOutputs(withBucket);
+    storeModel(fixture);
+    fixture.aws.account.refused.add("ListServiceQuotas").add("BatchGetImage");
+    const { code, output } = await fixture.run(["deploy", "test", "--yes"]);
     expect(output).toContain(
       "AWS does not let us look at quotas (servicequotas:ListServiceQuotas)",
     );
@@ -167,27 +167,27 @@ describe("npm run deploy", () => {
 
 describe("npm run deploy that fails", () => {
   it("does not deploy what could not be built", async () => {
-    rehearsal = await startRehearsal({
+    fixture = await startFixture({
       changes: " M file\n",
       fail: { "docker build": "step 3 failed" },
     });
-    const { code, errorOutput } = await rehearsal.run(["deploy", "test", "--yes"]);
+    const { code, errorOutput } = await fixture.run(["deploy", "test", "--yes"]);
     expect(errorOutput).toContain("docker build ended with 1");
-    expect(rehearsal.calls.filter((call) => call.startsWith("pulumi up"))).toHaveLength(1);
+    expect(fixture.calls.filter((call) => call.startsWith("pulumi up"))).toHaveLength(1);
     expect(code).toBe(1);
   });
 
   it("tells what SageMaker says of an endpoint that did not come up, and what it costs meanwhile", async () => {
-    rehearsal = await startRehearsal({
+    fixture = await startFixture({
       fail: { "pulumi up": "error: timed out" },
       known: ["aws-native:sagemaker:Endpoint", "aws-native:sagemaker:InferenceComponent"],
     });
-    rehearsal.writeStage("test", gpuStage);
-    rehearsal.setOutputs(withBucket);
-    storeModel(rehearsal);
+    fixture.writeStage("test", gpuStage);
+    fixture.setOutputs(withBucket);
+    storeModel(fixture);
     const reason = "The container did not answer its ping.";
-    rehearsal.aws.account.endpoint = { status: "InService", component: "Creating", reason };
-    const { code, output, errorOutput } = await rehearsal.run(["deploy", "test", "--yes"]);
+    fixture.aws.account.endpoint = { status: "InService", component: "Creating", reason };
+    const { code, output, errorOutput } = await fixture.run(["deploy", "test", "--yes"]);
     expect(output).toContain("Endpoint: InService.\n");
     expect(output).toContain(`Component: Creating, because: ${reason}`);
     expect(output).toContain("its ml.g5.xlarge may be on for $1.408 an hour");
@@ -197,9 +197,9 @@ describe("npm run deploy that fails", () => {
   });
 
   it("ends as stopped when a person stops it, and says how to go on", async () => {
-    rehearsal = await startRehearsal({ interrupt: "pulumi up" });
-    rehearsal.setOutputs(complete);
-    const { code, output, errorOutput } = await rehearsal.run(["deploy", "test", "--yes"]);
+    fixture = await startFixture({ interrupt: "pulumi up" });
+    fixture.setOutputs(complete);
+    const { code, output, errorOutput } = await fixture.run(["deploy", "test", "--yes"]);
     expect(output).toContain("Stopping. pulumi up starts nothing new and writes down what it made");
     expect(errorOutput).toContain("pulumi up was stopped.");
     expect(code).toBe(130);
@@ -208,22 +208,22 @@ describe("npm run deploy that fails", () => {
 
 describe("what the world answers, in words:", () => {
   beforeEach(async () => {
-    rehearsal = await startRehearsal();
-    rehearsal.setOutputs(complete);
+    fixture = await startFixture();
+    fixture.setOutputs(complete);
   });
-  const deploy = () => rehearsal.run(["deploy", "test", "--yes"]);
+  const deploy = () => fixture.run(["deploy", "test", "--yes"]);
 
   it("nobody at AWS's address", async () => {
     const gone = await serve(() => undefined);
     await gone[Symbol.asyncDispose]();
-    rehearsal.awsOptions = { ...rehearsal.awsOptions, endpoint: gone.url };
+    fixture.awsOptions = { ...fixture.awsOptions, endpoint: gone.url };
     const { code, errorOutput } = await deploy();
     expect(errorOutput).toContain("AWS could not be reached: connect ECONNREFUSED");
     expect(code).toBe(1);
   });
 
   it("a call that the role may not make", async () => {
-    rehearsal.aws.account.refused.add("DescribeImages");
+    fixture.aws.account.refused.add("DescribeImages");
     const { errorOutput } = await deploy();
     expect(errorOutput).toContain(
       "AWS refuses this to the role or user that you act as: User: arn",
@@ -232,7 +232,7 @@ describe("what the world answers, in words:", () => {
   });
 
   it("a repository that was deleted by hand", async () => {
-    rehearsal.aws.account.hasRepository = false;
+    fixture.aws.account.hasRepository = false;
     const { errorOutput } = await deploy();
     expect(errorOutput).toContain("The registry's repository is not there");
   });

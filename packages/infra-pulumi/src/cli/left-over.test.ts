@@ -5,18 +5,18 @@ import {
   complete,
   cpuStage,
   gpuStage,
-  startRehearsal,
+  startFixture,
   storeModel,
   withBucket,
 } from "./testing/deploy-fixtures.ts";
-import type { Rehearsal } from "./testing/rehearsal.ts";
+import type { CliFixture } from "./testing/cli-fixture.ts";
 
 const left = { status: "Creating", component: "Creating", reason: "" };
 const known = ["aws-native:sagemaker:Endpoint", "aws-native:sagemaker:InferenceComponent"];
-let rehearsal: Rehearsal;
+let fixture: CliFixture;
 
-async function withEndpoint(plan: Parameters<typeof startRehearsal>[0] = {}): Promise<Rehearsal> {
-  const started = await startRehearsal(plan);
+async function withEndpoint(plan: Parameters<typeof startFixture>[0] = {}): Promise<CliFixture> {
+  const started = await startFixture(plan);
   started.writeStage("test", gpuStage);
   storeModel(started);
   started.setOutputs(withBucket);
@@ -25,39 +25,39 @@ async function withEndpoint(plan: Parameters<typeof startRehearsal>[0] = {}): Pr
 }
 
 beforeEach(async () => {
-  rehearsal = await withEndpoint();
+  fixture = await withEndpoint();
 });
 
 /** What SageMaker was asked to delete. */
 function deletions(): readonly string[] {
-  return rehearsal.calls.filter((call) => call.startsWith("aws Delete"));
+  return fixture.calls.filter((call) => call.startsWith("aws Delete"));
 }
 
 describe("npm run deploy", () => {
   it("stops at an endpoint that the state does not name, and says both ways on", async () => {
-    const { code, errorOutput } = await rehearsal.run(["deploy", "test", "--yes"]);
+    const { code, errorOutput } = await fixture.run(["deploy", "test", "--yes"]);
     expect(code).toBe(1);
     expect(errorOutput).toContain(
       "SageMaker has the inference component pilotlight-test (Creating) and the endpoint pilotlight-test (Creating), which the stage's state does not name",
     );
     expect(errorOutput).toContain("add --delete-left-over; to keep it, log Pulumi in");
-    expect([...changesOf(rehearsal), ...deletions()]).toEqual([]);
+    expect([...changesOf(fixture), ...deletions()]).toEqual([]);
   });
 
   it("deletes it first where that is said, the component before the endpoint, as often as it takes", async () => {
-    rehearsal.aws.account.refusedDeletions = 2;
-    const { code } = await rehearsal.run(["deploy", "test", "--yes", "--delete-left-over"]);
+    fixture.aws.account.refusedDeletions = 2;
+    const { code } = await fixture.run(["deploy", "test", "--yes", "--delete-left-over"]);
     expect(code).toBe(0);
     const [component, endpoint] = ["aws DeleteInferenceComponent", "aws DeleteEndpoint"];
     expect(deletions()).toEqual([component, component, component, endpoint]);
-    const last = rehearsal.calls.lastIndexOf("aws DeleteEndpoint");
-    expect(rehearsal.calls.findIndex((call) => call.startsWith("pulumi up"))).toBeGreaterThan(last);
+    const last = fixture.calls.lastIndexOf("aws DeleteEndpoint");
+    expect(fixture.calls.findIndex((call) => call.startsWith("pulumi up"))).toBeGreaterThan(last);
   });
 
   it("gives up on one that SageMaker does not delete within an hour", async () => {
-    rehearsal.aws.account.refusedDeletions = Infinity;
+    fixture.aws.account.refusedDeletions = Infinity;
     let nowMs = 0;
-    const { code, errorOutput } = await rehearsal.run(
+    const { code, errorOutput } = await fixture.run(
       ["deploy", "test", "--yes", "--delete-left-over"],
       {},
       {
@@ -69,26 +69,26 @@ describe("npm run deploy", () => {
     );
     expect(code).toBe(1);
     expect(errorOutput).toContain("SageMaker still has the inference component pilotlight-test");
-    expect(changesOf(rehearsal)).toEqual([]);
+    expect(changesOf(fixture)).toEqual([]);
   });
 
   it("leaves an endpoint alone that the state names", async () => {
-    rehearsal = await withEndpoint({ known });
-    expect((await rehearsal.run(["deploy", "test", "--yes", "--delete-left-over"])).code).toBe(0);
+    fixture = await withEndpoint({ known });
+    expect((await fixture.run(["deploy", "test", "--yes", "--delete-left-over"])).code).toBe(0);
     expect(deletions()).toEqual([]);
   });
 
   it("finds one on a stage that has no GPU any more", async () => {
-    rehearsal.writeStage("test", cpuStage);
-    rehearsal.setOutputs(complete);
-    const { code, errorOutput } = await rehearsal.run(["deploy", "test", "--yes"]);
+    fixture.writeStage("test", cpuStage);
+    fixture.setOutputs(complete);
+    const { code, errorOutput } = await fixture.run(["deploy", "test", "--yes"]);
     expect(code).toBe(1);
     expect(errorOutput).toContain("does not name");
   });
 
   it("goes on where SageMaker may not be asked, and says what was not checked", async () => {
-    rehearsal.aws.account.refused.add("DescribeInferenceComponent");
-    const { code, output } = await rehearsal.run(["deploy", "test", "--yes"]);
+    fixture.aws.account.refused.add("DescribeInferenceComponent");
+    const { code, output } = await fixture.run(["deploy", "test", "--yes"]);
     expect(code).toBe(0);
     expect(output).toContain("whether a stopped deployment left an endpoint was not checked");
   });
@@ -96,7 +96,7 @@ describe("npm run deploy", () => {
 
 describe("npm run destroy", () => {
   it("does not say that all is gone while SageMaker has an endpoint", async () => {
-    const { code, output, errorOutput } = await rehearsal.run(["destroy", "test", "--yes"]);
+    const { code, output, errorOutput } = await fixture.run(["destroy", "test", "--yes"]);
     expect(code).toBe(1);
     expect(output).not.toContain("Nothing of");
     expect(errorOutput).toContain("add --delete-left-over");
@@ -104,8 +104,8 @@ describe("npm run destroy", () => {
   });
 
   it("takes it away, too, where that is said", async () => {
-    const { code } = await rehearsal.run(["destroy", "test", "--yes", "--delete-left-over"]);
+    const { code } = await fixture.run(["destroy", "test", "--yes", "--delete-left-over"]);
     expect(code).toBe(0);
-    expect(rehearsal.aws.account.endpoint).toBeNull();
+    expect(fixture.aws.account.endpoint).toBeNull();
   });
 });

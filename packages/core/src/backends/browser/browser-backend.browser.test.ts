@@ -2,35 +2,35 @@ import { describe, expect, it, onTestFinished } from "vitest";
 import { systemClock } from "../../runtime/system-clock.ts";
 import { testBackendContract } from "../../testing/backend-contract.ts";
 import { collect } from "../../testing/collect.ts";
-import { rehearsal } from "../../testing/rehearsal.ts";
-import { rehearsalRequests } from "../../testing/rehearsal-requests.ts";
+import { echoTask } from "../../testing/echo-task.ts";
+import { echoRequests } from "../../testing/echo-requests.ts";
 import { BrowserBackend } from "./browser-backend.ts";
 
 const never = new AbortController().signal;
-const rehearsalWorker = () =>
-  new Worker(new URL("../../testing/rehearsal-browser-worker.ts", import.meta.url), {
+const echoWorker = () =>
+  new Worker(new URL("../../testing/echo-browser-worker.ts", import.meta.url), {
     type: "module",
   });
 
-function makeBackend(createWorker: () => Worker = rehearsalWorker) {
+function makeBackend(createWorker: () => Worker = echoWorker) {
   return new BrowserBackend({
     createWorker,
     modelSource: { baseUrl: "/nowhere/", models: {} },
     clock: systemClock,
-    tasks: [rehearsal],
+    tasks: [echoTask],
   });
 }
 
-const request = (input: object) => ({ task: rehearsal, input: rehearsal.parseInput(input) });
+const request = (input: object) => ({ task: echoTask, input: echoTask.parseInput(input) });
 
-testBackendContract("BrowserBackend", () => makeBackend(), rehearsalRequests);
+testBackendContract("BrowserBackend", () => makeBackend(), echoRequests);
 
 describe("the worker of BrowserBackend", () => {
   it("is made at the first run, kept, and made again after a crash", async () => {
     let made = 0;
     const backend = makeBackend(() => {
       made += 1;
-      return rehearsalWorker();
+      return echoWorker();
     });
     onTestFinished(() => backend.close());
     expect(made).toBe(0);

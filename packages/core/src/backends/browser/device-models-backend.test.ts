@@ -3,12 +3,12 @@ import { InferenceError } from "../../contract/inference-error.ts";
 import { collect } from "../../testing/collect.ts";
 import { backendEnd, FakeBackend, type FakeStep } from "../../testing/fake-backend.ts";
 import { fakeClock } from "../../testing/fake-clock.ts";
-import { rehearsalRequests } from "../../testing/rehearsal-requests.ts";
+import { echoRequests } from "../../testing/echo-requests.ts";
 import type { BackendEvent } from "../../contract/backend-event.ts";
 import { type DeviceModelChoice, DeviceModelsBackend } from "./device-models-backend.ts";
 
 const never = new AbortController().signal;
-const { valid } = rehearsalRequests;
+const { valid } = echoRequests;
 const modelA = { url: "/models/hub/a@1", name: "Model A" };
 const modelB = { url: "/models/hub/b@1", name: "Model B" };
 

@@ -5,11 +5,11 @@ import { describe, expect, it, onTestFinished } from "vitest";
 import { systemClock } from "../../runtime/system-clock.ts";
 import { testBackendContract } from "../../testing/backend-contract.ts";
 import { collect } from "../../testing/collect.ts";
-import { rehearsal } from "../../testing/rehearsal.ts";
-import { rehearsalRequests } from "../../testing/rehearsal-requests.ts";
+import { echoTask } from "../../testing/echo-task.ts";
+import { echoRequests } from "../../testing/echo-requests.ts";
 import { OnnxBackend } from "./onnx-backend.ts";
 
-const workerUrl = new URL("../../testing/rehearsal-worker.ts", import.meta.url);
+const workerUrl = new URL("../../testing/echo-worker.ts", import.meta.url);
 const never = new AbortController().signal;
 
 function makeBackend(options: Partial<ConstructorParameters<typeof OnnxBackend>[0]> = {}) {
@@ -18,7 +18,7 @@ function makeBackend(options: Partial<ConstructorParameters<typeof OnnxBackend>[
     modelSource: { baseUrl: "/nowhere/", models: {} },
     threads: 1,
     clock: systemClock,
-    tasks: [rehearsal],
+    tasks: [echoTask],
     ...options,
   });
   return backend;
@@ -30,9 +30,9 @@ function open(options: Partial<ConstructorParameters<typeof OnnxBackend>[0]> = {
   return backend;
 }
 
-const request = (input: object) => ({ task: rehearsal, input: rehearsal.parseInput(input) });
+const request = (input: object) => ({ task: echoTask, input: echoTask.parseInput(input) });
 
-testBackendContract("OnnxBackend", () => makeBackend({ threads: 2 }), rehearsalRequests);
+testBackendContract("OnnxBackend", () => makeBackend({ threads: 2 }), echoRequests);
 
 describe("the capacity of OnnxBackend", () => {
   it("is two runs for each thread, and two long ones for each but the first", () => {

@@ -4,8 +4,8 @@ import { systemClock } from "../../runtime/system-clock.ts";
 import { testBackendContract } from "../../testing/backend-contract.ts";
 import { collect } from "../../testing/collect.ts";
 import { backendEnd, type FakeStep } from "../../testing/fake-backend.ts";
-import { rehearsal } from "../../testing/rehearsal.ts";
-import { rehearsalRequests } from "../../testing/rehearsal-requests.ts";
+import { echoTask } from "../../testing/echo-task.ts";
+import { echoRequests } from "../../testing/echo-requests.ts";
 import { serveRest } from "../../testing/serve-rest.ts";
 import type { Backend } from "../backend.ts";
 import { ServerBackend } from "./server-backend.ts";
@@ -20,7 +20,7 @@ function backendAt(rootUrl: string, options: Options = {}) {
     baseUrl: `${rootUrl}/`,
     fetch: globalThis.fetch,
     clock: systemClock,
-    tasks: [rehearsal],
+    tasks: [echoTask],
     ...options,
   });
 }
@@ -36,7 +36,7 @@ async function setUp(script?: readonly FakeStep[], options: Options = {}) {
 }
 
 function run(backend: Backend) {
-  return collect(backend.run(rehearsalRequests.valid, never));
+  return collect(backend.run(echoRequests.valid, never));
 }
 
 testBackendContract(
@@ -51,7 +51,7 @@ testBackendContract(
       },
     });
   },
-  rehearsalRequests,
+  echoRequests,
 );
 
 describe("ServerBackend", () => {
@@ -69,7 +69,7 @@ describe("ServerBackend", () => {
         served: { backend: "onnx", reason, cached: false },
       },
     ]);
-    expect(server.addresses).toEqual(["POST /api/v1/rehearsal"]);
+    expect(server.addresses).toEqual(["POST /api/v1/echo"]);
   });
 
   it("tells the place in the line, and the wait in milliseconds", async () => {
@@ -123,7 +123,7 @@ describe("ServerBackend", () => {
 
   it("sends one run under another key when it is wished for otherwise", async () => {
     const { server, backend } = await setUp([done]);
-    const request = { ...rehearsalRequests.valid, runId: "a-run" };
+    const request = { ...echoRequests.valid, runId: "a-run" };
     const other = backendAt(server.rootUrl, { backendChoice: "onnx" });
     for (const each of [backend, other]) await collect(each.run(request, never));
     expect(server.requests.map(({ headers }) => headers.get("idempotency-key"))).toEqual([
@@ -137,9 +137,9 @@ describe("ServerBackend", () => {
     const { backend, server } = await setUp([done], {
       onRunId: ({ task }, id) => known.push(task.id, id),
     });
-    for await (const event of backend.run(rehearsalRequests.valid, never)) {
+    for await (const event of backend.run(echoRequests.valid, never)) {
       if (event.type === "backend-start") {
-        expect(known).toEqual(["rehearsal", server.backend.requests[0]?.runId]);
+        expect(known).toEqual(["echo", server.backend.requests[0]?.runId]);
       }
     }
   });
@@ -148,7 +148,7 @@ describe("ServerBackend", () => {
     const { backend, server } = await setUp([{ waitMs: 300 }, done]);
     const other = run(backend);
     const controller = new AbortController();
-    const cancelled = collect(backend.run(rehearsalRequests.other, controller.signal));
+    const cancelled = collect(backend.run(echoRequests.other, controller.signal));
     await vi.waitFor(() => {
       expect(server.backend.running).toBe(2);
     });

@@ -15,7 +15,7 @@ const lost = { type: "connection-update", isLost: true };
 const back = { type: "connection-update", isLost: false };
 
 const call: ServerCall = {
-  taskId: "rehearsal",
+  taskId: "echo",
   body: JSON.stringify({ text: "Places, please." }),
   key: "a-key",
 };
@@ -88,7 +88,7 @@ describe("a lost connection", () => {
       { type: "run-end", output: { said: "hi" } },
     ]);
     const runId = server.backend.requests[0]?.runId ?? "";
-    expect(server.addresses).toEqual(["POST /api/v1/rehearsal", `GET /api/v1/runs/${runId}`]);
+    expect(server.addresses).toEqual(["POST /api/v1/echo", `GET /api/v1/runs/${runId}`]);
     expect(server.requests[1]?.headers.get("last-event-id")).toBe("2");
   });
 
@@ -159,7 +159,7 @@ describe("a reply that does not come", () => {
     const events = await collect(runs.start(call, { signal: never, onRunId }));
     expect(events.slice(0, 2)).toEqual([lost, back]);
     expect(events.at(-1)?.type).toBe("run-end");
-    expect(server.addresses).toEqual(["POST /api/v1/rehearsal", "POST /api/v1/rehearsal"]);
+    expect(server.addresses).toEqual(["POST /api/v1/echo", "POST /api/v1/echo"]);
     expect(server.backend.requests).toHaveLength(1);
   });
 

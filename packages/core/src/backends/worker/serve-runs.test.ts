@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { fakeClock } from "../../testing/fake-clock.ts";
-import { rehearsal } from "../../testing/rehearsal.ts";
+import { echoTask } from "../../testing/echo-task.ts";
 import { serveRuns } from "./serve-runs.ts";
 import type { FromWorker, ToWorker } from "./worker-message.ts";
 
@@ -29,7 +29,7 @@ function setUp() {
     },
   };
   serveRuns(port, {
-    tasks: [rehearsal],
+    tasks: [echoTask],
     makeModels: () => ({ load: () => Promise.reject(new Error("There is no model.")) }),
     clock,
     onFault: (fault) => faults.push(fault),
@@ -55,7 +55,7 @@ const init: ToWorker = { type: "init", modelSource: { baseUrl: "/models/", model
 const run = (runId: number, input: object = {}): ToWorker => ({
   type: "run",
   runId,
-  taskId: "rehearsal",
+  taskId: "echo",
   input: { text: "hi", ...input },
 });
 

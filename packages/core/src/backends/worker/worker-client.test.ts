@@ -3,11 +3,11 @@ import { collect } from "../../testing/collect.ts";
 import { backendEnd } from "../../testing/fake-backend.ts";
 import { fakeClock } from "../../testing/fake-clock.ts";
 import { FakeWorker } from "../../testing/fake-worker.ts";
-import { rehearsalRequests } from "../../testing/rehearsal-requests.ts";
+import { echoRequests } from "../../testing/echo-requests.ts";
 import { WorkerClient } from "./worker-client.ts";
 
 const never = new AbortController().signal;
-const { valid, long } = rehearsalRequests;
+const { valid, long } = echoRequests;
 const end = backendEnd({ said: "hi", steps: 0 });
 
 function setUp() {

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
 import type { Caller } from "../../runs/runs.ts";
-import { idOf, jsonType, rehearseApi, rootUrl } from "../../testing/rehearse-gradio-api.ts";
+import { idOf, jsonType, setUpGradioApi, rootUrl } from "../../testing/gradio-api-fixture.ts";
 
 describe("a call that was made with a key", () => {
   it("is read and cancelled with that key alone", async () => {
-    const { api, runs } = rehearseApi();
+    const { api, runs } = setUpGradioApi();
     const holder = { caller: "key 1", isKnownCaller: true };
     const ask = (path: string, caller: Caller, body?: object) =>
       api(
@@ -29,7 +29,7 @@ describe("a call that was made with a key", () => {
   });
 
   it("is joined and followed in a session of that key alone", async () => {
-    const { api } = rehearseApi();
+    const { api } = setUpGradioApi();
     const holder = { caller: "key 1", isKnownCaller: true };
     const join = (caller: Caller) => {
       const body = JSON.stringify({ fn_index: 1, data: ["A text."], session_hash: "hash" });
@@ -51,7 +51,7 @@ describe("a call that was made with a key", () => {
 
 describe("call", () => {
   it("streams whole values under an id, as often as it is asked", async () => {
-    const { post, send } = rehearseApi();
+    const { post, send } = setUpGradioApi();
     const id = await idOf(await post("/gradio_api/call/summarization", { data: ["one two"] }));
     const read = async () => (await send(`/gradio_api/call/summarization/${id}`)).text();
     const text = await read();
@@ -67,14 +67,14 @@ describe("call", () => {
   });
 
   it("takes the fields by name in its second form and fills in the options", async () => {
-    const { post, runs } = rehearseApi();
+    const { post, runs } = setUpGradioApi();
     const response = await post("/gradio_api/call/v2/summarization/", { text: "one" });
     expect(response.status).toBe(200);
     expect(runs.started[0]?.input).toEqual({ text: "one", length: "medium" });
   });
 
   it("tells where a run stands when asked not to wait", async () => {
-    const { post, send } = rehearseApi();
+    const { post, send } = setUpGradioApi();
     const id = await idOf(await post("/gradio_api/call/sentiment-analysis", { data: ["fail"] }));
     const path = `/gradio_api/call/sentiment-analysis/${id}`;
     await (await send(path)).text();
@@ -85,7 +85,7 @@ describe("call", () => {
   });
 
   it("does not know a run of another task, nor one that never was", async () => {
-    const { post, send } = rehearseApi();
+    const { post, send } = setUpGradioApi();
     const id = await idOf(await post("/gradio_api/call/word-count", { data: ["a"] }));
     const statuses = await Promise.all(
       [`summarization/${id}`, "word-count/0"].map(
@@ -96,7 +96,7 @@ describe("call", () => {
   });
 
   it("ends with an error when the server stops", async () => {
-    const { api, clock, post, send } = rehearseApi();
+    const { api, clock, post, send } = setUpGradioApi();
     const id = await idOf(await post("/gradio_api/call/word-count", { data: ["wait"] }));
     const response = await send(`/gradio_api/call/word-count/${id}`);
     await clock.advance(15_000);

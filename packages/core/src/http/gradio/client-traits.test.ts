@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { idOf, jsonType, rehearseApi } from "../../testing/rehearse-gradio-api.ts";
+import { idOf, jsonType, setUpGradioApi } from "../../testing/gradio-api-fixture.ts";
 import { clientTraits } from "./client-traits.ts";
 
 const clients = {
@@ -37,7 +37,7 @@ describe("a refusal that a client cannot show", () => {
     ["the JavaScript client before 2", clients["the JavaScript client before 2"]],
     ["Python's client before 1.13", clients["Python's client before 1.13"]],
   ])("reaches the user of %s as a run that failed", async (_client, headers) => {
-    const { clock, post, send, runs } = rehearseApi();
+    const { clock, post, send, runs } = setUpGradioApi();
     const body = { fn_index: 1, session_hash: "s", data: [""] };
     const joined = await post("/gradio_api/queue/join", body, { ...jsonType, ...headers });
     expect(joined.status).toBe(200);

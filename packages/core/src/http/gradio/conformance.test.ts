@@ -1,14 +1,14 @@
 // The protocol as Gradio's own JavaScript client sees it, over a real connection.
 import { Client } from "@gradio/client";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { serveRehearsal } from "../../testing/gradio-rehearsal.ts";
+import { serveGradio } from "../../testing/serve-gradio.ts";
 import { runParallel } from "./conformance/run-parallel.ts";
 
 type Job = ReturnType<Client["submit"]>;
 type GradioEvent = Job extends AsyncIterable<infer Event> ? Event : never;
-type Rehearsal = Awaited<ReturnType<typeof serveRehearsal>>;
+type GradioServer = Awaited<ReturnType<typeof serveGradio>>;
 
-let server: Rehearsal;
+let server: GradioServer;
 let client: Client;
 
 const connect = () =>
@@ -18,7 +18,7 @@ beforeEach(async () => {
   // The client writes to the console whatever it also tells its caller.
   vi.spyOn(console, "error").mockImplementation(() => undefined);
   vi.spyOn(console, "warn").mockImplementation(() => undefined);
-  server = await serveRehearsal({ maxRuns: 40 });
+  server = await serveGradio({ maxRuns: 40 });
   client = await connect();
 });
 

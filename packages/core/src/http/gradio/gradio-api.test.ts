@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from "vitest";
-import { idOf, jsonType, rehearseApi } from "../../testing/rehearse-gradio-api.ts";
+import { idOf, jsonType, setUpGradioApi } from "../../testing/gradio-api-fixture.ts";
 
 // What the client sends from its second version on.
 const newClient = { "x-gradio-user": "api" };
@@ -8,13 +8,13 @@ describe("the documents", () => {
   it.each(["/config", "/config/", "/gradio_api/info?serialize=False", "/gradio_api/app_id/"])(
     "are at %s",
     async (path) => {
-      const response = await rehearseApi().send(path);
+      const response = await setUpGradioApi().send(path);
       expect([response.status, response.headers.get("cache-control")]).toEqual([200, "no-store"]);
     },
   );
 
   it("answer HEAD without a body", async () => {
-    const response = await rehearseApi().send("/config", { method: "HEAD" });
+    const response = await setUpGradioApi().send("/config", { method: "HEAD" });
     expect([response.status, await response.text()]).toEqual([200, ""]);
   });
 });
@@ -26,7 +26,7 @@ describe("a request that is wrong", () => {
     ["/config", "DELETE", 405],
     ["/gradio_api/heartbeat/%ff", "POST", 405],
   ])("to %s by %s answers %i with words", async (path, method, status) => {
-    const response = await rehearseApi().send(path, { method });
+    const response = await setUpGradioApi().send(path, { method });
     expect(response.status).toBe(status);
     expect(await response.text()).toMatch(/^\{"detail":"[^"]{20,}"/u);
   });
@@ -42,13 +42,13 @@ describe("a request that is wrong", () => {
     ["no such endpoint", '{"fn_index":9,"session_hash":"s"}', jsonType, 404, "no such endpoint"],
   ])("with %s is refused at join", async (...[, body, headers, status, detail]) => {
     const request = { method: "POST", headers: { ...headers, ...newClient }, body };
-    const response = await rehearseApi().send("/gradio_api/queue/join", request);
+    const response = await setUpGradioApi().send("/gradio_api/queue/join", request);
     expect(response.status).toBe(status);
     expect(await response.text()).toContain(detail);
   });
 
   it("names the parameter in a list, as both clients read it", async () => {
-    const { post } = rehearseApi();
+    const { post } = setUpGradioApi();
     const body = { fn_index: 1, session_hash: "s", data: [""] };
     const response = await post("/gradio_api/queue/join", body, newClient);
     expect(response.status).toBe(422);
@@ -63,7 +63,7 @@ describe("a request that is wrong", () => {
   });
 
   it("for a backend that is not there is refused", async () => {
-    const response = await rehearseApi().post(
+    const response = await setUpGradioApi().post(
       "/gradio_api/call/word-count",
       { data: ["a"] },
       { "x-pilotlight-backend": "sagemaker" },
@@ -76,7 +76,7 @@ describe("an error that nobody foresaw", () => {
   it.each(["queue/join", "call/word-count", "run/word-count"])(
     "at %s goes to the log, and the caller reads no word of it",
     async (path) => {
-      const { faults, post, runs } = rehearseApi();
+      const { faults, post, runs } = setUpGradioApi();
       const error = new Error("the secret");
       vi.spyOn(runs, "start").mockRejectedValue(error);
       const body = { fn_index: 4, session_hash: "s", data: ["a"] };
@@ -97,9 +97,9 @@ describe("a page of another origin", () => {
     ["queue/data?session_hash=s", "GET"],
   ])("may not call %s, unless it is named", async (path, method) => {
     const call = { method, headers: foreign };
-    const { send } = rehearseApi();
+    const { send } = setUpGradioApi();
     expect((await send(`/gradio_api/${path}`, call)).status).toBe(403);
-    const open = rehearseApi({ allowedOrigins: [foreign.origin] });
+    const open = setUpGradioApi({ allowedOrigins: [foreign.origin] });
     const reply = await open.send(`/gradio_api/${path}`, call);
     expect(reply.status).not.toBe(403);
     expect(reply.headers.get("access-control-allow-origin")).toBe(foreign.origin);
@@ -109,7 +109,7 @@ describe("a page of another origin", () => {
 
 describe("queue/join", () => {
   it("answers 503 with a time to come back when the queue is full", async () => {
-    const { post } = rehearseApi({ maxRuns: 1 });
+    const { post } = setUpGradioApi({ maxRuns: 1 });
     const body = { fn_index: 3, session_hash: "s", data: ["wait"] };
     await post("/gradio_api/queue/join", body);
     const response = await post("/gradio_api/queue/join", body);
@@ -117,7 +117,7 @@ describe("queue/join", () => {
   });
 
   it("passes on who calls, for which backend, and the idempotency key", async () => {
-    const { post, runs } = rehearseApi();
+    const { post, runs } = setUpGradioApi();
     await post(
       "/gradio_api/queue/join?from=page",
       { fn_index: 4, session_hash: "s", data: ["a"] },
@@ -129,7 +129,7 @@ describe("queue/join", () => {
   });
 
   it("takes how long to wait beside the data, or from a header", async () => {
-    const { post, runs } = rehearseApi();
+    const { post, runs } = setUpGradioApi();
     const body = { fn_index: 4, session_hash: "s", data: ["a"] };
     await post("/gradio_api/queue/join", { ...body, backend: "onnx", waitMs: 250 });
     await post("/gradio_api/queue/join", body, { "x-pilotlight-wait-ms": "600000" });
@@ -147,7 +147,7 @@ describe("queue/join", () => {
 
 describe("cancel and reset", () => {
   it("stop a run, and answer the same when there is none", async () => {
-    const { clock, post, runs } = rehearseApi();
+    const { clock, post, runs } = setUpGradioApi();
     const started = await post("/gradio_api/call/word-count", { data: ["wait"] });
     const event_id = await idOf(started);
     for (const body of [{ event_id }, { event_id }, { event_id: null }, { event_id: "0" }]) {
@@ -161,7 +161,7 @@ describe("cancel and reset", () => {
 
 describe("heartbeat", () => {
   it("beats at once and every 15 s, and breaks off when the server stops", async () => {
-    const { api, clock, send } = rehearseApi();
+    const { api, clock, send } = setUpGradioApi();
     const reader = (await send("/gradio_api/heartbeat/s")).body?.getReader();
     const beat = async () => new TextDecoder().decode((await reader?.read())?.value);
     expect(await beat()).toBe("data: ALIVE\n\n");

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { jsonType, rehearseApi, rootUrl } from "../../testing/rehearse-gradio-api.ts";
+import { jsonType, setUpGradioApi, rootUrl } from "../../testing/gradio-api-fixture.ts";
 
 describe("run", () => {
   it("answers in one go, for the fn_index where there is one", async () => {
-    const { post } = rehearseApi();
+    const { post } = setUpGradioApi();
     const body = { fn_index: 3, data: ["bad"], session_hash: "s" };
     const response = await post("/gradio_api/run/predict", body);
     expect(await response.json()).toMatchObject({
@@ -14,7 +14,7 @@ describe("run", () => {
   });
 
   it("answers an error in words", async () => {
-    const { post } = rehearseApi();
+    const { post } = setUpGradioApi();
     const failed = await post("/gradio_api/run/word-count", { data: ["fail"] });
     expect([failed.status, await failed.json()]).toEqual([
       502,
@@ -27,7 +27,7 @@ describe("run", () => {
     ["stops a run", {}, 0],
     ["lets a run go on whose caller has a key to come back with", { "idempotency-key": "k" }, 1],
   ])("%s when the caller hangs up", async (_, headers, running) => {
-    const { api, clock, runs } = rehearseApi();
+    const { api, clock, runs } = setUpGradioApi();
     const hangUp = new AbortController();
     const request = new Request(`${rootUrl}/gradio_api/run/word-count`, {
       method: "POST",

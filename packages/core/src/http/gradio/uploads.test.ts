@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { rehearseApi } from "../../testing/rehearse-gradio-api.ts";
+import { setUpGradioApi } from "../../testing/gradio-api-fixture.ts";
 
 describe("files", () => {
   const form = (name: string, size: number) => {
@@ -9,7 +9,7 @@ describe("files", () => {
   };
 
   it("come back under the path that the upload answered, as downloads", async () => {
-    const { send } = rehearseApi();
+    const { send } = setUpGradioApi();
     const uploaded = await send("/gradio_api/upload", form("../../protocol/a #1?.html", 3));
     const paths: unknown = await uploaded.json();
     const path = Array.isArray(paths) ? String(paths[0]) : "";
@@ -23,7 +23,7 @@ describe("files", () => {
   });
 
   it("are refused in words when they are too large or no form", async () => {
-    const { send, post } = rehearseApi();
+    const { send, post } = setUpGradioApi();
     const large = await send("/gradio_api/upload", form("a", 2001));
     expect([large.status, await large.text()]).toEqual([
       413,
@@ -36,7 +36,7 @@ describe("files", () => {
   });
 
   it("are bounded by the number of parts, empty ones and fields too", async () => {
-    const { send } = rehearseApi();
+    const { send } = setUpGradioApi();
     const body = (parts: number) => {
       const all = new FormData();
       for (let part = 1; part < parts; part += 1) all.append("files", new File([], "a"));
@@ -52,7 +52,7 @@ describe("files", () => {
   });
 
   it("of one caller never push out another's", async () => {
-    const { api, send } = rehearseApi();
+    const { api, send } = setUpGradioApi();
     const upload = async (caller: string) => {
       const request = new Request("http://127.0.0.1/gradio_api/upload", form("a", 1000));
       const paths: unknown = await (await api(request, { caller })).json();
@@ -68,6 +68,6 @@ describe("files", () => {
   });
 
   it.each(["/etc/passwd", "uploads/../../x", "%00"])("are not found at %s", async (path) => {
-    expect((await rehearseApi().send(`/gradio_api/file=${path}`)).status).toBe(404);
+    expect((await setUpGradioApi().send(`/gradio_api/file=${path}`)).status).toBe(404);
   });
 });

@@ -7,7 +7,7 @@ import { summarization } from "../../tasks/summarization/task.ts";
 import type { AnyTask } from "../../tasks/task.ts";
 import { wordCount } from "../../testing/word-count/task.ts";
 import { fakeClock } from "../../testing/fake-clock.ts";
-import { rehearsalRuns } from "../../testing/gradio-rehearsal.ts";
+import { allTaskRuns } from "../../testing/serve-gradio.ts";
 import { parseWish } from "./wish.ts";
 import {
   runInfoJsonSchema,
@@ -43,7 +43,7 @@ function accepts(task: AnyTask, input: unknown): boolean {
   }
 }
 
-const runs = rehearsalRuns({ clock: fakeClock() });
+const runs = allTaskRuns({ clock: fakeClock() });
 
 describe("the JSON schema of a task's input", () => {
   it("asks for the inputs, offers the options with their defaults, and takes nothing else", () => {

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { fakeClock } from "../../testing/fake-clock.ts";
-import { rehearsalRuns } from "../../testing/gradio-rehearsal.ts";
+import { allTaskRuns } from "../../testing/serve-gradio.ts";
 import { parseWish } from "./wish.ts";
 
-const runs = rehearsalRuns({ clock: fakeClock() });
+const runs = allTaskRuns({ clock: fakeClock() });
 
 describe("a run's wish", () => {
   it("is who shall answer and how long to wait; null is left out", () => {

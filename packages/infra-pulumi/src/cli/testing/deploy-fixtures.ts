@@ -1,11 +1,11 @@
-// What the tests of `npm run deploy` share: stages, what their stack tells, and a rehearsed world.
+// What the tests of `npm run deploy` share: stages, what their stack tells, and a pretended world.
 import { createHash } from "node:crypto";
 import { onTestFinished } from "vitest";
 import { manifestKey, writeManifest } from "../../model/model-manifest.ts";
 import { FakeHub } from "../../testing/fake-hub.ts";
 import { serve } from "../../testing/serve.ts";
 import type { Plan } from "./fake-programs.ts";
-import { Rehearsal } from "./rehearsal.ts";
+import { CliFixture } from "./cli-fixture.ts";
 
 /** The registry's place for the stage's images. */
 export const repositoryUrl = "123456789012.dkr.ecr.us-east-1.amazonaws.com/pilotlight-test-web";
@@ -51,8 +51,8 @@ export const gpuStage = `config:
 `;
 
 /** A world in which the commit's image is in the registry. */
-export async function startRehearsal(plan: Plan = {}): Promise<Rehearsal> {
-  const started = await Rehearsal.start({ foundation, complete, ...plan });
+export async function startFixture(plan: Plan = {}): Promise<CliFixture> {
+  const started = await CliFixture.start({ foundation, complete, ...plan });
   onTestFinished(() => started[Symbol.asyncDispose]());
   started.writeStage("test", cpuStage);
   started.aws.account.images.set("0123456789ab", digest);
@@ -61,7 +61,7 @@ export async function startRehearsal(plan: Plan = {}): Promise<Rehearsal> {
 }
 
 /** Puts the model and its manifest into the bucket. */
-export function storeModel({ aws }: Rehearsal): void {
+export function storeModel({ aws }: CliFixture): void {
   const body = Buffer.from("{}");
   const sha256 = createHash("sha256").update(body).digest("hex");
   const manifest = { ...model, files: [{ path: "config.json", bytes: body.length, sha256 }] };
@@ -71,7 +71,7 @@ export function storeModel({ aws }: Rehearsal): void {
 }
 
 /** What was made: every call that changes something. */
-export function changesOf({ calls }: Rehearsal): readonly string[] {
+export function changesOf({ calls }: CliFixture): readonly string[] {
   return calls.filter((call) =>
     /^(?:pulumi (?:up|destroy|stack select)|docker (?:build|push))/u.test(call),
   );

@@ -5,7 +5,7 @@ import { sentimentAnalysis } from "../../../tasks/sentiment-analysis/task.ts";
 import { summarization } from "../../../tasks/summarization/task.ts";
 import { testBackendContract } from "../../../testing/backend-contract.ts";
 import { collect } from "../../../testing/collect.ts";
-import { rehearsal } from "../../../testing/rehearsal.ts";
+import { echoTask } from "../../../testing/echo-task.ts";
 import { testLongTexts } from "./long-texts-contract.ts";
 import type { OpenModel } from "./open-model.ts";
 import { sentence, sentiment, shownText, summary } from "./requests.ts";
@@ -60,7 +60,7 @@ function testAnswers(name: string, open: OpenModel, saysHow: boolean): void {
   describe(name, () => {
     it("runs the tasks that have a prompt, as many at a time as it was told", async () => {
       const { backend } = await open(undefined, { concurrency: 3 });
-      const supported = [summarization, questionAnswering, sentimentAnalysis, rehearsal].map(
+      const supported = [summarization, questionAnswering, sentimentAnalysis, echoTask].map(
         (task) => backend.supports(task),
       );
       expect(supported).toEqual([true, true, true, false]);

@@ -1,13 +1,13 @@
 // The race that wedges clients of careless servers, with its full counts: many callers on one client.
 import { Client } from "@gradio/client";
-import { serveRehearsal } from "../../../testing/gradio-rehearsal.ts";
+import { serveGradio } from "../../../testing/serve-gradio.ts";
 import { runParallel } from "./run-parallel.ts";
 
 const hangAfterMs = 120_000;
 
 /** Runs the race; false when a call failed or hung. */
 export async function main({ callers = 20, calls = 75, rounds = 4 } = {}): Promise<boolean> {
-  const server = await serveRehearsal();
+  const server = await serveGradio();
   const failures: string[] = [];
   for (let round = 1; round <= rounds; round += 1) {
     const client = await Client.connect(server.rootUrl);

@@ -5,7 +5,7 @@ import { spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { isJsonObject } from "../../../contract/json.ts";
 import { pythonClientVersion, findPythonClient } from "./find-python-client.ts";
-import { serveRehearsal } from "../../../testing/gradio-rehearsal.ts";
+import { serveGradio } from "../../../testing/serve-gradio.ts";
 
 const script = fileURLToPath(new URL("python_client.py", import.meta.url));
 
@@ -43,14 +43,14 @@ export async function main({ callers = 20, calls = 75 } = {}): Promise<boolean |
 }
 
 async function runList(python: string): Promise<Report[]> {
-  const server = await serveRehearsal({ maxRuns: 8 });
+  const server = await serveGradio({ maxRuns: 8 });
   const finished = await run(python, [script, server.rootUrl]);
   await server.close();
   return [...reportsOf(finished), exitReport("exit after the whole list", finished)];
 }
 
 async function runRace(python: string, callers: number, calls: number): Promise<Report[]> {
-  const server = await serveRehearsal();
+  const server = await serveGradio();
   const words = [script, server.rootUrl, "race", String(callers), String(calls)];
   const finished = await run(python, words);
   await server.close();
@@ -58,7 +58,7 @@ async function runRace(python: string, callers: number, calls: number): Promise<
 }
 
 async function runShutdown(python: string): Promise<Report[]> {
-  const server = await serveRehearsal();
+  const server = await serveGradio();
   const finished = await run(python, [script, server.rootUrl, "shutdown"], (line) => {
     if (line.includes("ready")) void server.api.shutdown();
   });
@@ -67,7 +67,7 @@ async function runShutdown(python: string): Promise<Report[]> {
 }
 
 async function measureExit(python: string): Promise<Report> {
-  const server = await serveRehearsal();
+  const server = await serveGradio();
   const finished = await run(python, [script, server.rootUrl, "exit"]);
   await server.close();
   return exitReport("exit after one result", finished);

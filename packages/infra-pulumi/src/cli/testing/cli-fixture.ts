@@ -1,4 +1,4 @@
-// Runs a command in this process against a rehearsed world: local AWS answers, stand-ins for programs,
+// Runs a command in this process against a pretended world: local AWS answers, stand-ins for programs,
 // and stage files in a folder of their own.
 import {
   copyFileSync,
@@ -28,7 +28,7 @@ const pulumiFile = fileURLToPath(new URL("../../../Pulumi.yaml", import.meta.url
 const keys = { accessKeyId: "test", secretAccessKey: "test" };
 
 /** The world of one test. */
-export class Rehearsal implements AsyncDisposable {
+export class CliFixture implements AsyncDisposable {
   readonly folder: string;
   readonly aws: FakeAws;
   readonly programs: FakePrograms;
@@ -50,13 +50,13 @@ export class Rehearsal implements AsyncDisposable {
   }
 
   /** Makes the folder, the stand-ins and the server. */
-  static async start(plan: Plan = {}): Promise<Rehearsal> {
+  static async start(plan: Plan = {}): Promise<CliFixture> {
     const folder = mkdtempSync(join(tmpdir(), "pilotlight-cli-"));
     copyFileSync(pulumiFile, join(folder, "Pulumi.yaml"));
     const calls: string[] = [];
     const aws = new FakeAws({ log: (line) => calls.push(line) });
     const server = await serve((request, response) => aws.handle(request, response));
-    return new Rehearsal(folder, plan, calls, [aws, server]);
+    return new CliFixture(folder, plan, calls, [aws, server]);
   }
 
   /** A file of the folder; undefined when it is not there. */

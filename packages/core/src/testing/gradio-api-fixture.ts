@@ -3,7 +3,7 @@ import { createGradioApi, type GradioApi } from "../http/gradio/gradio-api.ts";
 import type { AllowedOrigins } from "../http/kit/origin.ts";
 import { isJsonObject } from "../contract/json.ts";
 import { type FakeClock, fakeClock } from "./fake-clock.ts";
-import { rehearsalRuns } from "./gradio-rehearsal.ts";
+import { allTaskRuns } from "./serve-gradio.ts";
 import type { ScriptedRuns } from "./scripted-runs.ts";
 
 /** Where the app under test is, as the proxy before it asks. */
@@ -12,7 +12,7 @@ export const rootUrl = "http://127.0.0.1";
 /** The header that names a body as JSON. */
 export const jsonType = { "content-type": "application/json" };
 
-interface RehearsedApi {
+interface GradioApiFixture {
   readonly clock: FakeClock;
   readonly runs: ScriptedRuns;
   readonly api: GradioApi;
@@ -27,12 +27,12 @@ interface RehearsedApi {
 }
 
 /** The handler, with small limits. */
-export function rehearseApi(
+export function setUpGradioApi(
   options: { allowedOrigins?: AllowedOrigins; maxRuns?: number } = {},
-): RehearsedApi {
+): GradioApiFixture {
   const { maxRuns = 100, allowedOrigins = [] } = options;
   const clock = fakeClock();
-  const runs = rehearsalRuns({ clock, maxRuns });
+  const runs = allTaskRuns({ clock, maxRuns });
   const faults: unknown[] = [];
   const limits = { maxFormParts: 3, maxKeptBytes: 8000 };
   const http = { allowedOrigins, maxBodyBytes: 2000 };
@@ -40,7 +40,7 @@ export function rehearseApi(
   const api = createGradioApi({ runs, clock, basePath: "/lab", limits, onFault, ...http });
   const send = (path: string, init?: RequestInit) =>
     api(new Request(`${rootUrl}${path}`, init), { caller: "somebody" });
-  const post: RehearsedApi["post"] = (path, body, headers = {}) =>
+  const post: GradioApiFixture["post"] = (path, body, headers = {}) =>
     send(path, {
       method: "POST",
       headers: { ...jsonType, ...headers },

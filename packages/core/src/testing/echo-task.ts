@@ -3,11 +3,11 @@ import { choiceField, numberField, textField } from "../tasks/field.ts";
 import { defineTask } from "../tasks/task.ts";
 
 /** A task without a model that is as long and as ill-behaved as a test asks. */
-export const rehearsal = defineTask({
-  id: "rehearsal",
-  title: "Rehearsal",
+export const echoTask = defineTask({
+  id: "echo",
+  title: "Echo",
   description: "The text again, after a number of steps.",
-  action: "Rehearse",
+  action: "Echo",
   fields: {
     text: textField({ label: "Text", description: "What to say again.", placeholder: "" }),
     steps: numberField({
@@ -38,7 +38,7 @@ export const rehearsal = defineTask({
         await checkpoint();
       }
       await goWrong(fault);
-      return { output: { said: text, steps }, model: "rehearsal 1" };
+      return { output: { said: text, steps }, model: "echo 1" };
     },
   }),
 });

@@ -14,7 +14,7 @@ import { wordCount } from "./word-count/task.ts";
  * Answers by the text of the input: "queued …" waits in the line and "wait …" at work until they are
  * cancelled, "fail …" fails, "fall back …" writes half of a summary twice; every other text succeeds.
  */
-export const rehearse: RunScript = async function* (request, signal) {
+export const echoScript: RunScript = async function* (request, signal) {
   const text = firstText(request);
   if (text.startsWith("queued")) {
     yield { type: "queue-update", position: 3, expectedMs: 4500 };
@@ -52,24 +52,24 @@ export const rehearse: RunScript = async function* (request, signal) {
 };
 
 /** Runs of the product's tasks and of the toy task. */
-export function rehearsalRuns(
+export function allTaskRuns(
   options: { clock?: Clock; maxRuns?: number; script?: RunScript } = {},
 ): ScriptedRuns {
-  const defaults = { tasks: [...tasks, wordCount], clock: systemClock, script: rehearse };
+  const defaults = { tasks: [...tasks, wordCount], clock: systemClock, script: echoScript };
   return new ScriptedRuns({ ...defaults, ...options });
 }
 
-interface Rehearsal extends HttpServer {
+interface Echo extends HttpServer {
   readonly runs: ScriptedRuns;
   readonly api: GradioApi;
 }
 
 /** The protocol in front of scripted runs at a local port. */
-export async function serveRehearsal(
+export async function serveGradio(
   options: { maxRuns?: number; port?: number; publicUrl?: string } = {},
-): Promise<Rehearsal> {
+): Promise<Echo> {
   const { port, ...rest } = options;
-  const runs = rehearsalRuns(rest);
+  const runs = allTaskRuns(rest);
   const api = createGradioApi({
     runs,
     clock: systemClock,

@@ -7,6 +7,8 @@ const executablePath = process.env["CHROMIUM_HEADLESS_PATH"] ?? process.env["CHR
 
 export default defineConfig({
   plugins: [svelte()],
+  // Those that a component loads late are found late, which would load a test anew in its middle.
+  optimizeDeps: { include: ["csv-stringify/browser/esm/sync", "diff", "idb", "valibot"] },
   test: {
     reporters: reporters("ui"),
     projects: [

@@ -96,13 +96,33 @@ async function goodReply(response: Response, signal: AbortSignal): Promise<Conta
   return { ok: true, contentType: "application/json", writes: once(whole) };
 }
 
+// A write per event, and all from the reason of the end on in the last: a fault in the middle of a stream
+// then strikes before its end, however the server's bytes come.
 async function* writesOf({ body }: Response, signal: AbortSignal): AsyncGenerator<Uint8Array> {
+  let rest = "";
   try {
-    for await (const bytes of body ?? []) yield bytes;
+    for await (const text of (body ?? new Blob().stream()).pipeThrough(new TextDecoderStream())) {
+      rest += text;
+      while (!hasReason.test(rest)) {
+        const end = rest.indexOf("\n\n") + 2;
+        if (end === 1) break;
+        yield bytesOf(rest.slice(0, end));
+        rest = rest.slice(end);
+      }
+    }
   } catch (error) {
     if (signal.aborted) throw error;
     yield sseError(new Error(`The server's reply broke off: ${reasonOf(error)}`));
+    return;
   }
+  yield bytesOf(rest);
+}
+
+// Events before the one that says why the reply ended have `null` there, or nothing.
+const hasReason = /"finish_reason":\s*"/u;
+
+function bytesOf(text: string): Uint8Array {
+  return new TextEncoder().encode(text);
 }
 
 async function* once(bytes: Uint8Array) {

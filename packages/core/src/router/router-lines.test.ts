@@ -102,7 +102,7 @@ describe("Router without a backend to run on", () => {
     const error = await errorOf(new Router({ backends: [cold], clock, stateOf }), "auto");
     expect(error).toMatchObject({ code: "backend-unavailable", retryable: true });
     expect(error?.message).toBe(
-      "Nothing can run echoTask now (the large model: it is asleep (about 5 min to wake)). Try again in a moment or choose another place.",
+      "Nothing can run echo now (the large model: it is asleep (about 5 min to wake)). Try again in a moment or choose another place.",
     );
   });
 

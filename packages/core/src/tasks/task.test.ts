@@ -42,7 +42,7 @@ describe("parseInput", () => {
   it("names a field that it does not know, and those that it does", () => {
     const error = refusalOf(() => echoTask.parseInput({ text: "hi", txt: "hi" }));
     expect(error?.message).toBe(
-      'The field "txt" is not known to echoTask. It takes "text", "steps", "fault".',
+      'The field "txt" is not known to echo. It takes "text", "steps", "fault".',
     );
     expect(error?.details).toEqual({ field: "txt" });
   });
@@ -102,7 +102,7 @@ describe("parseOutput", () => {
   it("names the place that is wrong, as a failure that another backend may not have", () => {
     const error = refusalOf(() => echoTask.parseOutput({ said: "hi", steps: "1" }));
     expect(error).toMatchObject({ code: "backend-failed", retryable: true });
-    expect(error?.message).toContain("The reply is not a echoTask output: steps is not");
+    expect(error?.message).toContain("The reply is not a echo output: steps is not");
     expect(refusalOf(() => echoTask.parseOutput("hi"))?.message).toContain("the reply is not");
   });
 });

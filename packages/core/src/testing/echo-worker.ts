@@ -14,7 +14,7 @@ serveRuns(nodeWorkerPort(parentPort), {
       writeFileSync(crashOnce, "crashed");
       process.exit(3);
     }
-    return { load: () => Promise.reject(new Error("The echoTask has no model.")) };
+    return { load: () => Promise.reject(new Error("The echo has no model.")) };
   },
   clock: systemClock,
   runsAtOnce: Infinity,

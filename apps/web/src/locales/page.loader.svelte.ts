@@ -32,7 +32,7 @@ export async function showLanguage(name: string): Promise<void> {
 export const pageTasks = tasks.map(
   (task) =>
     new Proxy(task, {
-      get: (_, name) => Reflect.get(localTasks?.[task.id] ?? task, name),
+      get: (_, name): unknown => Reflect.get(localTasks?.[task.id] ?? task, name),
     }),
 );
 

@@ -52,9 +52,12 @@ async function runs(page: Page, tab: Tab): Promise<void> {
   await expectAnswer(page, tab, "this device");
 }
 
-/** One run with the host there, then every other tab without it, then these tabs in a new browser. */
-async function outlivesIts(host: Host, again: readonly Tab[]): Promise<void> {
-  const [first, ...others] = tabs;
+/** One run with the host there, then other tabs without it, then these in a new browser. */
+async function outlivesIts(
+  host: Host,
+  [first, ...others]: readonly Tab[],
+  again: readonly Tab[],
+): Promise<void> {
   if (!first) throw new Error("There is no tab.");
   let browser = await openBrowser();
   try {
@@ -77,11 +80,12 @@ async function outlivesIts(host: Host, again: readonly Tab[]): Promise<void> {
 }
 
 test("after one run every tab answers without the server, over a restart of the browser too", async () => {
-  await outlivesIts(await startServer(), tabs.slice(1, 2));
+  await outlivesIts(await startServer(), tabs, tabs.slice(1, 2));
 });
 
 test("so does the static site under a path of a host of plain files", async () => {
-  await outlivesIts({ ...(await startStaticHost("/some/path")), end: "/" }, tabs.slice(-1));
+  const host = { ...(await startStaticHost("/some/path")), end: "/" };
+  await outlivesIts(host, [...tabs.slice(0, 1), ...tabs.slice(-1)], tabs.slice(0, 1));
 });
 
 /** What the service worker of a page says of the files that it keeps. */

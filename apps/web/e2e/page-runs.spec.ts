@@ -16,7 +16,7 @@ import { hugeText } from "./page-texts.ts";
 const [, ask, judge] = tabs;
 if (!ask || !judge) throw new Error("Three tabs are expected");
 // Judged sentence by sentence: seconds of work for the server's CPU.
-const longText = hugeText(300_000);
+const longText = hugeText(120_000);
 const verdict = /Positive|Negative|Unclear|Mixed/u;
 
 /** Starts a run that takes seconds, and waits until it is at work. */

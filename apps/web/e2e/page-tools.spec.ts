@@ -9,8 +9,8 @@ import { startServer } from "./start-server.ts";
 
 test.use({ serviceWorkers: "allow" });
 
-const [summary, question, sentiment] = tabs;
-if (!summary || !question || !sentiment) throw new Error("There are three tabs.");
+const [summary, , sentiment] = tabs;
+if (!summary || !sentiment) throw new Error("There are three tabs.");
 
 async function runs(page: Page, tab: Tab): Promise<void> {
   await page.getByRole("button", { name: new RegExp(`^${tab.action}`, "u") }).click();
@@ -28,7 +28,7 @@ test("the history keeps runs over a reload, finds them, puts them back, saves an
   page,
 }) => {
   const sent = recordSent(page);
-  for (const tab of [sentiment, question]) {
+  for (const tab of [sentiment, summary]) {
     await openTab(page, tab.id);
     await fillTab(page, tab);
     await runs(page, tab);
@@ -52,7 +52,7 @@ test("the history keeps runs over a reload, finds them, puts them back, saves an
     page.getByRole("button", { name: "Save as JSON" }).click(),
   ]);
   const saved: unknown = JSON.parse(await readFile(await file.path(), "utf8"));
-  expect(saved).toMatchObject([{ taskId: "question-answering" }, { taskId: "sentiment-analysis" }]);
+  expect(saved).toMatchObject([{ taskId: "summarization" }, { taskId: "sentiment-analysis" }]);
   await page.getByRole("button", { name: "Clear history" }).click();
   await page.getByRole("button", { name: "Forget them" }).click();
   await expect(page.getByText("Nothing here yet")).toBeVisible();
@@ -89,11 +89,11 @@ test("what a person thinks of an answer is kept with its run, and sent without t
 });
 
 test("a history that is switched off keeps nothing", async ({ page }) => {
-  await openTab(page, sentiment.id);
+  await openTab(page, summary.id);
   await page.getByRole("button", { name: "History" }).click();
   await page.getByLabel("Keep new runs").uncheck();
-  await fillTab(page, sentiment);
-  await runs(page, sentiment);
+  await fillTab(page, summary);
+  await runs(page, summary);
   await page.reload();
   await page.getByRole("button", { name: "History" }).click();
   await expect(page.getByText("Nothing here yet")).toBeVisible();

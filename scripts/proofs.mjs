@@ -139,22 +139,14 @@ export const proofs = {
     shows:
       "what the page records as scripts for Python makes the same calls, with the real gradio_client and httpx",
     run: async () => {
-      const [{ main }, { findChromium }] = await Promise.all([
-        import("../apps/web/proofs/recorded-calls.ts"),
-        import("./find-chromium.mjs"),
-      ]);
-      main({ executablePath: findChromium() });
+      await runSpec("recorded-calls");
     },
   },
   "page-work": {
     shows:
       "a million characters on this device and on the server: the page never works for more than 50 ms at a stretch",
     run: async () => {
-      const [{ main }, { findChromium }] = await Promise.all([
-        import("../apps/web/proofs/page-work.ts"),
-        import("./find-chromium.mjs"),
-      ]);
-      main({ executablePath: findChromium() });
+      await runSpec("page-work");
     },
   },
   storm: {
@@ -215,6 +207,15 @@ export const proofs = {
     },
   },
 };
+
+/** Runs a spec of the app's proofs in Chromium. */
+async function runSpec(name) {
+  const [{ runSpec: run }, { findChromium }] = await Promise.all([
+    import("../apps/web/proofs/run-spec.ts"),
+    import("./find-chromium.mjs"),
+  ]);
+  run(name, findChromium());
+}
 
 /** Runs a script of a package, and takes over its exit code. */
 function runScript(workspacePackage, script) {

@@ -1,8 +1,7 @@
-import { once } from "node:events";
-import { createServer } from "node:net";
 import { join } from "node:path";
 import process from "node:process";
 import { defineConfig } from "@playwright/test";
+import { freePort } from "./e2e/free-port.ts";
 
 const executablePath = process.env["CHROMIUM_HEADLESS_PATH"] ?? process.env["CHROMIUM_PATH"];
 const timesFolder = process.env["PILOTLIGHT_TEST_TIMES"];
@@ -13,16 +12,6 @@ const limitMs = 900_000;
 // Playwright reads this file in each of its processes; the first chooses the port for all.
 const port = (process.env["PILOTLIGHT_TEST_PORT"] ??= String(await freePort()));
 const baseURL = `http://127.0.0.1:${port}`;
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  if (address === null || typeof address === "string") throw new Error("There is no free port.");
-  server.close();
-  await once(server, "close");
-  return address.port;
-}
 
 // Everything here runs against the production build; `vite build` comes before it.
 export default defineConfig({

@@ -1,19 +1,14 @@
 // `npm run proof -- gradio-large`: an app of Gradio from PyPI is the large model of the production build. Its
 // function replies as a chat model would, word by word; no model is in it.
-import { type ChildProcess, spawn } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { createServer } from "node:net";
-import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
 import process from "node:process";
 import { setTimeout } from "node:timers/promises";
 import { isJsonObject } from "@pilotlight/core";
 import { jsonOf } from "../e2e/large-model/parse-events.ts";
 import { startServer } from "../e2e/start-server.ts";
-import { findPythonTool } from "./find-tools.ts";
-
-const gradio = { name: "gradio", version: "6.31.0" };
+import { placeGradioApp } from "./start-gradio-app.ts";
+import { freePort } from "../e2e/free-port.ts";
 
 /** One endpoint that chats as a generator, and one that does a task itself. */
 const appSource = `
@@ -61,14 +56,9 @@ const patienceMs = 180_000;
 
 /** Runs the proof, prints what each task got in each state, and sets the exit code. */
 export async function main(): Promise<void> {
-  const command = findPythonTool(gradio.name, gradio.version);
-  if (command === null) {
-    console.log("absent\tGradio, where PyPI is out of reach");
-    return;
-  }
+  const placed = await placeGradioApp(appSource);
+  if (!placed) return;
   const port = await freePort();
-  const folder = await mkdtemp(join(tmpdir(), "pilotlight-gradio-large-"));
-  await writeFile(join(folder, "app.py"), appSource);
   const server = await startServer(
     {
       LARGE_MODEL_GRADIO: `http://127.0.0.1:${port}`,
@@ -102,11 +92,7 @@ export async function main(): Promise<void> {
   try {
     await untilState("cold");
     await check("not started", answeredSmallOrTold);
-    const python = join(dirname(command), process.platform === "win32" ? "python.exe" : "python");
-    app = spawn(python, [join(folder, "app.py"), String(port)], {
-      stdio: "ignore",
-      env: { ...process.env, GRADIO_ANALYTICS_ENABLED: "False" },
-    });
+    app = placed.start(port);
     await check("starting", () => true);
     await untilState("warm");
     await check("awake", ({ answeredBy }) => answeredBy === "gradio");
@@ -119,7 +105,7 @@ export async function main(): Promise<void> {
   } finally {
     app?.kill("SIGKILL");
     await server.stop();
-    await rm(folder, { recursive: true });
+    await placed.remove();
   }
   for (const miss of misses) console.log(`MISSED\t${miss}`);
   if (misses.length > 0) {
@@ -163,14 +149,4 @@ async function ask(url: string, body: object): Promise<Answered> {
 async function temperature(url: string): Promise<string> {
   const { endpoint } = await jsonOf(await fetch(`${url}/api/v1/status`));
   return isJsonObject(endpoint) ? String(endpoint["temperature"]) : "unknown";
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  server.close();
-  await once(server, "close");
-  if (typeof address !== "object" || !address) throw new Error("There is no free port.");
-  return address.port;
 }

@@ -1,17 +1,18 @@
 // `npm run proof -- lighthouse`: the first tab of the production build under Lighthouse's mobile settings, and
 // a Gradio app with three text tabs beside it in the same run, where PyPI has Gradio.
-import { type ChildProcess, spawn, spawnSync } from "node:child_process";
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { spawnSync } from "node:child_process";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { cpus, tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import process from "node:process";
 import { setTimeout } from "node:timers/promises";
 import * as v from "valibot";
+import { freePort } from "../e2e/free-port.ts";
 import { startServer } from "../e2e/start-server.ts";
-import { findNpmTool, findPythonTool } from "./find-tools.ts";
+import { findNpmTool } from "./find-tools.ts";
+import { gradioVersion, placeGradioApp } from "./start-gradio-app.ts";
 
 const lighthouse = { name: "lighthouse", version: "13.5.0", command: "lighthouse" };
-const gradio = { name: "gradio", version: "6.31.0" };
 
 /** Three tabs of one text field and one text answer each, as Gradio's own introduction makes them. */
 const gradioApp = `
@@ -24,7 +25,6 @@ def echo(text):
 tabs = [gr.Interface(echo, gr.Textbox(lines=10), gr.Textbox(), api_name=name) for name in ("one", "two", "three")]
 gr.TabbedInterface(tabs, ["Summarize", "Q&A", "Sentiment"]).launch(server_name="127.0.0.1", server_port=int(sys.argv[1]))
 `;
-const gradioPort = 7_869;
 
 /** What Lighthouse found on a page: scores of 0 to 100, and the time that its main thread was blocked. */
 interface Look {
@@ -59,9 +59,9 @@ export async function main({ executablePath, rounds }: ProofOptions): Promise<vo
     const misses = missesOf(own);
     const app = await startGradio();
     if (app) {
-      printRow(`Gradio ${gradio.version}, three tabs`, await look(app.url));
-      app.stop();
-    } else console.log("absent\tGradio, where PyPI is out of reach");
+      printRow(`Gradio ${gradioVersion}, three tabs`, await look(app.url));
+      await app.stop();
+    }
     for (const miss of misses) console.log(`MISSED\t${miss}`);
     if (misses.length > 0) process.exitCode = 1;
   } finally {
@@ -139,27 +139,23 @@ function parseReport(json: string): Look {
   };
 }
 
-async function startGradio(): Promise<{ readonly url: string; stop(): void } | null> {
-  const command = findPythonTool(gradio.name, gradio.version);
-  if (command === null) return null;
-  const folder = await mkdtemp(join(tmpdir(), "pilotlight-gradio-"));
-  await writeFile(join(folder, "app.py"), gradioApp);
-  const python = join(dirname(command), process.platform === "win32" ? "python.exe" : "python");
-  const child: ChildProcess = spawn(python, [join(folder, "app.py"), String(gradioPort)], {
-    stdio: "ignore",
-    env: { ...process.env, GRADIO_ANALYTICS_ENABLED: "False" },
-  });
-  const url = `http://127.0.0.1:${gradioPort}/`;
+async function startGradio(): Promise<{ readonly url: string; stop(): Promise<void> } | null> {
+  const app = await placeGradioApp(gradioApp);
+  if (!app) return null;
+  const port = await freePort();
+  const child = app.start(port);
+  const url = `http://127.0.0.1:${port}/`;
   for (;;) {
     if (child.exitCode !== null) throw new Error("The Gradio app ended at its start.");
-    if (
-      await fetch(url).then(
-        ({ ok }) => ok,
-        () => false,
-      )
-    )
-      break;
+    const reply = await fetch(url).catch(() => null);
+    if (reply?.ok) break;
     await setTimeout(250);
   }
-  return { url, stop: () => void child.kill() };
+  return {
+    url,
+    stop: async () => {
+      child.kill();
+      await app.remove();
+    },
+  };
 }

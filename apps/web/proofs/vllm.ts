@@ -1,8 +1,6 @@
 // `npm run proof -- vllm`: a real vLLM on this machine's processor, with a model of 135 million parameters, as the
 // large model: by its own address and behind sagemaker-local. Prints the table of docs/large-models.md.
 import { type ChildProcess, spawn } from "node:child_process";
-import { once } from "node:events";
-import { createServer } from "node:net";
 import { cpus } from "node:os";
 import process from "node:process";
 import { setTimeout } from "node:timers/promises";
@@ -16,6 +14,7 @@ import { parseEvents } from "../e2e/faults/parse-outcome.ts";
 import { article } from "../e2e/page-texts.ts";
 import { type StartedServer, startServer } from "../e2e/start-server.ts";
 import { type InstalledVllm, installVllm } from "./vllm/install-vllm.ts";
+import { freePort } from "../e2e/free-port.ts";
 
 interface RunningVllm {
   readonly url: string;
@@ -205,13 +204,4 @@ async function startVllm({ python, modelFolder }: InstalledVllm): Promise<Runnin
   }
   stop();
   throw new Error(`vLLM does not answer:\n${log.slice(-4000)}`);
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  server.close();
-  if (typeof address !== "object" || !address) throw new Error("There is no free port.");
-  return address.port;
 }

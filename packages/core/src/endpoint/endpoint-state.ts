@@ -28,6 +28,11 @@ export interface Description {
   readonly instances: number;
 }
 
+/** What a look shows where nothing but the copy is seen: it runs on one instance, or on none. */
+export function describeCopy(copy: CopyState): Description {
+  return { copy, instances: copy === "none" ? 0 : 1 };
+}
+
 /** What was seen of the endpoint. */
 export type Observation =
   | { readonly kind: "invoked"; readonly result: InvocationResult }

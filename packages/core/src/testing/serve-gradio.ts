@@ -14,7 +14,7 @@ import { wordCount } from "./word-count/task.ts";
  * Answers by the text of the input: "queued …" waits in the line and "wait …" at work until they are
  * cancelled, "fail …" fails, "fall back …" writes half of a summary twice; every other text succeeds.
  */
-export const echoScript: RunScript = async function* (request, signal) {
+export const scriptByText: RunScript = async function* (request, signal) {
   const text = firstText(request);
   if (text.startsWith("queued")) {
     yield { type: "queue-update", position: 3, expectedMs: 4500 };
@@ -55,11 +55,12 @@ export const echoScript: RunScript = async function* (request, signal) {
 export function allTaskRuns(
   options: { clock?: Clock; maxRuns?: number; script?: RunScript } = {},
 ): ScriptedRuns {
-  const defaults = { tasks: [...tasks, wordCount], clock: systemClock, script: echoScript };
+  const defaults = { tasks: [...tasks, wordCount], clock: systemClock, script: scriptByText };
   return new ScriptedRuns({ ...defaults, ...options });
 }
 
-interface Echo extends HttpServer {
+/** The protocol at a local port, and what is behind it. */
+export interface ServedGradio extends HttpServer {
   readonly runs: ScriptedRuns;
   readonly api: GradioApi;
 }
@@ -67,7 +68,7 @@ interface Echo extends HttpServer {
 /** The protocol in front of scripted runs at a local port. */
 export async function serveGradio(
   options: { maxRuns?: number; port?: number; publicUrl?: string } = {},
-): Promise<Echo> {
+): Promise<ServedGradio> {
   const { port, ...rest } = options;
   const runs = allTaskRuns(rest);
   const api = createGradioApi({

@@ -14,13 +14,14 @@ interface FollowOptions {
   readonly onHiddenEnd: (session: TaskSession) => void;
 }
 
-const told = /^(?:\d+ % · |Done · |Failed · )/u;
-
 /** Puts the progress of runs before the page's title, and their end while it is hidden. @returns ends that */
 export function followRuns({ sessions, page, onHiddenEnd }: FollowOptions): () => void {
+  let told = "";
   const tell = (words: string) => {
-    const title = words + page.title.replace(told, "");
-    if (title !== page.title) page.title = title;
+    // Another page may have put its own title there meanwhile.
+    const own = page.title.startsWith(told) ? page.title.slice(told.length) : page.title;
+    told = words;
+    if (words + own !== page.title) page.title = words + own;
   };
   const onShown = () => {
     if (!page.hidden && !sessions.some(({ run }) => run.busy)) tell("");

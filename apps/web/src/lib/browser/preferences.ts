@@ -34,9 +34,12 @@ export function keep(name: string, value: string | null): void {
 }
 
 /** Uses the browser's storage; it may be blocked or full, and a preference then lasts as long as the page. */
-export function withStorage<Result>(use: (storage: Storage) => Result): Result | undefined {
+export function withStorage<Result>(
+  use: (storage: Storage) => Result,
+  open = () => localStorage,
+): Result | undefined {
   try {
-    return use(localStorage);
+    return use(open());
   } catch (error) {
     if (error instanceof DOMException) return undefined;
     throw error;

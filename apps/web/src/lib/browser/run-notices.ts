@@ -1,5 +1,6 @@
 // A notice of the system when a run ended that nobody was looking at; by consent alone.
 import type { AnyTask } from "@pilotlight/core";
+import { withStorage } from "./preferences.ts";
 
 /** What of a browser makes notices. */
 export interface NoticeMaker {
@@ -66,12 +67,7 @@ export class RunNotices {
   }
 
   #withStorage<Result>(use: (storage: Storage) => Result): Result | undefined {
-    try {
-      return use(this.#options.storage());
-    } catch (error) {
-      if (error instanceof DOMException) return undefined;
-      throw error;
-    }
+    return withStorage(use, this.#options.storage);
   }
 }
 

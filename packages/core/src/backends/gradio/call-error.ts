@@ -1,5 +1,5 @@
 // What a call of a Gradio app failed with, as far as the fault table reads it.
-import * as v from "valibot";
+import { readPlatformError } from "../large-model/platform-error.ts";
 import type { FailedRequest } from "./connection.ts";
 import type { Thrown } from "./fault-table.ts";
 
@@ -23,21 +23,11 @@ export class GradioCallError extends Error {
   }
 }
 
-const text = v.fallback(v.nullish(v.string(), null), null);
-const platformError = v.object({
-  name: v.fallback(v.string(), "unknown"),
-  code: text,
-  cause: v.fallback(v.nullish(v.object({ code: text }), null), null),
-});
-
 /** What the platform threw or the app answered at a request. */
 export function thrownBy(failed: FailedRequest | null): Thrown {
   const step = failed?.path.endsWith("/queue/join") === true ? "join" : "request";
   if (failed === null || failed.status !== null)
     return { status: failed?.status ?? null, code: null, step };
-  const result = v.safeParse(platformError, failed.cause);
-  const { name, code, cause } = result.success
-    ? result.output
-    : { name: null, code: null, cause: null };
-  return { status: null, code: code ?? cause?.code ?? name, step };
+  const { name, code } = readPlatformError(failed.cause);
+  return { status: null, code: code ?? name, step };
 }

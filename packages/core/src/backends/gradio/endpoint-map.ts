@@ -164,7 +164,7 @@ const lacks = new Set(["response_format", "stream_options"] as const);
 export function fillParameters(
   { parameters }: EndpointUse,
   { body, input }: { readonly body: string; readonly input: JsonObject },
-): Readonly<Record<string, unknown>> {
+): Record<string, unknown> {
   const chat = v.parse(chatBody, JSON.parse(encodeRequest(body, { model: "", lacks })));
   const words: Readonly<Record<string, unknown>> = {
     $prompt: chat.messages.map(spoken).join("\n\n"),

@@ -2,7 +2,13 @@
 // the endpoint, and whether the call was a wake. Which fault an error is, is told by the status, the
 // platform's code and the step of the protocol that failed, never by the app's words.
 import type { FaultRow } from "../large-model/model-client.ts";
-import { sharedFaults } from "../large-model/shared-faults.ts";
+import {
+  absentStatuses,
+  deniedStatuses,
+  gatewayStatuses,
+  sharedFaults,
+  stoppedCodes,
+} from "../large-model/shared-faults.ts";
 
 /** What is read of a call that failed. */
 export interface Thrown {
@@ -54,11 +60,6 @@ export const faults = {
   network: sharedFaults.network,
   failed: sharedFaults.failed,
 } as const satisfies Readonly<Record<string, FaultRow>>;
-
-const stoppedCodes: ReadonlySet<string> = new Set(["ECONNREFUSED", "EHOSTUNREACH"]);
-const gatewayStatuses: ReadonlySet<number> = new Set([502, 503, 504]);
-const deniedStatuses: ReadonlySet<number> = new Set([401, 403]);
-const absentStatuses: ReadonlySet<number> = new Set([404, 405, 410]);
 
 /** The row of a call that failed. */
 export function rowOf({ status, code, step }: Thrown): FaultRow {

@@ -6,7 +6,7 @@ import type {
   WakeOutcome,
   WakeSituation,
 } from "../../endpoint/endpoint-calls.ts";
-import type { CopyState, Description } from "../../endpoint/endpoint-state.ts";
+import { type Description, describeCopy } from "../../endpoint/endpoint-state.ts";
 import type { Clock } from "../../runtime/clock.ts";
 import type { GradioClient } from "./gradio-client.ts";
 
@@ -32,15 +32,15 @@ export class GradioCalls implements EndpointCalls {
 
   async look(signal: AbortSignal): Promise<Description> {
     const { client } = this.#options;
-    if (client.hub !== null) return described(await client.hub.copy(signal));
+    if (client.hub !== null) return describeCopy(await client.hub.copy(signal));
     try {
       await client.check(AbortSignal.any([signal, AbortSignal.timeout(lookMs)]));
-      return described("running");
+      return describeCopy("running");
     } catch (error) {
       signal.throwIfAborted();
       const { row } = client.readFault(error);
       if (row.shows !== "cold") throw error;
-      return described(row.wakes && this.#isWaking() ? "coming" : "none");
+      return describeCopy(row.wakes && this.#isWaking() ? "coming" : "none");
     }
   }
 
@@ -77,8 +77,4 @@ export class GradioCalls implements EndpointCalls {
 
 function isTimeout(error: unknown): boolean {
   return error instanceof DOMException && error.name === "TimeoutError";
-}
-
-function described(copy: CopyState): Description {
-  return { copy, instances: copy === "none" ? 0 : 1 };
 }

@@ -2,7 +2,7 @@
 // that says becomes a reply of the OpenAI chat schema, which the rest of the large model reads.
 import type { Client } from "@gradio/client";
 import type { JsonObject } from "../../contract/json.ts";
-import { orAbort } from "../../runtime/abort.ts";
+import { onAbort, orAbort } from "../../runtime/abort.ts";
 import type { Clock } from "../../runtime/clock.ts";
 import type { CallFault, FaultRow, ModelClient, ModelRoute } from "../large-model/model-client.ts";
 import { GradioCallError, thrownBy } from "./call-error.ts";
@@ -10,7 +10,6 @@ import { connect, type Connection, type FailedRequest } from "./connection.ts";
 import {
   answerOf,
   type EndpointMap,
-  type EndpointUse,
   fillParameters,
   mapFor,
   MappingError,
@@ -32,11 +31,6 @@ interface GradioClientOptions {
   readonly hubUrl?: string;
 }
 
-/** A fault with its row as the table has it. */
-export interface GradioFault extends CallFault {
-  readonly row: FaultRow;
-}
-
 type Job = ReturnType<Client["submit"]>;
 interface Asked {
   readonly taskId: string | null;
@@ -44,6 +38,7 @@ interface Asked {
 }
 
 const anyTask: Asked = { taskId: null, input: {} };
+
 /** Asks one Gradio app. */
 export class GradioClient implements ModelClient {
   readonly #options: GradioClientOptions;
@@ -96,7 +91,7 @@ export class GradioClient implements ModelClient {
     connection.close();
   }
 
-  readFault(error: unknown): GradioFault {
+  readFault(error: unknown): CallFault {
     if (!(error instanceof GradioCallError)) throw error;
     const { thrown, refusal, advice } = error;
     const { status, code, step } = thrown;
@@ -150,7 +145,13 @@ export class GradioClient implements ModelClient {
       throw new GradioCallError(wrongMapping, { advice });
     }
     const read = takesFields(use) ? answerOf : textOf;
-    const job = client.submit(use.endpoint, filled(use, body, input), undefined, null, true);
+    const job = client.submit(
+      use.endpoint,
+      fillParameters(use, { body, input }),
+      undefined,
+      null,
+      true,
+    );
     let isOver = false;
     try {
       for (;;) {
@@ -184,7 +185,7 @@ export class GradioClient implements ModelClient {
       const onFailed = (request: FailedRequest) => (failed ??= request);
       const opening = connect({ url, key, onFailed });
       // The client takes no notice of a signal.
-      signal.addEventListener("abort", () => {
+      const release = onAbort(signal, () => {
         opening.then(
           (late) => {
             late.close();
@@ -192,7 +193,7 @@ export class GradioClient implements ModelClient {
           () => undefined,
         );
       });
-      const connection = await orAbort(opening, signal);
+      const connection = await orAbort(opening, signal).finally(release);
       try {
         const map = mapFor(endpoints, connection.endpoints);
         this.#coldAtMs = -Infinity;
@@ -228,10 +229,6 @@ export class GradioClient implements ModelClient {
 
 const functionFailed: Thrown = { status: null, code: null, step: "function" };
 const wrongMapping: Thrown = { status: null, code: null, step: "mapping" };
-
-function filled(use: EndpointUse, body: string, input: JsonObject): Record<string, unknown> {
-  return { ...fillParameters(use, { body, input }) };
-}
 
 interface FailedStatus {
   readonly broken?: boolean | undefined;

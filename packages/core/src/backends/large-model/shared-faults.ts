@@ -41,3 +41,12 @@ export const sharedFaults = {
     wakes: false,
   },
 } as const satisfies Readonly<Record<string, FaultRow>>;
+
+/** The platform's codes where nobody listens. */
+export const stoppedCodes: ReadonlySet<string> = new Set(["ECONNREFUSED", "EHOSTUNREACH"]);
+/** What a gateway says in the place of what is behind it. */
+export const gatewayStatuses: ReadonlySet<number> = new Set([502, 503, 504]);
+/** What refuses a key. */
+export const deniedStatuses: ReadonlySet<number> = new Set([401, 403]);
+/** What says that nothing is at the address. */
+export const absentStatuses: ReadonlySet<number> = new Set([404, 405, 410]);

@@ -1,7 +1,7 @@
 // What a call failed with → the row of the fault table, and what the log may hold. A server's own words,
 // which may repeat the input, go nowhere but to its codec.
-import * as v from "valibot";
 import type { CallFault, FaultRow } from "../large-model/model-client.ts";
+import { readPlatformError } from "../large-model/platform-error.ts";
 import { rowOf } from "./fault-table.ts";
 
 /** A reply that is an error, as far as it is read. */
@@ -29,13 +29,6 @@ export interface OpenaiFault extends CallFault {
   readonly fault: FaultRow;
 }
 
-const text = v.fallback(v.nullish(v.string(), null), null);
-const thrownError = v.object({
-  name: v.fallback(v.string(), "unknown"),
-  code: text,
-  cause: v.fallback(v.nullish(v.object({ code: text }), null), null),
-});
-
 // A server that asks for more patience than a run has is asked again earlier.
 const longestRetryMs = 600_000;
 // Enough to tell one 503 from another.
@@ -61,18 +54,12 @@ export function decodeFault(error: OpenaiCallError, wallClockMs: number): Openai
 }
 
 function decodeThrown(cause: unknown): OpenaiFault {
-  const result = v.safeParse(thrownError, cause);
-  const {
-    name,
-    code,
-    cause: reason,
-  } = result.success ? result.output : { name: "unknown", code: null, cause: null };
-  const platformCode = code ?? reason?.code ?? null;
-  const fault = rowOf({ status: null, code: platformCode, words: "" });
+  const { name, code } = readPlatformError(cause);
+  const fault = rowOf({ status: null, code, words: "" });
   return {
     row: fault,
     fault,
-    facts: { name: platformCode ?? name, message: null, status: null, details: {} },
+    facts: { name: code ?? name, message: null, status: null, details: {} },
     refusal: null,
   };
 }

@@ -2,7 +2,13 @@
 // with, what it shows of the endpoint, and whether the call was a wake. Which fault an error is, is told by
 // the status and the platform's code; words decide only between the meanings of a 503.
 import type { FaultRow } from "../large-model/model-client.ts";
-import { sharedFaults } from "../large-model/shared-faults.ts";
+import {
+  absentStatuses,
+  deniedStatuses,
+  gatewayStatuses,
+  sharedFaults,
+  stoppedCodes,
+} from "../large-model/shared-faults.ts";
 
 /** What is read of a call that failed. */
 export interface Thrown {
@@ -60,13 +66,9 @@ export const faults = {
   failed: sharedFaults.failed,
 } as const satisfies Readonly<Record<string, FaultRow>>;
 
-const stoppedCodes: ReadonlySet<string> = new Set(["ECONNREFUSED", "EHOSTUNREACH"]);
 const loadingWords = /\bloading\b/iu;
 const busyWords = /\b(?:overloaded|busy|no slot)\b/iu;
 const throttledStatuses: ReadonlySet<number> = new Set([429, 529]);
-const gatewayStatuses: ReadonlySet<number> = new Set([502, 503, 504]);
-const deniedStatuses: ReadonlySet<number> = new Set([401, 403]);
-const absentStatuses: ReadonlySet<number> = new Set([404, 405, 410]);
 
 /** The row of a call that failed. */
 export function rowOf({ status, code, words }: Thrown): FaultRow {

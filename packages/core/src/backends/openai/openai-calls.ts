@@ -12,7 +12,7 @@ import type {
   WakeOutcome,
   WakeSituation,
 } from "../../endpoint/endpoint-calls.ts";
-import type { CopyState, Description } from "../../endpoint/endpoint-state.ts";
+import { type CopyState, type Description, describeCopy } from "../../endpoint/endpoint-state.ts";
 import { inTime } from "../../runtime/abort.ts";
 import type { Clock } from "../../runtime/clock.ts";
 import { smallestChat } from "../large-model/decode-openai-chat.ts";
@@ -53,9 +53,9 @@ export class OpenaiCalls implements EndpointCalls {
     if (sleepsAfterMs !== null && !this.#isWaking()) return this.#remembered(sleepsAfterMs);
     try {
       await this.#ask(signal);
-      return described("running");
+      return describeCopy("running");
     } catch (error) {
-      return described(this.#copyAfter(error));
+      return describeCopy(this.#copyAfter(error));
     }
   }
 
@@ -107,7 +107,7 @@ export class OpenaiCalls implements EndpointCalls {
   #remembered(sleepsAfterMs: number): Description {
     const { client, clock } = this.#options;
     const isAwake = clock.nowMs() - client.sight.answeredAtMs < sleepsAfterMs;
-    return described(isAwake ? "running" : "none");
+    return describeCopy(isAwake ? "running" : "none");
   }
 
   /** True from a call that found it asleep or shall wake it until it answers, but not for ever. */
@@ -129,8 +129,4 @@ export class OpenaiCalls implements EndpointCalls {
       return { isSent: row.wakes, result: row.shows, error };
     }
   }
-}
-
-function described(copy: CopyState): Description {
-  return { copy, instances: copy === "none" ? 0 : 1 };
 }

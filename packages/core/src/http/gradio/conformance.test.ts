@@ -1,14 +1,13 @@
 // The protocol as Gradio's own JavaScript client sees it, over a real connection.
 import { Client } from "@gradio/client";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { serveGradio } from "../../testing/serve-gradio.ts";
+import { type ServedGradio, serveGradio } from "../../testing/serve-gradio.ts";
 import { runParallel } from "./conformance/run-parallel.ts";
 
 type Job = ReturnType<Client["submit"]>;
 type GradioEvent = Job extends AsyncIterable<infer Event> ? Event : never;
-type GradioServer = Awaited<ReturnType<typeof serveGradio>>;
 
-let server: GradioServer;
+let server: ServedGradio;
 let client: Client;
 
 const connect = () =>

@@ -8,7 +8,7 @@ import { systemClock } from "../../../runtime/system-clock.ts";
 import { textField } from "../../../tasks/field.ts";
 import { defineTask } from "../../../tasks/task.ts";
 import { tasks } from "../../../tasks/registry.ts";
-import { echoScript } from "../../../testing/serve-gradio.ts";
+import { scriptByText } from "../../../testing/serve-gradio.ts";
 import { type RunScript, ScriptedRuns } from "../../../testing/scripted-runs.ts";
 import { type HttpServer, serveHttp } from "../../../testing/serve-http.ts";
 import { openaiChatCodec } from "../../large-model/decode-openai-chat.ts";
@@ -87,7 +87,7 @@ export async function openGradioApp(
     tasks: [chat, ...tasks],
     clock: systemClock,
     script: (request, signal) =>
-      request.task.id === "chat" ? reply(model)(request, signal) : echoScript(request, signal),
+      request.task.id === "chat" ? reply(model)(request, signal) : scriptByText(request, signal),
   });
   const face = createGradioApi({
     runs,

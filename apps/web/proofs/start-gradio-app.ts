@@ -1,0 +1,39 @@
+// A Gradio app of a proof's own source, run with Gradio from PyPI.
+import { type ChildProcess, spawn } from "node:child_process";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import process from "node:process";
+import { findPythonTool } from "./find-tools.ts";
+
+/** The version that the proofs try. */
+export const gradioVersion = "6.31.0";
+
+/** An app that can be started, as often as it is wanted. */
+export interface GradioApp {
+  /** Starts it at a port, which it finds as its first argument; it may take seconds to listen. */
+  start(port: number): ChildProcess;
+  /** Removes its source. */
+  remove(): Promise<void>;
+}
+
+/** Puts an app's source where it can be run; null, after a line of why, where Gradio cannot be had. */
+export async function placeGradioApp(source: string): Promise<GradioApp | null> {
+  const command = findPythonTool("gradio", gradioVersion);
+  if (command === null) {
+    console.log("absent\tGradio, where PyPI is out of reach");
+    return null;
+  }
+  const python = join(dirname(command), process.platform === "win32" ? "python.exe" : "python");
+  const folder = await mkdtemp(join(tmpdir(), "pilotlight-gradio-app-"));
+  const script = join(folder, "app.py");
+  await writeFile(script, source);
+  return {
+    start: (port) =>
+      spawn(python, [script, String(port)], {
+        stdio: "ignore",
+        env: { ...process.env, GRADIO_ANALYTICS_ENABLED: "False" },
+      }),
+    remove: () => rm(folder, { recursive: true }),
+  };
+}

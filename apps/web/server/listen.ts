@@ -2,7 +2,8 @@ import type { Server } from "node:http";
 
 /** Where the server listens, or why it does not. */
 export type Listening =
-  { readonly ok: true; readonly url: string } | { readonly ok: false; readonly message: string };
+  | { readonly ok: true; readonly url: string }
+  | { readonly ok: false; readonly message: string };
 
 /** Starts listening. */
 export function listen(

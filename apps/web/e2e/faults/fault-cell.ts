@@ -11,7 +11,8 @@ export type WayName = (typeof wayNames)[number];
 export interface Ending {
   /** The backend that answered, or the code of the error. */
   readonly outcome:
-    { readonly answeredBy: string } | { readonly code: string; readonly message: string };
+    | { readonly answeredBy: string }
+    | { readonly code: string; readonly message: string };
   /** All that was shown or sent, to look for what must not be in it. */
   readonly shown: string;
 }

@@ -28,4 +28,6 @@ export type BackendEnd = Readonly<v.InferOutput<typeof backendEndSchema>>;
 
 /** What a backend tells while it works; `backend-start` comes from `server` alone, when that moves on. */
 export type BackendEvent =
-  Exclude<RunEvent, { readonly type: "run-end" | "run-error" }> | ConnectionUpdate | BackendEnd;
+  | Exclude<RunEvent, { readonly type: "run-end" | "run-error" }>
+  | ConnectionUpdate
+  | BackendEnd;

@@ -75,6 +75,14 @@ describe("npm run deploy refuses, before anything is made,", () => {
     );
   });
 
+  it("a stage that moved, before it says that its image lies elsewhere", async () => {
+    fixture.writeStage("test", cpuStage.replace("us-east-1", "eu-west-1"));
+    fixture.setOutputs(complete);
+    expect(await refused(["--image", image])).toContain("A stage cannot move");
+    const preview = await fixture.run(["preview", "test", "--image", image]);
+    expect(preview.errorOutput).toContain("A stage cannot move");
+  });
+
   it("a stage that is in another account", async () => {
     const elsewhere = repositoryUrl.replace("123456789012", "999999999999");
     fixture.setOutputs({ ...complete, repositoryUrl: elsewhere });

@@ -32,10 +32,10 @@ export const previewCommand: Command = {
       return;
     }
     context.print(`Acting as ${identity.arn} in ${config.region}.`);
-    if (values.image !== undefined) checkImageName(values.image, config, identity);
     const stack = new Stack(context, config.stage);
     const existing = (await stack.hasBackend()) ? await stack.outputs() : undefined;
     checkPlace(config, identity, existing);
+    if (values.image !== undefined) checkImageName(values.image, config, identity);
     const image =
       values.image ??
       (await lastImage(config, existing, context)) ??

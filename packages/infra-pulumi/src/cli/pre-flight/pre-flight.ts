@@ -41,10 +41,11 @@ export async function preFlight(config: StageConfig, options: PreFlightOptions):
   const { region, endpoint } = config;
   const identity = await checkCredentials(region, context.aws);
   context.print(`Acting as ${identity.arn} in ${region}.`);
-  if (wishes.image !== undefined) checkImageName(wishes.image, config, identity);
   await stack.requireBackend();
   const existing = await stack.outputs();
+  // The stage's place before the image's: an image of where the stage is fits no other region.
   checkPlace(config, identity, existing);
+  if (wishes.image !== undefined) checkImageName(wishes.image, config, identity);
   if (existing) await stack.refusePending();
   if (endpoint) await checkEndpoint(config, endpoint, { ...options, existing });
   if (wishes.image !== undefined) return { existing, image: wishes.image, checkout: undefined };

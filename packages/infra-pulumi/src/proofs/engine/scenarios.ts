@@ -158,7 +158,7 @@ async function* changes(sandbox: Sandbox): AsyncGenerator<Step> {
     says: "another region is refused",
     stage,
     settings: { ...settings, region: "us-west-2" },
-    words: ["deploy", stage, "--yes"],
+    words,
     code: 1,
     prints: /A stage cannot move/u,
   };

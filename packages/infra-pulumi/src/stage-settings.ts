@@ -85,6 +85,12 @@ const endpointSchema = v.strictObject({
     ),
   ),
   modelFacts: v.optional(modelFactsSchema),
+  servedName: v.optional(
+    matching(
+      /^[\w.-]+(?:\/[\w.-]+)*$/u,
+      "the name under which the model answers, such as acme/chat",
+    ),
+  ),
   instanceType: v.optional(oneOf(instanceTypes)),
   fallbackInstanceTypes: v.optional(
     v.pipe(

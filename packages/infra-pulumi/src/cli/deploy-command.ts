@@ -6,7 +6,7 @@ import { confirmLoss } from "./confirm-loss.ts";
 import { deployedImage, writeDeployedFile } from "./deployed-file.ts";
 import { expectEndpoint, tellEndpoint } from "./endpoint-news.ts";
 import { clearLeftOver } from "./left-over.ts";
-import { stageModel } from "./model-command.ts";
+import { stageModel } from "./stage-model.ts";
 import { preFlight } from "./pre-flight/pre-flight.ts";
 import { type KnownOutputs, Stack } from "./pulumi.ts";
 import { readStage } from "./stage-files.ts";

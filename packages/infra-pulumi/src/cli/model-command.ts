@@ -1,60 +1,53 @@
-import { S3Client } from "@aws-sdk/client-s3";
-import { copyModel } from "../model/copy-model.ts";
-import { Hub } from "../model/hub.ts";
-import { ModelBucket } from "../model/model-bucket.ts";
-import type { StageConfig } from "../stage-config.ts";
 import { CommandError } from "./command-error.ts";
 import { type Command, type CommandContext, oneStage, readWords } from "./command.ts";
 import { checkCredentials } from "./pre-flight/check-credentials.ts";
 import { Stack } from "./pulumi.ts";
 import { readStage } from "./stage-files.ts";
+import { stageModel } from "./stage-model.ts";
+import { useModel } from "./use-model.ts";
 
-const usage = "model -- stage <stage> [--bucket <name>]";
+const stageUsage = "model -- stage <stage> [--bucket <name>]";
+const useUsage =
+  "model -- use <stage> <org/name | s3://bucket/prefix/ | ./folder> [--bucket <name>] [--name <name>] [--yes] [--delete-weights]";
+const usage = `${stageUsage}\nnpm run ${useUsage}`;
+// Flags of `use` that its deployment takes.
+const deployFlags = ["yes", "delete-weights", "delete-left-over"] as const;
 
-/** `npm run model`: copies the stage's hub model into the stage's own bucket. */
+/** `npm run model`: copies the stage's hub model into the stage's own bucket, or gives the stage another. */
 export const modelCommand: Command = {
   usage,
-  summary: "copy the stage's model from the hub into its bucket, with checksums; can be repeated",
-  run: async (words, context) => {
-    const { values, positionals } = readWords(words, { bucket: { type: "string" } });
-    const [action, ...names] = positionals;
-    if (action !== "stage") throw new CommandError(`Use: npm run ${usage}`);
-    const { config } = readStage(context.stagesFolder, oneStage(names, usage));
-    await checkCredentials(config.region, context.aws);
-    const bucket = values.bucket ?? (await bucketOf(config.stage, context));
-    await stageModel(config, bucket, context);
+  summary:
+    "stage: copy the stage's model from the hub into its bucket, with checksums; can be repeated\n  use: give the stage another model, of the hub or of one's own, with the web image that runs",
+  run: async ([action, ...words], context) => {
+    if (action === "stage") await copyModelOf(words, context);
+    else if (action === "use") await useAnother(words, context);
+    else throw new CommandError(`Use: npm run ${usage}`);
   },
 };
 
-/**
- * Copies the stage's model into a bucket; what is there already stays.
- * @throws {CommandError} when the stage has no hub model, or the hub refuses it
- */
-export async function stageModel(
-  { stage, endpoint, region }: StageConfig,
-  bucketName: string,
-  context: CommandContext,
-): Promise<void> {
-  const { aws, print } = context;
-  if (endpoint?.source.kind !== "hub") {
-    const reason = endpoint ? "its weights are in S3 already (endpoint.model)" : "it has no GPU";
-    throw new CommandError(`"${stage}" has no hub model to copy: ${reason}.`);
-  }
-  const { id, revision, prefix } = endpoint.source;
-  const hub = hubOf(context);
-  const s3 = new S3Client({ region, ...aws });
-  print(`Copying ${id} at ${revision} to s3://${bucketName}/${prefix}`);
-  try {
-    const bucket = new ModelBucket(s3, bucketName);
-    await copyModel({ hub, bucket, model: { id, revision }, prefix, print });
-  } finally {
-    s3.destroy();
-  }
+async function copyModelOf(words: readonly string[], context: CommandContext): Promise<void> {
+  const { values, positionals } = readWords(words, { bucket: { type: "string" } });
+  const { config } = readStage(context.stagesFolder, oneStage(positionals, stageUsage));
+  await checkCredentials(config.region, context.aws);
+  const bucket = values.bucket ?? (await bucketOf(config.stage, context));
+  await stageModel(config, bucket, context);
 }
 
-/** The hub that the environment names. */
-export function hubOf({ env, fetch }: CommandContext): Hub {
-  return new Hub({ baseUrl: env["HF_ENDPOINT"], token: env["HF_TOKEN"], fetch });
+async function useAnother(words: readonly string[], context: CommandContext): Promise<void> {
+  const { values, positionals } = readWords(words, {
+    bucket: { type: "string" },
+    name: { type: "string" },
+    yes: { type: "boolean" },
+    "delete-weights": { type: "boolean" },
+    "delete-left-over": { type: "boolean" },
+  });
+  const [stage, place, ...rest] = positionals;
+  if (stage === undefined || place === undefined || rest.length > 0) {
+    throw new CommandError(`Use: npm run ${useUsage}`);
+  }
+  const deployWords = deployFlags.filter((name) => values[name]).map((name) => `--${name}`);
+  const options = { bucket: values.bucket, name: values.name, deployWords };
+  await useModel(stage, place, { options, context });
 }
 
 async function bucketOf(stage: string, context: CommandContext): Promise<string> {

@@ -2,7 +2,7 @@
 import { knownModels } from "../sizing/models.ts";
 import { readModelFacts } from "../model/read-model-facts.ts";
 import type { CommandContext } from "./command.ts";
-import { hubOf } from "./model-command.ts";
+import { hubOf } from "./stage-model.ts";
 import type { ResolvedModel, StageChoices } from "./stage-choices.ts";
 
 const hubName = /^(?<id>[\w.-]+\/[\w.-]+?)(?:@(?<revision>[\w./-]+))?$/u;

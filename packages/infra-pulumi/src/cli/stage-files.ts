@@ -2,7 +2,7 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import * as v from "valibot";
-import { parse, stringify, YAMLParseError } from "yaml";
+import { parse, parseDocument, stringify, YAMLParseError } from "yaml";
 import { parseStageConfig } from "../parse-stage-config.ts";
 import { type StageConfig, StageConfigError } from "../stage-config.ts";
 import { CommandError } from "./command-error.ts";
@@ -50,13 +50,16 @@ export function readStage(folder: string, stage: string): StageFile {
       `There is no stage "${stage}". ${others}Make it with: npm run stage -- new ${stage}`,
     );
   }
-  const file = v.safeParse(fileSchema, parseYaml(path));
+  return { path, config: checkContent(parseYaml(path), stage) };
+}
+
+function checkContent(content: unknown, stage: string): StageConfig {
+  const file = v.safeParse(fileSchema, content);
   if (!file.success) {
     const message = "The file has no settings. Put them under config, pilotlight:settings.";
     throw new StageConfigError(stage, [{ setting: "config", message }]);
   }
-  const config = parseStageConfig(file.output.config["pilotlight:settings"], stage);
-  return { path, config };
+  return parseStageConfig(file.output.config["pilotlight:settings"], stage);
 }
 
 /**
@@ -69,6 +72,35 @@ export function writeStage(folder: string, stage: string, settings: object): Sta
   const path = refuseExisting(folder, stage);
   writeFileSync(path, stringify({ config: { "pilotlight:settings": settings } }));
   return { path, config };
+}
+
+/** A change of a stage's file that was checked and not yet made. */
+export interface StageChange {
+  readonly path: string;
+  readonly write: () => void;
+}
+
+/**
+ * A stage's file with these settings of the endpoint; comments and all other settings stay.
+ * @param settings undefined takes a setting away
+ * @throws {StageConfigError} with every setting that would be wrong then
+ */
+export function changeEndpoint(folder: string, stage: string, settings: object): StageChange {
+  const path = stagePath(folder, stage);
+  const document = parseDocument(readFileSync(path, "utf8"));
+  const endpoint = ["config", "pilotlight:settings", "endpoint"];
+  for (const [name, value] of Object.entries(settings)) {
+    if (value === undefined) document.deleteIn([...endpoint, name]);
+    else document.setIn([...endpoint, name], document.createNode(value));
+  }
+  const text = document.toString({ lineWidth: 0 });
+  checkContent(parse(text), stage);
+  return {
+    path,
+    write: () => {
+      writeFileSync(path, text);
+    },
+  };
 }
 
 /**

@@ -150,16 +150,28 @@ describe("the endpoint", () => {
     expect(await uri(richSettings)).toBe("s3://our-weights/mistral/");
   });
 
-  test("another model is one changed setting: only the weights and the model's name differ", async () => {
+  /** What another model changes. */
+  async function changedBy(endpoint: object): Promise<readonly string[]> {
     const other = `mistralai/Mistral-7B-Instruct-v0.2@${"b".repeat(40)}`;
     const [before, after] = [
-      await graphOf(gpu),
-      await graphOf({ ...gpu, endpoint: { model: other } }),
+      await graphOf({ ...gpu, endpoint }),
+      await graphOf({ ...gpu, endpoint: { ...endpoint, model: other } }),
     ];
     const known = new Set(before.resources.map((resource) => JSON.stringify(resource)));
     const changed = after.resources.filter((resource) => !known.has(JSON.stringify(resource)));
-    expect(changed.map(({ type, name }) => `${type}::${name}`).toSorted()).toEqual([
+    return changed.map(({ type, name }) => `${type}::${name}`).toSorted();
+  }
+
+  test("another model is one changed setting: only the weights and the model's name differ", async () => {
+    expect(await changedBy({})).toEqual([
       "aws:ecs/taskDefinition:TaskDefinition::web",
+      "aws:iam/rolePolicy:RolePolicy::endpoint",
+      "aws:sagemaker/model:Model::model",
+    ]);
+  });
+
+  test("another model leaves the web as it is where its name is set", async () => {
+    expect(await changedBy({ servedName: "our/chat" })).toEqual([
       "aws:iam/rolePolicy:RolePolicy::endpoint",
       "aws:sagemaker/model:Model::model",
     ]);

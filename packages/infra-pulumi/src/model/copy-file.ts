@@ -88,6 +88,6 @@ function isWrong({ file }: CopyOptions, sha256: string): boolean {
 
 function wrongContent({ file }: CopyOptions, sha256: string): HubError {
   return new HubError(
-    `${file.path} has the checksum ${sha256}, the hub says ${file.sha256 ?? "nothing"}. Nothing of it was kept; run the command again.`,
+    `${file.path} has the checksum ${sha256}, ${file.sha256 ?? "nothing"} was announced. Nothing of it was kept; run the command again.`,
   );
 }

@@ -1,15 +1,15 @@
-// `npm run model -- stage`: a hub revision becomes objects in the stage's own bucket, so that no wake
-// depends on the hub.
+// `npm run model`: a hub revision becomes objects in the stage's own bucket, so that no wake depends on the
+// hub; a folder's weights become objects in a bucket of the account's.
 import { createHash } from "node:crypto";
 import { type CopiedFile, copyFile } from "./copy-file.ts";
-import type { Hub, HubFile, HubModel } from "./hub.ts";
+import type { HubFile, HubModel, WeightSource } from "./hub.ts";
 import type { ModelBucket } from "./model-bucket.ts";
 import { manifestKey, type ModelManifest, readManifest, writeManifest } from "./model-manifest.ts";
 import { selectFiles } from "./select-files.ts";
 
 /** What to copy and where to. */
 export interface CopyModelOptions {
-  readonly hub: Hub;
+  readonly hub: WeightSource;
   readonly bucket: ModelBucket;
   readonly model: HubModel;
   /** Start of every key, with the last slash. */

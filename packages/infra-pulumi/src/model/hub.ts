@@ -19,6 +19,18 @@ export interface HubModel {
   readonly revision: string;
 }
 
+/** Where a copy reads a model's files from. */
+export interface WeightSource {
+  /** The model's files. */
+  readonly listFiles: (model: HubModel) => Promise<readonly HubFile[]>;
+  /** The bytes of a file from `start` on. */
+  readonly read: (
+    model: HubModel,
+    path: string,
+    start: number,
+  ) => Promise<AsyncIterable<Uint8Array>>;
+}
+
 /** How the hub is reached. */
 export interface HubOptions {
   /** `HF_ENDPOINT`; by default the public hub. */
@@ -48,7 +60,7 @@ const modelSchema = v.object({
 });
 
 /** A hub that speaks the paths of huggingface.co. */
-export class Hub {
+export class Hub implements WeightSource {
   readonly #baseUrl: string;
   readonly #token: string | undefined;
   readonly #fetch: typeof fetch;

@@ -10,10 +10,14 @@ export interface ModelFactsInput {
   readonly maxTokens: number;
 }
 
-/** A model's sizes, the revision that was looked at, and the kind of its weights. */
-export interface FoundFacts extends ModelFactsInput {
-  readonly revision: string;
+/** A model's sizes and the kind of its weights. */
+export interface FoundSizes extends ModelFactsInput {
   readonly precision: "bf16" | "awq" | "unknown";
+}
+
+/** The same with the revision that was looked at. */
+export interface FoundFacts extends FoundSizes {
+  readonly revision: string;
 }
 
 const size = v.pipe(v.number(), v.integer(), v.minValue(1));
@@ -48,21 +52,34 @@ export async function readModelFacts(
   model: { readonly id: string; readonly revision: string },
 ): Promise<FoundFacts> {
   const { revision, files } = await hub.describe(model);
-  const weights = selectFiles(files).filter(({ path }) => /\.(?:safetensors|bin)$/u.test(path));
-  const bytes = weights.reduce((sum, file) => sum + file.bytes, 0);
   const text = await new Response(
     await hub.read({ id: model.id, revision }, "config.json", 0),
   ).text();
-  const config = v.safeParse(configSchema, parseJson(text));
-  if (!config.success || bytes === 0) {
+  const sizes = sizesOf(selectFiles(files), text);
+  if (!sizes) {
     throw new HubError(
       `What ${model.id} needs of a GPU cannot be read from its config.json. Write endpoint.modelFacts (weightGb, kvKibPerToken, maxTokens) into the stage's file, or choose another model.`,
     );
   }
-  return { revision, ...factsOf(config.output, bytes) };
+  return { revision, ...sizes };
 }
 
-function factsOf(config: v.InferOutput<typeof configSchema>, bytes: number) {
+/**
+ * What sizing must know of the weights among these files.
+ * @param configText their config.json
+ * @returns undefined when there are no weights, or it is not the config.json of a text model
+ */
+export function sizesOf(
+  files: readonly { readonly path: string; readonly bytes: number }[],
+  configText: string | undefined,
+): FoundSizes | undefined {
+  const weights = files.filter(({ path }) => /\.(?:safetensors|bin)$/u.test(path));
+  const bytes = weights.reduce((sum, file) => sum + file.bytes, 0);
+  const config = v.safeParse(configSchema, parseJson(configText ?? ""));
+  return config.success && bytes > 0 ? factsOf(config.output, bytes) : undefined;
+}
+
+function factsOf(config: v.InferOutput<typeof configSchema>, bytes: number): FoundSizes {
   const { num_hidden_layers: layers, num_attention_heads: heads, hidden_size: width } = config;
   const headSize = config.head_dim ?? width / heads;
   const keyValueHeads = config.num_key_value_heads ?? heads;
@@ -76,7 +93,7 @@ function factsOf(config: v.InferOutput<typeof configSchema>, bytes: number) {
   };
 }
 
-function precisionOf(config: v.InferOutput<typeof configSchema>): FoundFacts["precision"] {
+function precisionOf(config: v.InferOutput<typeof configSchema>): FoundSizes["precision"] {
   const method = config.quantization_config?.quant_method;
   if (method) return method === "awq" ? "awq" : "unknown";
   const type = config.torch_dtype ?? config.dtype;

@@ -1,10 +1,10 @@
 // A file of the hub in parts of one size, over as many connections as it takes.
 import { setTimeout } from "node:timers/promises";
-import { type Hub, HubError, type HubFile, type HubModel } from "./hub.ts";
+import { HubError, type HubFile, type HubModel, type WeightSource } from "./hub.ts";
 
 /** Where to read, and how patiently. */
 export interface PartsOptions {
-  readonly hub: Hub;
+  readonly hub: WeightSource;
   readonly model: HubModel;
   readonly file: HubFile;
   readonly partBytes: number;

@@ -24,8 +24,9 @@ export function vllmEnvironment(endpoint: EndpointConfig): Readonly<Record<strin
   };
 }
 
-/** The model's name in requests and replies: the hub id, or the last folder of an own prefix. */
-export function servedName({ source }: EndpointConfig): string {
+/** The model's name in requests and replies: as it is set, else the hub id or the last folder of an own prefix. */
+export function servedName({ servedName: name, source }: EndpointConfig): string {
+  if (name !== undefined) return name;
   if (source.kind === "hub") return source.id;
   return source.prefix.split("/").at(-2) ?? source.bucket;
 }

@@ -3,7 +3,7 @@ import type { EndpointConfig } from "../../sizing/endpoint-plan.ts";
 import type { StageConfig } from "../../stage-config.ts";
 import { CommandError } from "../command-error.ts";
 import type { CommandContext } from "../command.ts";
-import { hubOf } from "../model-command.ts";
+import { hubOf } from "../stage-model.ts";
 import type { KnownOutputs, Stack } from "../pulumi.ts";
 import { type Checkout, findImage, readCheckout, requireEngine } from "../web-image.ts";
 import { checkContainer } from "./check-container.ts";

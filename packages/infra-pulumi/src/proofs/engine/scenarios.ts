@@ -18,12 +18,12 @@ import {
   isWhole,
   model,
   modelFacts,
-  named,
   replacedToo,
   shipped,
   withEndpoint,
 } from "./scenario-steps.ts";
 import type { Resources, Step } from "./step-recorder.ts";
+import { stagingAndProd } from "./two-stages.ts";
 
 /** Steps that need each other, in a world of their own. */
 export interface Scenario {
@@ -60,44 +60,6 @@ async function* dev(sandbox: Sandbox): AsyncGenerator<Step> {
   yield await again(stage, sandbox);
   yield { says: "preview", stage, words: ["preview", stage], prints: /50 unchanged/u };
   yield gone(stage, created, sandbox);
-}
-
-/** Two stages beside each other: neither takes the other's names, and one goes without the other. */
-async function* stagingAndProd(sandbox: Sandbox): AsyncGenerator<Step> {
-  const [staging, prod] = ["proof-stage", "proof-prod"];
-  const [small, whole] = [shipped("staging"), shipped("prod")];
-  const [ofStaging, ofProd] = [await all(small, staging), await all(whole, prod)];
-  yield named("staging: ", first(staging, small, ofStaging));
-  yield named("staging: ", await again(staging, sandbox));
-  yield named("prod beside it: ", first(prod, whole, ofProd));
-  yield named("prod: ", await again(prod, sandbox));
-  const other = withEndpoint(small, { instanceType: "ml.g5.2xlarge" });
-  const image = await imageOf(staging, sandbox);
-  yield {
-    says: "staging: another instance type",
-    stage: staging,
-    settings: other,
-    words: ["deploy", staging, "--yes", "--image", image],
-    changes: alsoUpdated(await between(small, other, staging), "Endpoint endpoint"),
-  };
-  const own = withEndpoint(other, { model: "s3://our-weights/mistral/" });
-  await sandbox.storeObject("our-weights", "mistral/config.json");
-  yield {
-    says: "staging: own weights in S3 in the hub model's place, refused for the loss of the bucket",
-    stage: staging,
-    settings: own,
-    words: ["deploy", staging, "--yes", "--image", image],
-    code: 1,
-    prints: /--delete-weights/u,
-  };
-  yield {
-    says: "staging: the same with --delete-weights",
-    stage: staging,
-    words: ["deploy", staging, "--yes", "--image", image, "--delete-weights"],
-    changes: replacedToo(await between(other, own, staging), "InferenceComponent component"),
-  };
-  yield named("staging: ", gone(staging, await all(own, staging), sandbox));
-  yield named("prod: ", gone(prod, ofProd, sandbox));
 }
 
 /** One stage through the settings that people change. */
@@ -285,7 +247,7 @@ async function* closedTerminal(sandbox: Sandbox): AsyncGenerator<Step> {
 async function* copy(sandbox: Sandbox): AsyncGenerator<Step> {
   const stage = "proof-stage";
   const bucket = "our-models";
-  await sandbox.storeObject(bucket, "something-else");
+  await sandbox.storeObjects(bucket, { "something-else": "{}" });
   const words = ["model", "stage", stage, "--bucket", bucket];
   sandbox.hub.deadFrom = 66 * 2 ** 20;
   yield {

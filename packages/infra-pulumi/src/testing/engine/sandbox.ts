@@ -188,12 +188,14 @@ export class Sandbox implements AsyncDisposable {
     }
   }
 
-  /** Puts a small object into a bucket of the account's own. */
-  async storeObject(Bucket: string, Key: string): Promise<void> {
+  /** Puts small objects into a new bucket of the account's own. */
+  async storeObjects(Bucket: string, objects: Readonly<Record<string, string>>): Promise<void> {
     const s3 = new S3Client({ region, endpoint: this.#motoUrl, credentials: keys });
     try {
       await s3.send(new CreateBucketCommand({ Bucket }));
-      await s3.send(new PutObjectCommand({ Bucket, Key, Body: "{}" }));
+      for (const [Key, Body] of Object.entries(objects)) {
+        await s3.send(new PutObjectCommand({ Bucket, Key, Body }));
+      }
     } finally {
       s3.destroy();
     }

@@ -60,7 +60,14 @@ export async function* stagingAndProd(sandbox: Sandbox): AsyncGenerator<Step> {
     says: "staging: the same with --delete-weights",
     stage: staging,
     words: [...use, "--delete-weights"],
-    changes: replacedToo(await between(other, own, staging), "InferenceComponent component"),
+    changes: replacedToo(
+      alsoUpdated(await between(other, own, staging), "MetricAlarm wake"),
+      "InferenceComponent component",
+      // The new component is scaled anew: what scaled the old one goes before it.
+      "Target copies",
+      "Policy follow-load",
+      "Policy wake",
+    ),
   };
   yield named("staging: ", gone(staging, await all(own, staging), sandbox));
   yield named("prod: ", gone(prod, ofProd, sandbox));

@@ -57,6 +57,17 @@ describe("the pretended account", () => {
     expect(findUser(world.things(), topic)?.urn).toBe(alarm.urn);
   });
 
+  test("an alarm does not hold back the scaling policy that it starts", () => {
+    const policy = make("aws:appautoscaling/policy:Policy", "wake", { name: "wake-1a2b3c4" });
+    const service = make("aws:ecs/service:Service", "web", { cluster: policy.outputs["arn"] });
+    expect(findUser(world.things(), policy)?.urn).toBe(service.urn);
+    world.remove(service);
+    make("aws:cloudwatch/metricAlarm:MetricAlarm", "wake", {
+      alarmActions: [policy.outputs["arn"]],
+    });
+    expect(findUser(world.things(), policy)).toBeUndefined();
+  });
+
   test("an ARN that only begins with another's is another's", () => {
     const first = make("aws:ecs/cluster:Cluster", "a", { name: "pilotlight-a" });
     make("aws:ecs/service:Service", "b", { cluster: `${first.id}b` });

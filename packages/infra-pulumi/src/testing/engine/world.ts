@@ -145,6 +145,13 @@ export function findGhosts(
 // IAM takes a policy that names what is not there, so a policy holds nothing back.
 const policyInputs: ReadonlySet<string> = new Set(["policy", "assumeRolePolicy"]);
 
+/** Inputs that name a thing and do not hold it back. */
+function isLoose(input: string, { type }: Thing): boolean {
+  // A scaling policy takes its action of an alarm away with it (DeleteScalingPolicy).
+  const isAction = input === "alarmActions" && type === "aws:appautoscaling/policy:Policy";
+  return isAction || policyInputs.has(input);
+}
+
 /** Who still uses a thing: another whose inputs hold its id, its ARN or its name. */
 export function findUser(things: readonly Thing[], used: Thing): Thing | undefined {
   const handles = handlesOf(used);
@@ -153,7 +160,7 @@ export function findUser(things: readonly Thing[], used: Thing): Thing | undefin
     const refers = Object.entries(kindOf(other.type).refersTo ?? {}).some(
       ([path, type]) => type === used.type && at(other.inputs, path) === nameOf(used),
     );
-    const uses = Object.entries(other.inputs).filter(([input]) => !policyInputs.has(input));
+    const uses = Object.entries(other.inputs).filter(([input]) => !isLoose(input, used));
     return (
       refers ||
       stringsOf(Object.fromEntries(uses)).some((text) => handles.some((it) => holds(text, it)))

@@ -124,6 +124,16 @@ describe("npm run model -- use", () => {
     expect(code).toBe(0);
   });
 
+  it("asks nobody about a model whose sizes are known, at a pinned revision", async () => {
+    const model = `TheBloke/Mistral-7B-Instruct-v0.2-AWQ@${other.revision}`;
+    const fetchNothing = () => Promise.reject(new Error("The hub was asked."));
+    const words = ["model", "use", "test", model];
+    const { code } = await fixture.run(words, {}, { fetch: fetchNothing });
+    const [before = ""] = gpuStage.split("      model: ");
+    expect(stageFile()).toBe(`# Ours.\n${before}      model: ${model}\n`);
+    expect(code).toBe(0);
+  });
+
   it("changes nothing for weights that the stage's GPU cannot hold", async () => {
     fixture.setOutputs(complete);
     const long = { ...modelConfig, max_position_embeddings: 2048 };

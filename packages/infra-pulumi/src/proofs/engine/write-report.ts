@@ -16,7 +16,8 @@ export function writeReport(steps: readonly Recorded[], notRun: readonly NotRun[
   return [
     "# The deployment on Pulumi's real engine",
     "",
-    "Written by `npm run proof -- engine`; run it again instead of editing this file.",
+    "Written by `npm run proof -- engine [scenario]`; run it again instead of editing this file. A scenario that is run",
+    "by itself takes its place among the last runs of the others.",
     "",
     `Pulumi's CLI ${pulumiVersion}, built from its Go modules, runs \`npm run deploy\`, \`preview\`, \`destroy\` and the others`,
     "as a person does. Stand-ins take the place of the two AWS providers and of Pulumi's language host",
@@ -27,8 +28,8 @@ export function writeReport(steps: readonly Recorded[], notRun: readonly NotRun[
     "",
     `${days(steps)}, ${type()} ${release()}, ${cpus().length} × ${cpus()[0]?.model ?? "CPU"}, ${Math.round(totalmem() / 2 ** 30)} GB, Node ${process.versions.node}: ${good} of ${steps.length} steps as expected.`,
     "",
-    "| scenario | step | created | updated | replaced | deleted | result |",
-    "| --- | --- | --: | --: | --: | --: | --- |",
+    "| scenario | day | step | created | updated | replaced | deleted | result |",
+    "| --- | --- | --- | --: | --: | --: | --: | --- |",
     ...steps.map(rowOf),
     "",
     "Every step was also held to: nothing is deleted while something uses it, nothing refers to what does not exist, no",
@@ -47,11 +48,11 @@ function days(steps: readonly Recorded[]): string {
   return [...new Set(steps.map(({ day }) => day))].toSorted().join(" to ");
 }
 
-function rowOf({ scenario, says, changes, problems }: Recorded): string {
+function rowOf({ scenario, day, says, changes, problems }: Recorded): string {
   const { created, updated, replaced, deleted } = changes;
   const counts = [created, updated, replaced, deleted].map((them) => String(them.length));
   const result = problems.length === 0 ? "as expected" : problems.join("; ");
-  return `| ${[scenario, says, ...counts, result].map(escape).join(" | ")} |`;
+  return `| ${[scenario, day, says, ...counts, result].map(escape).join(" | ")} |`;
 }
 
 function replacedOf(steps: readonly Recorded[]): readonly string[] {

@@ -43,6 +43,7 @@ describe("FakeEndpoint", () => {
     const endpoint = new FakeEndpoint({ clock: fakeClock(), maxWaiting: 1 });
     const request = {
       waitMs: 1000,
+      caller: "a",
       isKnownCaller: true,
       signal: never,
       onProgress: () => undefined,

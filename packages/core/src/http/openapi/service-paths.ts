@@ -3,11 +3,11 @@ import { fieldSchema } from "../../tasks/field.ts";
 import { sentimentAnalysis } from "../../tasks/sentiment-analysis/task.ts";
 import type { AnyTask } from "../../tasks/task.ts";
 import { maxBatch } from "../rest/run-body.ts";
-import { feedbackBodySchema } from "../rest/feedback-body.ts";
-import { type JsonSchema, jsonSchemaOf } from "../kit/task-schema.ts";
+import type { JsonSchema } from "../kit/task-schema.ts";
 import {
   bodyErrors,
   eventStream,
+  feedbackName,
   jsonContent,
   objectSchema,
   okResponse,
@@ -25,14 +25,12 @@ const wakeSchema: JsonSchema = {
   additionalProperties: false,
 };
 
-// A default makes a field one that may be left out.
-const feedbackSchema: JsonSchema = {
-  ...jsonSchemaOf(feedbackBodySchema),
-  required: ["runId", "task", "model", "verdict"],
-};
-
 /** The paths of the service itself. */
-export const servicePaths: OpenApiPart = {
+export function servicePaths(tasks: readonly AnyTask[]): OpenApiPart {
+  return { ...statusPaths, "/api/v1/feedback": { post: feedbackOperation(tasks) }, ...healthPaths };
+}
+
+const statusPaths: OpenApiPart = {
   "/api/v1/status": {
     get: {
       operationId: "status",
@@ -89,20 +87,9 @@ export const servicePaths: OpenApiPart = {
       },
     },
   },
-  "/api/v1/feedback": {
-    post: {
-      operationId: "feedback",
-      tags: ["Service"],
-      summary: "Say what an answer is worth",
-      description:
-        "Kept in the file that FEEDBACK_PATH names, one line of JSON for each; of two for one run the later one counts. `input` and `output` are kept where they are sent.",
-      requestBody: { required: true, content: jsonContent(feedbackSchema) },
-      responses: {
-        "201": { description: "It is kept.", content: jsonContent(wordSchema("kept")) },
-        ...problemRefs([...bodyErrors, "unknown-route", "internal", "overloaded", "storage-full"]),
-      },
-    },
-  },
+};
+
+const healthPaths: OpenApiPart = {
   "/healthz": {
     get: {
       operationId: "health",
@@ -128,6 +115,22 @@ export const servicePaths: OpenApiPart = {
     },
   },
 };
+
+function feedbackOperation(tasks: readonly AnyTask[]): OpenApiPart {
+  const bodies = tasks.map(({ id }) => schemaRef(feedbackName(id)));
+  return {
+    operationId: "feedback",
+    tags: ["Service"],
+    summary: "Say what an answer is worth",
+    description:
+      "Kept in the file that FEEDBACK_PATH names, one line of JSON for each; of two for one run the later one counts. `input` and `output` are kept where they are sent.",
+    requestBody: { required: true, content: jsonContent({ anyOf: bodies }) },
+    responses: {
+      "201": { description: "It is kept.", content: jsonContent(wordSchema("kept")) },
+      ...problemRefs([...bodyErrors, "unknown-route", "internal", "overloaded", "storage-full"]),
+    },
+  };
+}
 
 /** `/predict` and `/demo`, where there is a task that can answer them. */
 export function seedPaths(tasks: readonly AnyTask[]): OpenApiPart {

@@ -24,6 +24,9 @@ function checkerOf(...place: string[]): (value: unknown) => boolean {
   return (value) => check(value);
 }
 
+const bodyOf = (path: string) =>
+  checkerOf("paths", path, "post", "requestBody", "content", "application/json", "schema");
+
 const schema = (name: string) => checkerOf("components", "schemas", name);
 
 /** Every object in a value. */
@@ -228,11 +231,16 @@ describe("the schemas of the OpenAPI document", () => {
     );
   });
 
+  it("take a wake for a task that there is, or for none", () => {
+    const isWake = bodyOf("/api/v1/wake");
+    for (const body of [{}, { task: null }, { task: "word-count" }])
+      expect(isWake(body)).toBe(true);
+    for (const body of [{ task: "" }, { task: "none" }, { task: 1 }, { more: 1 }, []])
+      expect([body, isWake(body)]).toEqual([body, false]);
+  });
+
   it("take the feedback that the server takes, and refuse what it refuses", () => {
-    const isFeedback = checkerOf(
-      ...["paths", "/api/v1/feedback", "post", "requestBody", "content", "application/json"],
-      "schema",
-    );
+    const isFeedback = bodyOf("/api/v1/feedback");
     const verdict = { runId: "1", task: "word-count", model: "word counter 1", verdict: "good" };
     const preferredTo = { runId: "2", model: "Mistral" };
     const others = [

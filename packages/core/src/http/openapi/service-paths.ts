@@ -19,15 +19,14 @@ import {
 
 const label: JsonSchema = { type: "string", enum: ["POSITIVE", "NEGATIVE"] };
 
-const wakeSchema: JsonSchema = {
-  type: "object",
-  properties: { task: { type: ["string", "null"], description: "The id of a task." } },
-  additionalProperties: false,
-};
-
 /** The paths of the service itself. */
 export function servicePaths(tasks: readonly AnyTask[]): OpenApiPart {
-  return { ...statusPaths, "/api/v1/feedback": { post: feedbackOperation(tasks) }, ...healthPaths };
+  return {
+    ...statusPaths,
+    "/api/v1/wake": { post: wakeOperation(tasks) },
+    "/api/v1/feedback": { post: feedbackOperation(tasks) },
+    ...healthPaths,
+  };
 }
 
 const statusPaths: OpenApiPart = {
@@ -63,30 +62,6 @@ const statusPaths: OpenApiPart = {
       },
     },
   },
-  "/api/v1/wake": {
-    post: {
-      operationId: "wake",
-      tags: ["Service"],
-      summary: "Wake the large model",
-      description:
-        "Waking costs money: WAKE_POLICY says who may, WAKE_BUDGET_PER_DAY how often. Without effect while it is awake or waking. Without a body it is a person's wish; with a task it is as if a run of that task asked by itself.",
-      requestBody: { required: false, content: jsonContent(wakeSchema) },
-      responses: {
-        "202": {
-          description: "It was asked for; the state says how long it takes.",
-          content: jsonContent(objectSchema({ endpoint: schemaRef("Endpoint") })),
-        },
-        ...problemRefs([
-          ...bodyErrors,
-          "unknown-route",
-          "wake-refused",
-          "wake-budget-spent",
-          "overloaded",
-          "backend-unavailable",
-        ]),
-      },
-    },
-  },
 };
 
 const healthPaths: OpenApiPart = {
@@ -115,6 +90,37 @@ const healthPaths: OpenApiPart = {
     },
   },
 };
+
+function wakeOperation(tasks: readonly AnyTask[]): OpenApiPart {
+  const task: JsonSchema = {
+    type: ["string", "null"],
+    enum: [...tasks.map(({ id }) => id), null],
+    description: "The id of a task.",
+  };
+  const body: JsonSchema = { type: "object", properties: { task }, additionalProperties: false };
+  return {
+    operationId: "wake",
+    tags: ["Service"],
+    summary: "Wake the large model",
+    description:
+      "Waking costs money: WAKE_POLICY says who may, WAKE_BUDGET_PER_DAY how often. Without effect while it is awake or waking. Without a body it is a person's wish; with a task it is as if a run of that task asked by itself.",
+    requestBody: { required: false, content: jsonContent(body) },
+    responses: {
+      "202": {
+        description: "It was asked for; the state says how long it takes.",
+        content: jsonContent(objectSchema({ endpoint: schemaRef("Endpoint") })),
+      },
+      ...problemRefs([
+        ...bodyErrors,
+        "unknown-route",
+        "wake-refused",
+        "wake-budget-spent",
+        "overloaded",
+        "backend-unavailable",
+      ]),
+    },
+  };
+}
 
 function feedbackOperation(tasks: readonly AnyTask[]): OpenApiPart {
   const bodies = tasks.map(({ id }) => schemaRef(feedbackName(id)));

@@ -81,7 +81,7 @@ export const proofs = {
   },
   openapi: {
     shows:
-      "the OpenAPI document before Redocly, Spectral and Schemathesis: no finding; absent where npm or PyPI is",
+      "the OpenAPI document and a server without a large model, and with one, before Redocly, Spectral and Schemathesis: no finding; absent where npm or PyPI is",
     run: async () => {
       const { main } = await import("../apps/web/proofs/openapi.ts");
       await main({ examples: 10, seed: 1 });

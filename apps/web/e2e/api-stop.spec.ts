@@ -40,6 +40,21 @@ test("a run that nobody waits for on a connection finishes too", async () => {
   expect(computed()).toBe(before + 1);
 });
 
+test("while it gives notice it is not ready, and still takes connections and runs", async () => {
+  const server = await startServer({ STOP_NOTICE_SECONDS: "600" }, { untilReady: true });
+  const ended = server.stop();
+  const fresh = { connection: "close" };
+  await expect
+    .poll(async () => (await fetch(`${server.url}/readyz`, { headers: fresh })).status)
+    .toBe(503);
+  expect((await fetch(`${server.url}/healthz`, { headers: fresh })).status).toBe(200);
+  const reply = await post(server, { text: sentence }, fresh);
+  expect(reply.status).toBe(200);
+  // The second one waits for nothing.
+  void server.stop();
+  expect(await ended).toBe(1);
+});
+
 test("a run that takes longer than the grace is told that the server restarts", async () => {
   const env = { STOP_GRACE_SECONDS: "1", ONNX_THREADS: "1" };
   const server = await startServer(env, { untilReady: true });

@@ -1,6 +1,6 @@
 // Browsers of different abilities: each answers, or says clearly why not.
 import { chromium, expect, type Page, test } from "@playwright/test";
-import { choosePlace, expectAnswer, fillTab, isReady, type Tab, tabs } from "./page-driver.ts";
+import { chooseBackend, expectAnswer, fillTab, isReady, type Tab, tabs } from "./page-driver.ts";
 import { startStaticHost } from "./static-host.ts";
 
 test.use({ serviceWorkers: "allow" });
@@ -69,7 +69,7 @@ test("without SIMD the server answers, and this device alone says why it cannot"
     await isReady(page);
     await runs(page, sentiment);
     await expectAnswer(page, sentiment, "this server");
-    await choosePlace(page, "This device");
+    await chooseBackend(page, "This device");
     await runs(page, sentiment);
     await expect(page.getByText(/no SIMD, which the small models need/u).first()).toBeVisible();
     expect(await deviceLine(page)).toContain("no SIMD");

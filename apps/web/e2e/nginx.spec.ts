@@ -5,7 +5,7 @@ import { createRequire } from "node:module";
 import { pathToFileURL } from "node:url";
 import { expect, test } from "@playwright/test";
 import { findNginx } from "./find-nginx.ts";
-import { choosePlace, expectAnswer, fillTab, isReady, tabs } from "./page-driver.ts";
+import { chooseBackend, expectAnswer, fillTab, isReady, tabs } from "./page-driver.ts";
 import { type StartedServer, startServer } from "./start-server.ts";
 import { type StartedNginx, startNginx } from "./start-nginx.ts";
 
@@ -64,11 +64,11 @@ for (const [index, kind] of ["keeps", "strips"].entries()) {
       }
       const [tab] = tabs;
       if (!tab) throw new Error("There are no tabs.");
-      for (const [place, said] of [
+      for (const [choice, said] of [
         ["This device", "this device"],
         ["This server", "this server"],
       ] as const) {
-        await choosePlace(page, place);
+        await chooseBackend(page, choice);
         await fillTab(page, tab);
         await page.getByRole("button", { name: new RegExp(`^${tab.action}`, "u") }).click();
         await expectAnswer(page, tab, said);

@@ -4,7 +4,7 @@ import { expect, type Page, test } from "@playwright/test";
 import { serveLargeModel } from "./large-model/serve-large-model.ts";
 import {
   answerPane,
-  choosePlace,
+  chooseBackend,
   colophon,
   expectAnswer,
   fillTab,
@@ -91,7 +91,7 @@ async function checkLargeModel(page: Page, tab: Tab | undefined, isPhone: boolea
     // A scrollbar's gutter makes it negative.
     expect(overflow).toBeLessThanOrEqual(0);
     served.local.setFault("model-error");
-    await choosePlace(page, "Large model");
+    await chooseBackend(page, "Large model");
     await page.getByRole("button", { name: tab.action }).click();
     await expect(page.getByRole("heading", { name: "This did not work" })).toBeVisible();
     await look("failure");
@@ -107,7 +107,7 @@ for (const tab of tabs) {
     // A tab's own are its form and its answer; how it runs and fails is the same for all.
     const isFullest = Object.keys(tab.fill).length === mostFields;
     await openTab(page, tab.id);
-    await choosePlace(page, "This server");
+    await chooseBackend(page, "This server");
     await expectAccessible(page, "idle");
     if (!isFullest) {
       await fillTab(page, tab);
@@ -211,7 +211,7 @@ test.describe("on a phone", () => {
   for (const tab of tabs) {
     test(`${tab.id} fits the width and leads to the answer`, async ({ page }) => {
       await openTab(page, tab.id);
-      await choosePlace(page, "This server");
+      await chooseBackend(page, "This server");
       await fillTab(page, tab);
       const run = page.getByRole("button", { name: tab.action });
       await expect(run).toBeInViewport();
@@ -232,7 +232,7 @@ test.describe("on a phone", () => {
 
   test("a word without end does not widen the page", async ({ page }) => {
     await openTab(page, "summarization");
-    await choosePlace(page, "This server");
+    await chooseBackend(page, "This server");
     await page
       .getByLabel("Text", { exact: true })
       .fill(`${"x".repeat(3_000)}. It was a long word.`);

@@ -38,9 +38,9 @@ export async function openTab(page: Page, id: string, url = ""): Promise<void> {
 
 /** Waits until the page's script has taken over: only then the host is known, or a run goes on. */
 export async function isReady(page: Page): Promise<void> {
-  const place = page.getByText(/this server \(|Nothing is sent/u);
+  const destination = page.getByText(/this server \(|Nothing is sent/u);
   const cancel = page.getByRole("button", { name: "Cancel" });
-  await expect(place.or(cancel).first()).toBeVisible({ timeout: limitMs });
+  await expect(destination.or(cancel).first()).toBeVisible({ timeout: limitMs });
 }
 
 /** Fills the tab's fields. */
@@ -61,15 +61,15 @@ export async function write(page: Page, label: string, text: string): Promise<vo
 }
 
 /** Chooses who answers. */
-export async function choosePlace(
+export async function chooseBackend(
   page: Page,
   name: "Automatic" | "Large model" | "This device" | "This server",
 ) {
-  await placeChoice(page).selectOption({ label: name });
+  await backendChoice(page).selectOption({ label: name });
 }
 
 /** The choice of who answers. */
-export function placeChoice(page: Page): Locator {
+export function backendChoice(page: Page): Locator {
   return page.getByRole("combobox", { name: "Answer with" });
 }
 
@@ -105,13 +105,13 @@ export function secondAnswer(page: Page): Locator {
 export async function expectAnswer(
   page: Page,
   tab: Tab,
-  place: "this device" | "this server",
+  madeOn: "this device" | "this server",
   { isTimed = true }: { readonly isTimed?: boolean } = {},
 ) {
   const pane = answerPane(page);
   // An answer of before tells no time: nobody waited for it now.
   const time = isTimed ? "(?:[\\d.]+ (?:ms|s|min)|under 1 ms)" : ".";
-  const where = place === "this device" ? "On your device" : "On this server .*";
+  const where = madeOn === "this device" ? "On your device" : "On this server .*";
   await expect(pane.getByText(new RegExp(`^${where} · ${time}`, "u"))).toBeVisible();
   await expect(pane).toContainText(tab.answer);
   await expect(page.getByRole("button", { name: "Cancel" })).toBeHidden();

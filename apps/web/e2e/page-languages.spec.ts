@@ -111,8 +111,8 @@ async function runsEveryTab(page: Page, spoken: Spoken): Promise<void> {
   for (const tab of spoken.tabs) {
     await page.getByRole("link", { name: tab.title, exact: true }).click();
     await isShownIn(page, spoken, tab.id);
-    const place = page.getByRole("combobox", { name: spoken.answerWith });
-    await place.selectOption({ label: spoken.thisDevice });
+    const choice = page.getByRole("combobox", { name: spoken.answerWith });
+    await choice.selectOption({ label: spoken.thisDevice });
     await expect(page.getByText(spoken.nothingSent)).toBeVisible();
     for (const [label, text] of Object.entries(tab.fill)) {
       // Where the marks of an answer in another language stand in it, it is put to writing first.

@@ -1,7 +1,7 @@
 // How the page learns of the large model, and what that changes on it.
 import { expect } from "@playwright/test";
 import { test } from "./large-model/test-with-large-model.ts";
-import { openTab, pill, placeChoice, recordRequests, tabs } from "./page-driver.ts";
+import { openTab, pill, backendChoice, recordRequests, tabs } from "./page-driver.ts";
 
 const [summarize, , judge] = tabs;
 if (!summarize || !judge) throw new Error("Three tabs are expected");
@@ -100,7 +100,7 @@ test("a server without a large model, or none that knows of it, changes nothing"
     await openTab(page, judge.id, baseURL);
     await asked;
     await page.waitForLoadState("networkidle");
-    await expect(placeChoice(page).getByRole("option")).toHaveCount(3);
+    await expect(backendChoice(page).getByRole("option")).toHaveCount(3);
     await expect(pill(page)).toBeHidden();
   }
 });

@@ -4,7 +4,7 @@ import { summary } from "./large-model/scripted-answer.ts";
 import { test } from "./large-model/test-with-large-model.ts";
 import {
   answerPane,
-  choosePlace,
+  chooseBackend,
   expectAnswer,
   fillTab,
   markedText,
@@ -138,7 +138,7 @@ test("a run for the large model alone waits with the wake's progress, and can be
 }) => {
   const { url, wakeUp } = await serve();
   await openTab(page, judge.id, url);
-  await choosePlace(page, "Large model");
+  await chooseBackend(page, "Large model");
   await expect(page.getByText(/asleep: the run wakes it and waits for it\./u)).toBeVisible();
   await run(page, judge);
   const waking = page.getByRole("progressbar", { name: /^Waking the large model: / });
@@ -162,7 +162,7 @@ test("this device is a promise beside a large model, too: no text, no wake, no o
   await pill(page).click();
   await page.getByRole("switch", { name: /^Ask the large model automatically/u }).check();
   await page.keyboard.press("Escape");
-  await choosePlace(page, "This device");
+  await chooseBackend(page, "This device");
   await expect(page.getByText("Your text stays on this device. Nothing is sent.")).toBeVisible();
   await run(page, summarize);
   await expectAnswer(page, summarize, "this device");

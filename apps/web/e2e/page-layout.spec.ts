@@ -1,6 +1,6 @@
 // What a run needs and shows is in view at usual sizes, and nothing sticks where there is no room for it.
 import { expect, type Page, test } from "@playwright/test";
-import { answerPane, choosePlace, expectAnswer, fillTab, openTab, tabs } from "./page-driver.ts";
+import { answerPane, chooseBackend, expectAnswer, fillTab, openTab, tabs } from "./page-driver.ts";
 
 const [, , judge] = tabs;
 if (!judge) throw new Error("Three tabs are expected");
@@ -24,7 +24,7 @@ test("run button, progress and the answer's head are in view at every usual size
   page,
 }) => {
   await openTab(page, judge.id);
-  await choosePlace(page, "This server");
+  await chooseBackend(page, "This server");
   for (const size of sizes) {
     await page.setViewportSize(size);
     await fillTab(page, judge);

@@ -3,7 +3,7 @@
 import { expect, type Page, type Request, test } from "@playwright/test";
 import {
   answerPane,
-  choosePlace,
+  chooseBackend,
   expectAnswer,
   fillTab,
   markedText,
@@ -26,7 +26,7 @@ for (const tab of tabs) {
     page,
   }) => {
     await openTab(page, tab.id);
-    await choosePlace(page, "This device");
+    await chooseBackend(page, "This device");
     await expect(page.getByText("Your text stays on this device. Nothing is sent.")).toBeVisible();
     const requests = recordRequests(page);
     await fillTab(page, tab);
@@ -52,7 +52,7 @@ test("this device is a promise: without its model it fails, and still sends noth
   if (!judge) throw new Error("Three tabs are expected");
   await page.route("**/models/**", (route) => route.abort("connectionfailed"));
   await openTab(page, judge.id);
-  await choosePlace(page, "This device");
+  await chooseBackend(page, "This device");
   const requests = recordRequests(page);
   await fillTab(page, judge);
   await page.getByRole("button", { name: judge.action }).click();
@@ -88,7 +88,7 @@ test.describe("with its service worker", () => {
 
 test("a long text is answered by the server with its mark in view", async ({ page }) => {
   await openTab(page, "question-answering");
-  await choosePlace(page, "This server");
+  await chooseBackend(page, "This server");
   await putText(page, hugeText(60_000));
   await page.getByLabel("Question").fill(asked.question);
   await page.keyboard.press("Control+Enter");
@@ -100,7 +100,7 @@ test("a long text is shown in pieces, and its marked sentences are stepped throu
   page,
 }) => {
   await openTab(page, "sentiment-analysis");
-  await choosePlace(page, "This server");
+  await chooseBackend(page, "This server");
   await putText(page, hugeText(60_000));
   await page.getByLabel("Text", { exact: true }).press("Control+Enter");
   const marks = markedText(page).locator("mark");

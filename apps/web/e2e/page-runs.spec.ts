@@ -2,7 +2,7 @@
 import { expect, type Page, test } from "@playwright/test";
 import {
   answerPane,
-  choosePlace,
+  chooseBackend,
   expectAnswer,
   fillTab,
   isReady,
@@ -22,12 +22,12 @@ const verdict = /Positive|Negative|Unclear|Mixed/u;
 /** Starts a run that takes seconds, and waits until it is at work. */
 async function startLongRun(
   page: Page,
-  place: "This device" | "This server",
+  choice: "This device" | "This server",
   url = "",
 ): Promise<void> {
   await page.goto(`${url}/sentiment-analysis`);
   await isReady(page);
-  await choosePlace(page, place);
+  await chooseBackend(page, choice);
   await putText(page, longText);
   await page.getByRole("button", { name: "Analyze" }).click();
   await expect(page.getByRole("progressbar", { name: /^Reading: / })).toBeVisible();
@@ -56,7 +56,7 @@ test("a run on the server asks for no configuration, and leaves nothing in local
   });
   const requests = requestsOf(page);
   await openTab(page, judge.id);
-  await choosePlace(page, "This server");
+  await chooseBackend(page, "This server");
   await fillTab(page, judge);
   await page.getByRole("button", { name: "Analyze" }).click();
   await expectAnswer(page, judge, "this server");
@@ -155,7 +155,7 @@ test("a reply that is lost does not lose a run: it is asked for again, and compu
   page,
 }) => {
   await openTab(page, judge.id);
-  await choosePlace(page, "This server");
+  await chooseBackend(page, "This server");
   const keys: (string | undefined)[] = [];
   const runIds: (string | undefined)[] = [];
   await page.route(`**/api/v1/${judge.id}`, async (route) => {

@@ -2,10 +2,10 @@
 import { expect, test } from "@playwright/test";
 import {
   answerPane,
-  choosePlace,
+  chooseBackend,
   colophon,
   markedText,
-  placeChoice,
+  backendChoice,
   expectAnswer,
   fillTab,
   isReady,
@@ -23,7 +23,7 @@ if (!summarize || !ask || !judge) throw new Error("Three tabs are expected");
 for (const tab of tabs) {
   test(`${tab.id} answers its own examples`, async ({ page }) => {
     await openTab(page, tab.id);
-    await choosePlace(page, "This server");
+    await chooseBackend(page, "This server");
     const examples = page.getByRole("list", { name: "Try an example" }).getByRole("button");
     const count = await examples.count();
     expect(count).toBeGreaterThan(0);
@@ -38,7 +38,7 @@ for (const tab of tabs) {
 
 test("the length of a summary is a word or a number of sentences", async ({ page }) => {
   await openTab(page, summarize.id);
-  await choosePlace(page, "This server");
+  await chooseBackend(page, "This server");
   await fillTab(page, summarize);
   await page.getByRole("radio", { name: "Sentences" }).check();
   await page.getByRole("spinbutton", { name: "Sentences" }).fill("2");
@@ -55,7 +55,7 @@ test("the length of a summary is a word or a number of sentences", async ({ page
 
 test("a question that the text does not answer is not found", async ({ page }) => {
   await openTab(page, ask.id);
-  await choosePlace(page, "This server");
+  await chooseBackend(page, "This server");
   await page.getByLabel("Question").fill("Who won the football championship in Peru?");
   await page.getByLabel("Text", { exact: true }).fill(article);
   await page.getByRole("button", { name: "Ask" }).click();
@@ -64,7 +64,7 @@ test("a question that the text does not answer is not found", async ({ page }) =
 
 test("a text that is not English is answered with a notice", async ({ page }) => {
   await openTab(page, judge.id);
-  await choosePlace(page, "This server");
+  await chooseBackend(page, "This server");
   const german =
     "Das war ein wunderschöner Abend, und wir haben uns alle sehr gefreut, dass so viele gekommen sind. Das Essen war ausgezeichnet.";
   await page.getByLabel("Text", { exact: true }).fill(german);
@@ -74,7 +74,7 @@ test("a text that is not English is answered with a notice", async ({ page }) =>
 
 test("a run is cancelled at once, and the next one answers", async ({ page }) => {
   await openTab(page, judge.id);
-  await choosePlace(page, "This device");
+  await chooseBackend(page, "This device");
   await putText(page, hugeText());
   await page.getByRole("button", { name: "Analyze" }).click();
   await expect(page.getByRole("progressbar")).toBeVisible();
@@ -88,7 +88,7 @@ test("a run is cancelled at once, and the next one answers", async ({ page }) =>
 
 test("a failure says what happened and what to do, and Retry tries again", async ({ page }) => {
   await openTab(page, judge.id);
-  await choosePlace(page, "This server");
+  await chooseBackend(page, "This server");
   await page.route("**/api/v1/sentiment-analysis", (route) => route.abort("connectionfailed"));
   await fillTab(page, judge);
   await page.getByRole("button", { name: "Analyze" }).click();
@@ -130,7 +130,7 @@ test("each tab has its own address and title, and the back button works", async 
 
 test("input and answer survive switching tabs and a reload", async ({ page }) => {
   await openTab(page, judge.id);
-  await choosePlace(page, "This server");
+  await chooseBackend(page, "This server");
   await fillTab(page, judge);
   await page.getByRole("switch", { name: "Score each sentence" }).click();
   await page.getByRole("button", { name: "Analyze" }).click();
@@ -145,7 +145,7 @@ test("input and answer survive switching tabs and a reload", async ({ page }) =>
   await expectDraft(page, judge);
   await expectAnswer(page, judge, "this server");
   await expect(page.getByRole("switch", { name: "Score each sentence" })).not.toBeChecked();
-  await expect(placeChoice(page)).toHaveValue("server");
+  await expect(backendChoice(page)).toHaveValue("server");
   await page.getByRole("link", { name: "Q&A" }).click();
   await expect(page.getByLabel("Question")).toHaveValue("Who?");
 });
@@ -180,10 +180,10 @@ test("everything works with the keyboard alone", async ({ page }) => {
   await page.keyboard.press("Tab");
   await expect(page.getByRole("switch")).toBeFocused();
   await page.keyboard.press("Tab");
-  await expect(placeChoice(page)).toBeFocused();
+  await expect(backendChoice(page)).toBeFocused();
   await page.keyboard.press("ArrowDown");
   await page.keyboard.press("ArrowDown");
-  await expect(placeChoice(page)).toHaveValue("server");
+  await expect(backendChoice(page)).toHaveValue("server");
   await page.keyboard.press("Control+Enter");
   await expectAnswer(page, judge, "this server");
 });

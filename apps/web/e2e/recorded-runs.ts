@@ -1,6 +1,6 @@
 // A recording of two tabs, and what its script has to write.
 import { expect, type Page } from "@playwright/test";
-import { choosePlace, expectAnswer, fillTab, openTab, type Tab, tabs } from "./page-driver.ts";
+import { chooseBackend, expectAnswer, fillTab, openTab, type Tab, tabs } from "./page-driver.ts";
 
 const ask = tabOf("question-answering");
 const judge = tabOf("sentiment-analysis");
@@ -21,7 +21,7 @@ export async function recordRuns(page: Page): Promise<void> {
   await page.getByRole("button", { name: judge.action }).click();
   await expectAnswer(page, judge, "this device");
   await page.getByRole("link", { name: "Q&A" }).click();
-  await choosePlace(page, "This server");
+  await chooseBackend(page, "This server");
   await fillTab(page, ask);
   await page.getByRole("button", { name: ask.action }).click();
   await expectAnswer(page, ask, "this server");

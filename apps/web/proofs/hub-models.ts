@@ -12,7 +12,7 @@ import { fileURLToPath } from "node:url";
 import { tasks } from "@pilotlight/core";
 import { type LocalModel, serveHub } from "@pilotlight/core/testing/serve-hub";
 import { chromium, type Page } from "@playwright/test";
-import { answerPane, choosePlace, isReady, made, write } from "../e2e/page-driver.ts";
+import { answerPane, chooseBackend, isReady, made, write } from "../e2e/page-driver.ts";
 import { startServer } from "../e2e/start-server.ts";
 import { type AskedInput, type HubCase, hubCases, refusedModels } from "./hub-model-cases.ts";
 import { makeHubModels } from "./make-hub-models.ts";
@@ -127,7 +127,7 @@ async function choose(page: Page, url: string, { task, name }: HubCase): Promise
   await page.getByRole("button", { name: "Models", exact: true }).click();
   await page.getByRole("button", { name: `Download ${name}` }).click();
   await page.getByRole("radio", { name }).check();
-  await choosePlace(page, "This device");
+  await chooseBackend(page, "This device");
 }
 
 interface Asked {

@@ -1,11 +1,13 @@
-// `npm run proof -- openapi`: the document of a production server of its own before the public tools that
-// read such documents, and the server itself under Schemathesis, which makes requests out of it.
+// `npm run proof -- openapi`: the documents of two production servers of its own, without a large model and
+// with one, before the public tools that read such documents, and the servers themselves under
+// Schemathesis, which makes requests out of them. Both take feedback, so that each address has an answer.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
+import { serveLargeModel } from "../e2e/large-model/serve-large-model.ts";
 import { startServer } from "../e2e/start-server.ts";
 import { findNpmTool, findPythonTool, type NpmTool } from "./find-tools.ts";
 
@@ -39,34 +41,54 @@ interface ProofOptions {
 type Outcome = "ok" | "FAIL" | "absent";
 
 /** Runs the proof, prints what it showed, and sets the exit code. */
-export async function main({ examples, seed }: ProofOptions): Promise<void> {
+export async function main(options: ProofOptions): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), "pilotlight-openapi-"));
-  const server = await startServer({ ONNX_THREADS: "" }, { untilReady: true });
+  const env = { ONNX_THREADS: "", FEEDBACK_PATH: join(folder, "feedback.jsonl") };
   const outcomes: Record<string, Outcome> = {};
+  const prove = async (name: string, url: string, close: () => Promise<number | null>) => {
+    let found: Record<string, Outcome> = {};
+    try {
+      found = await proveServer(url, folder, options);
+    } finally {
+      found["the server ends with 0"] = (await close()) === 0 ? "ok" : "FAIL";
+    }
+    for (const [what, outcome] of Object.entries(found)) outcomes[`${name}: ${what}`] = outcome;
+  };
   try {
-    const url = `${server.url}/openapi.json`;
-    const file = join(folder, "openapi.json");
-    await writeFile(file, await (await fetch(url)).text());
-    await writeFile(join(folder, "rules.yaml"), 'extends: ["spectral:oas"]\n');
-    await writeFile(join(folder, "schemathesis.toml"), schemathesisConfig);
-    outcomes["redocly lint, recommended"] = await lint(redocly, folder, {
-      words: ["lint", "--extends", "recommended", "--format", "summary", file],
-      // Redocly ends well with warnings, too; its summary names none where there is none.
-      isClean: (output) => !/\b(?:warning|error)s?\b/iu.test(output.replace(/^.*node.*$/gimu, "")),
-    });
-    outcomes["spectral, spectral:oas"] = await lint(spectral, folder, {
-      words: ["lint", "--ruleset", join(folder, "rules.yaml"), "--fail-severity", "hint", file],
-      isClean: () => true,
-    });
-    outcomes["schemathesis"] = await attack(url, folder, { examples, seed });
-    outcomes["the server lives on"] = (await fetch(`${server.url}/readyz`)).ok ? "ok" : "FAIL";
+    const alone = await startServer(env, { untilReady: true });
+    await prove("no large model", alone.url, alone.stop);
+    const withLarge = await serveLargeModel({ start: "warm", env });
+    await prove("with a large model", withLarge.url, withLarge.close);
   } finally {
-    const code = await server.stop();
-    outcomes["the server ends with 0"] = code === 0 ? "ok" : "FAIL";
     await rm(folder, { recursive: true });
   }
   for (const [what, outcome] of Object.entries(outcomes)) console.log(`${outcome}\t${what}`);
   if (Object.values(outcomes).includes("FAIL")) process.exitCode = 1;
+}
+
+async function proveServer(
+  serverUrl: string,
+  folder: string,
+  options: ProofOptions,
+): Promise<Record<string, Outcome>> {
+  const url = `${serverUrl}/openapi.json`;
+  const file = join(folder, "openapi.json");
+  await writeFile(file, await (await fetch(url)).text());
+  await writeFile(join(folder, "rules.yaml"), 'extends: ["spectral:oas"]\n');
+  await writeFile(join(folder, "schemathesis.toml"), schemathesisConfig);
+  return {
+    "redocly lint, recommended": await lint(redocly, folder, {
+      words: ["lint", "--extends", "recommended", "--format", "summary", file],
+      // Redocly ends well with warnings, too; its summary names none where there is none.
+      isClean: (output) => !/\b(?:warning|error)s?\b/iu.test(output.replace(/^.*node.*$/gimu, "")),
+    }),
+    "spectral, spectral:oas": await lint(spectral, folder, {
+      words: ["lint", "--ruleset", join(folder, "rules.yaml"), "--fail-severity", "hint", file],
+      isClean: () => true,
+    }),
+    schemathesis: await attack(url, folder, options),
+    "the server lives on": (await fetch(`${serverUrl}/readyz`)).ok ? "ok" : "FAIL",
+  };
 }
 
 interface Lint {

@@ -128,8 +128,10 @@ function print({ bare, ours }: Readonly<Record<"bare" | "ours", Latencies>>): nu
   );
   console.log("| --- | --- | --- | --- |");
   const added = rows.map(([what, bareMs, oursMs]) => {
-    const [alone, through] = [bareMs, oursMs].map((all) => percentiles.map((at) => place(all, at)));
-    const more = place(oursMs, 0.5) - place(bareMs, 0.5);
+    const [alone, through] = [bareMs, oursMs].map((all) =>
+      percentiles.map((at) => quantile(all, at)),
+    );
+    const more = quantile(oursMs, 0.5) - quantile(bareMs, 0.5);
     const cells = [alone, through].map((all) => all?.map((ms) => ms.toFixed(2)).join(" / "));
     console.log(`| ${what} | ${cells.join(" | ")} | ${more.toFixed(2)} |`);
     return more;
@@ -137,7 +139,7 @@ function print({ bare, ours }: Readonly<Record<"bare" | "ours", Latencies>>): nu
   return Math.max(...added);
 }
 
-function place(values: readonly number[], share: number): number {
+function quantile(values: readonly number[], share: number): number {
   return values.toSorted((a, b) => a - b)[Math.floor(share * (values.length - 1))] ?? 0;
 }
 

@@ -1,20 +1,20 @@
 // The page never works for more than 50 ms at a stretch, with texts of full length. What it works is the
 // browser's own count of processor time; on a machine that has other work, that is longer, too.
 import { expect, type Page, test } from "@playwright/test";
-import { answerPane, choosePlace, markedText, openTab, putText } from "../e2e/page-driver.ts";
+import { answerPane, chooseBackend, markedText, openTab, putText } from "../e2e/page-driver.ts";
 import { asked, hugeText } from "../e2e/page-texts.ts";
 import { startMainThreadMeter } from "./page-main-thread.ts";
 
 const mostMs = 50;
 
-for (const place of ["This device", "This server"] as const) {
-  test(`while ${place.toLowerCase()} reads a million characters`, async ({ page }) => {
+for (const choice of ["This device", "This server"] as const) {
+  test(`while ${choice.toLowerCase()} reads a million characters`, async ({ page }) => {
     await openTab(page, "question-answering");
-    await choosePlace(page, place);
+    await chooseBackend(page, choice);
     await putText(page, hugeText());
     await page.getByLabel("Question").fill(asked.question);
     const { tasks, longestMs } = await measureRun(page);
-    console.log(`${place}: ${tasks} tasks, the longest worked ${longestMs.toFixed(1)} ms`);
+    console.log(`${choice}: ${tasks} tasks, the longest worked ${longestMs.toFixed(1)} ms`);
     expect(tasks).toBeGreaterThan(10);
     expect(longestMs).toBeLessThanOrEqual(mostMs);
     await expect(answerPane(page)).toContainText(asked.answer);
@@ -24,7 +24,7 @@ for (const place of ["This device", "This server"] as const) {
 
 test("while the marked sentences of a million characters are shown", async ({ page }) => {
   await openTab(page, "sentiment-analysis");
-  await choosePlace(page, "This server");
+  await chooseBackend(page, "This server");
   await putText(page, hugeText());
   await page.getByLabel("Text", { exact: true }).focus();
   const { tasks, longestMs } = await measureRun(page);

@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { connect } from "node:net";
+import { connect, type Socket } from "node:net";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { createLog } from "../src/lib/server/log.ts";
 import { createAppServer, type Handler } from "./create-server.ts";
@@ -9,11 +9,19 @@ import { closeStarted, startAppServer as start } from "./start-app-server.ts";
 
 afterEach(closeStarted);
 
-async function sendRaw(url: string, bytes: string): Promise<string> {
-  const socket = connect(Number(new URL(url).port), "127.0.0.1");
+function sendRaw(url: string, bytes: string): Promise<string> {
+  const socket = connectTo(url);
+  socket.write(bytes);
+  return readAll(socket);
+}
+
+function connectTo(url: string): Socket {
+  return connect(Number(new URL(url).port), "127.0.0.1");
+}
+
+async function readAll(socket: Socket): Promise<string> {
   let reply = "";
   socket.on("data", (data: Buffer) => (reply += data.toString()));
-  socket.write(bytes);
   await once(socket, "close");
   return reply;
 }
@@ -194,7 +202,14 @@ describe("gracefulStop", () => {
     stopping.stop();
     state.isStopping = stopping.isStopping;
     expect(await readiness()).toEqual([503, "5"]);
+    // One who has come and said nothing yet is heard, whatever others end meanwhile.
+    const early = connectTo(url);
+    const said = readAll(early);
+    await once(early, "connect");
     expect((await fetch(`${url}/`, { headers: { connection: "close" } })).status).toBe(200);
+    expect(await readiness()).toEqual([503, "5"]);
+    early.write("GET / HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n");
+    expect(await said).toMatch(/^HTTP\/1\.1 200 /u);
     notice.resolve(undefined);
     expect(await exited.promise).toBe(0);
     await expect(fetch(`${url}/readyz`)).rejects.toThrow();

@@ -31,16 +31,19 @@ export interface GracefulStop {
 export function gracefulStop(options: GracefulStopOptions): GracefulStop {
   const { server, notice, graceMs, finishWork, onStopping, exit } = options;
   let isStopping = false;
-  // A connection that is kept alive would hold the server open until its time-out.
+  let isClosing = false;
+  // A connection that is kept alive would hold the server open until its time-out. Not before it takes no
+  // new ones: one that has sent nothing yet counts as idle, too.
   server.on("request", (_request, response) => {
     response.once("close", () => {
-      if (!isStopping) return;
+      if (!isClosing) return;
       setImmediate(() => {
         server.closeIdleConnections();
       });
     });
   });
   const close = () => {
+    isClosing = true;
     const closed = once(server, "close");
     server.close();
     setTimeout(() => {

@@ -240,7 +240,7 @@ export const variables = defineEnvVars({
   },
   MAX_WAITING_FOR_WARM: {
     description:
-      "Runs that may wait for the large model to wake before more are refused. Default 64.",
+      "Runs that may wait for the large model to wake before more are refused; one caller as many as it leaves free. Default 64.",
     schema: wholeNumber({ fallback: 64, min: 0, max: 100_000 }),
   },
   BUILD_FOLDER: {

@@ -9,7 +9,7 @@ export {
   TaskSession,
 } from "./sessions/task-session.svelte.ts";
 export { TaskSessions } from "./sessions/task-sessions.svelte.ts";
-export { pageChoiceOf } from "./status/places.ts";
+export { pageChoiceOf } from "./status/backend-options.ts";
 export { language } from "./text/language.svelte.ts";
 export { default as ToolBar } from "./workbench/ToolBar.svelte";
 export { default as TaskPanel } from "./task-panel/TaskPanel.svelte";

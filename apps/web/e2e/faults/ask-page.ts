@@ -45,7 +45,7 @@ async function askOnPage(page: Page, action: string): Promise<Ending> {
   const failed = pane.getByText("This did not work");
   await expect(why.or(failed).first()).toBeVisible({ timeout: limitMs });
   const isFailed = await failed.isVisible();
-  const outcome = isFailed ? await failureOf(page) : { answeredBy: await placeOf(page) };
+  const outcome = isFailed ? await failureOf(page) : { answeredBy: await backendOf(page) };
   return { outcome, shown: await page.content() };
 }
 
@@ -54,14 +54,14 @@ async function failureOf(page: Page): Promise<Ending["outcome"]> {
   return { code: "shown", message };
 }
 
-const places: Readonly<Record<string, string>> = {
+const backends: Readonly<Record<string, string>> = {
   "By the large model": "sagemaker",
   "On this server": "onnx",
   "On your device": "browser",
 };
 
-async function placeOf(page: Page): Promise<string> {
-  for (const [words, backend] of Object.entries(places)) {
+async function backendOf(page: Page): Promise<string> {
+  for (const [words, backend] of Object.entries(backends)) {
     if (await answerPane(page).getByText(words).first().isVisible()) {
       return backend;
     }

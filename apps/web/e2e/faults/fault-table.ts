@@ -37,7 +37,7 @@ function columnText(cells: readonly FaultCell[], way: WayName, taskIds: readonly
     .join("; ");
 }
 
-const placeWords: Readonly<Record<string, string>> = {
+const modelWords: Readonly<Record<string, string>> = {
   sagemaker: "large model",
   onnx: "small model",
   browser: "small model",
@@ -47,5 +47,5 @@ function endingWords({ ending }: FaultCell): string {
   if (!ending) return "**hangs**";
   const { outcome } = ending;
   if ("code" in outcome) return `\`${outcome.code}\``;
-  return placeWords[outcome.answeredBy] ?? outcome.answeredBy;
+  return modelWords[outcome.answeredBy] ?? outcome.answeredBy;
 }

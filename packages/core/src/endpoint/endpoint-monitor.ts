@@ -144,10 +144,10 @@ export class EndpointMonitor implements Endpoint {
   }
 
   async untilWarm(request: WarmRequest): Promise<void> {
-    const { signal, waitMs } = request;
+    const { signal, waitMs, caller } = request;
     throwIfAborted(signal);
     if (this.#takesRuns()) return;
-    if (waitMs > 0) this.#warmWaits.check();
+    if (waitMs > 0) this.#warmWaits.check(caller);
     const askedAtMs = this.#options.clock.nowMs();
     await this.#wakeFor(request);
     if (this.#takesRuns()) return;

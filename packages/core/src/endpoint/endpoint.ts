@@ -21,6 +21,8 @@ export interface WakeRequest {
 export interface WarmRequest {
   /** How long it waits at most. */
   readonly waitMs: number;
+  /** Whose share of those who wait it takes. */
+  readonly caller: string;
   readonly isKnownCaller: boolean;
   readonly signal: AbortSignal;
   /** Told at once and about every second: seconds since the wake, and how many it is expected to take. */
@@ -43,7 +45,8 @@ export interface Endpoint {
   /**
    * Wakes it and resolves when it is warm; at once when it is already.
    * @throws InferenceError `endpoint-cold` with `retryAfterMs` when `waitMs` is over first or is 0,
-   * `overloaded` when too many wait, `aborted`, or what `wake` throws
+   * `overloaded` when too many wait, `too-many-runs` when its caller has its share of those who wait,
+   * `aborted`, or what `wake` throws
    */
   untilWarm(request: WarmRequest): Promise<void>;
   /** Ends the watching and every wait. */

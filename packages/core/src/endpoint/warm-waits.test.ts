@@ -74,6 +74,37 @@ describe("waiting for the large model", () => {
     await cold;
   });
 
+  it("leaves a caller at most as many places as are free, and others theirs", async () => {
+    const { monitor, clock } = await watchEndpoint({ maxWaiting: 4 });
+    const leaver = new AbortController();
+    const wait = (caller: string) =>
+      waitForWarm(monitor, { waitMs: minute, caller, signal: leaver.signal }).done;
+    const ended = ["a", "a", "b"].map((caller) =>
+      expect(wait(caller)).rejects.toMatchObject({ code: "aborted" }),
+    );
+    await clock.advance(second);
+    for (const caller of ["a", "b"]) {
+      await expect(wait(caller)).rejects.toMatchObject({
+        code: "too-many-runs",
+        retryable: true,
+        message: expect.stringMatching(
+          /^You have \d runs? that waits? for .*, where 1 place is free;/u,
+        ) as string,
+        details: { limit: 1, retryAfterMs: 301 * second },
+      });
+    }
+    ended.push(expect(wait("c")).rejects.toMatchObject({ code: "aborted" }));
+    await clock.advance(second);
+    await expect(wait("d")).rejects.toMatchObject({ code: "overloaded", details: { size: 4 } });
+    leaver.abort();
+    await Promise.all(ended);
+    // Who left holds nothing.
+    const again = ["a", "a"].map((caller) => waitForWarm(monitor, { waitMs: second, caller }).done);
+    const cold = again.map((done) => expect(done).rejects.toMatchObject({ code: "endpoint-cold" }));
+    await clock.advance(second);
+    await Promise.all(cold);
+  });
+
   it("ends when the wake is refused, when it is in vain and when the endpoint goes down", async () => {
     const never = await watchEndpoint({ wakePolicy: "never" });
     await expect(waitForWarm(never.monitor, { waitMs: minute }).done).rejects.toMatchObject({

@@ -1,8 +1,9 @@
-// What waits for the endpoint to be warm, each with its own deadline; how many may is bounded. Their order is
-// the run queue's affair.
+// What waits for the endpoint to be warm, each with its own deadline; how many may is bounded, in all and for
+// each caller. Their order is the run queue's affair.
 import { InferenceError, throwIfAborted } from "../contract/inference-error.ts";
 import { firstOf } from "../runtime/abort.ts";
 import type { Clock } from "../runtime/clock.ts";
+import { Shares } from "../runtime/shares.ts";
 import type { WarmRequest } from "./endpoint.ts";
 import type { WakeProgress } from "./report-state.ts";
 
@@ -24,6 +25,7 @@ const tellEveryMs = 1000;
 export class WarmWaits {
   readonly #options: WarmWaitsOptions;
   readonly #waiters = new Set<Waiter>();
+  readonly #waits = new Shares();
 
   constructor(options: WarmWaitsOptions) {
     this.#options = options;
@@ -36,28 +38,33 @@ export class WarmWaits {
 
   /**
    * Refuses a run that would find no place.
-   * @throws InferenceError `overloaded`
+   * @throws InferenceError `overloaded` when too many wait, `too-many-runs` when its caller has its share
    */
-  check(): void {
+  check(caller: string): void {
     const { maxWaiting } = this.#options;
-    if (this.#waiters.size < maxWaiting) return;
-    const retryAfterMs = this.#leftMs();
-    throw new InferenceError(
-      "overloaded",
-      `${this.#waiters.size} runs wait for the large model; the limit is ${maxWaiting}. Try again in about ${Math.round(retryAfterMs / 1000)} s, or choose another backend.`,
-      { retryable: true, retryAfterMs, size: this.#waiters.size, limit: maxWaiting },
-    );
+    const all = this.#waits.total;
+    if (all >= maxWaiting) {
+      const what = `${all} runs wait for the large model; the limit is ${maxWaiting}.`;
+      throw this.#refusal("overloaded", what, { size: all, limit: maxWaiting });
+    }
+    const own = this.#waits.of(caller);
+    const free = maxWaiting - all;
+    if (own < free) return;
+    const runs = own === 1 ? "run that waits" : "runs that wait";
+    const places = free === 1 ? "place is" : "places are";
+    const what = `You have ${own} ${runs} for the large model, where ${free} ${places} free; one caller has at most as many as are free.`;
+    throw this.#refusal("too-many-runs", what, { size: own, limit: free });
   }
 
   /**
    * Resolves when the line is admitted.
-   * @throws InferenceError `endpoint-cold` when `waitMs` is over first, `overloaded`, `aborted`, or what
-   * the line is refused with
+   * @throws InferenceError `endpoint-cold` when `waitMs` is over first, what `check` does, `aborted`, or
+   * what the line is refused with
    */
   async wait(request: WarmRequest): Promise<void> {
     throwIfAborted(request.signal);
     if (request.waitMs <= 0) throw this.#tooEarly(request.waitMs);
-    this.check();
+    this.check(request.caller);
     const { promise, resolve: admit, reject: refuse } = Promise.withResolvers<undefined>();
     const waiter: Waiter = {
       admit: () => {
@@ -66,10 +73,12 @@ export class WarmWaits {
       refuse,
     };
     this.#waiters.add(waiter);
+    this.#waits.add(request.caller, 1);
     try {
       await firstOf((over) => [promise, this.#countDown(request, over)], request.signal);
     } finally {
       this.#waiters.delete(waiter);
+      this.#waits.add(request.caller, -1);
     }
   }
 
@@ -93,6 +102,19 @@ export class WarmWaits {
       if (leftMs <= 0) throw this.#tooEarly(waitMs);
       await clock.wait(Math.min(tellEveryMs, leftMs), over);
     }
+  }
+
+  #refusal(
+    code: "overloaded" | "too-many-runs",
+    what: string,
+    facts: { readonly size: number; readonly limit: number },
+  ): InferenceError {
+    const retryAfterMs = this.#leftMs();
+    return new InferenceError(
+      code,
+      `${what} Try again in about ${Math.round(retryAfterMs / 1000)} s, or choose another backend.`,
+      { retryable: true, retryAfterMs, ...facts },
+    );
   }
 
   #tooEarly(waitMs: number): InferenceError {

@@ -24,12 +24,13 @@ interface WaitingRun {
 /** The wake of the large model as one run waits for it in line, with its progress as events. */
 export function wakeFor(
   endpoint: Endpoint,
-  { isKnownCaller = false, waitMs = 0 }: StartFacts,
+  { caller, isKnownCaller = false, waitMs = 0 }: StartFacts,
   write: WaitingRun["write"],
 ): Wake {
   const onProgress = progressTo(write);
   return {
-    untilAwake: (signal) => endpoint.untilWarm({ waitMs, isKnownCaller, signal, onProgress }),
+    untilAwake: (signal) =>
+      endpoint.untilWarm({ waitMs, caller, isKnownCaller, signal, onProgress }),
     leftMs: () => {
       const { secondsToWarm, wakeSeconds } = endpoint.status();
       return (secondsToWarm ?? wakeSeconds) * 1000;
@@ -52,7 +53,7 @@ export async function waitForLargeModel(
   const release = queue.hold(caller);
   const onProgress = progressTo(write);
   try {
-    await endpoint.untilWarm({ waitMs, isKnownCaller, signal, onProgress });
+    await endpoint.untilWarm({ waitMs, caller, isKnownCaller, signal, onProgress });
   } finally {
     release();
   }

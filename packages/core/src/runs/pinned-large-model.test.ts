@@ -129,6 +129,12 @@ describe("a run that asks for the large model", () => {
     const many = setUp({ maxWaitingForWarm: 1 });
     await many.start(pinned);
     expect(await many.endOf(pinned)).toMatchObject({ error: { code: "overloaded" } });
+    const shared = setUp({ maxWaitingForWarm: 2 });
+    await shared.start(pinned);
+    expect(await shared.endOf(pinned)).toMatchObject({ error: { code: "too-many-runs" } });
+    await shared.start({ ...pinned, caller: "b" });
+    await shared.clock.advance(10);
+    expect(shared.endpoint.waiting).toBe(2);
     const own = setUp({ maxPerCaller: 1 });
     await own.start(pinned);
     await expect(own.start(pinned)).rejects.toMatchObject({ code: "too-many-runs" });

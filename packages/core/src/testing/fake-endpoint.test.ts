@@ -23,7 +23,7 @@ describe("FakeEndpoint", () => {
     const endpoint = new FakeEndpoint({ clock });
     const seconds: number[] = [];
     const onProgress = (done: number) => void seconds.push(done);
-    const request = { isKnownCaller: true, signal: never, onProgress };
+    const request = { caller: "a", isKnownCaller: true, signal: never, onProgress };
     const short = endpoint.untilWarm({ ...request, waitMs: 2500 });
     const long = endpoint.untilWarm({ ...request, waitMs: 60_000, onProgress: () => undefined });
     const tooShort = expect(short).rejects.toMatchObject({
@@ -43,6 +43,7 @@ describe("FakeEndpoint", () => {
     const endpoint = new FakeEndpoint({ clock: fakeClock(), maxWaiting: 1 });
     const request = {
       waitMs: 1000,
+      caller: "a",
       isKnownCaller: true,
       signal: never,
       onProgress: () => undefined,

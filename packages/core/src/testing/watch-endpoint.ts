@@ -26,7 +26,7 @@ export async function watchEndpoint(
     wakePolicy: "summarization",
     wakesPerDay: 2,
     mayAnonymousWake: true,
-    maxWaiting: 3,
+    maxWaiting: 8,
     clock,
     wallClockMs: () => Date.parse("2026-11-21T08:00:00Z") + clock.nowMs(),
     onFault: (message) => faults.push(message),
@@ -53,14 +53,16 @@ interface WaitOptions {
   readonly waitMs: number;
   readonly signal?: AbortSignal;
   readonly isKnownCaller?: boolean;
+  readonly caller?: string;
 }
 
 /** A run that waits for the large model, with the progress that it was told. */
 export function waitForWarm(monitor: EndpointMonitor, options: WaitOptions) {
-  const { signal = new AbortController().signal, isKnownCaller = true, waitMs } = options;
+  const { signal = new AbortController().signal, isKnownCaller = true } = options;
+  const { caller = "a", waitMs } = options;
   const told: (readonly [doneSeconds: number, expectedSeconds: number])[] = [];
   const onProgress = (doneSeconds: number, expectedSeconds: number) => {
     told.push([doneSeconds, expectedSeconds]);
   };
-  return { told, done: monitor.untilWarm({ waitMs, isKnownCaller, signal, onProgress }) };
+  return { told, done: monitor.untilWarm({ waitMs, caller, isKnownCaller, signal, onProgress }) };
 }

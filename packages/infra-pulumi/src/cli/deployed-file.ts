@@ -15,16 +15,19 @@ const deployedFolder = ".deployed";
 const secretKeys = ["secretsprovider", "encryptionsalt", "encryptedkey"] as const;
 const imageKey = "pilotlight:image";
 
-type Places = Pick<CommandContext, "programFolder" | "stagesFolder">;
+type StageFolders = Pick<CommandContext, "programFolder" | "stagesFolder">;
 
 /** The file that Pulumi reads for a stage. */
-export function deployedPath({ programFolder }: Pick<Places, "programFolder">, stage: string) {
+export function deployedPath(
+  { programFolder }: Pick<StageFolders, "programFolder">,
+  stage: string,
+) {
   return join(programFolder, deployedFolder, `Pulumi.${stage}.yaml`);
 }
 
 /** The image that was deployed last from this checkout; undefined when none was. */
-export function deployedImage(places: Places, stage: string): string | undefined {
-  const image = parseStageYaml(deployedPath(places, stage)).config?.[imageKey];
+export function deployedImage(folders: StageFolders, stage: string): string | undefined {
+  const image = parseStageYaml(deployedPath(folders, stage)).config?.[imageKey];
   return typeof image === "string" ? image : undefined;
 }
 
@@ -33,19 +36,23 @@ export function deployedImage(places: Places, stage: string): string | undefined
  * were, and the image.
  * @param image undefined keeps the one that was deployed last
  */
-export function writeDeployedFile(places: Places, stage: string, image?: string): void {
-  mkdirSync(join(places.programFolder, deployedFolder), { recursive: true });
-  const text = deployedText(places, stage, image ?? deployedImage(places, stage));
-  writeFileSync(deployedPath(places, stage), text);
+export function writeDeployedFile(folders: StageFolders, stage: string, image?: string): void {
+  mkdirSync(join(folders.programFolder, deployedFolder), { recursive: true });
+  const text = deployedText(folders, stage, image ?? deployedImage(folders, stage));
+  writeFileSync(deployedPath(folders, stage), text);
 }
 
 /** What `writeDeployedFile` writes. */
-export function deployedText(places: Places, stage: string, image: string | undefined): string {
-  const tracked = stagePath(places.stagesFolder, stage);
+export function deployedText(
+  folders: StageFolders,
+  stage: string,
+  image: string | undefined,
+): string {
+  const tracked = stagePath(folders.stagesFolder, stage);
   const written = parseDocument(existsSync(tracked) ? readFileSync(tracked, "utf8") : "{}\n");
   // Of a file that is no YAML nothing can be taken over; a stage is taken away without its settings.
   const document = written.errors.length === 0 ? written : parseDocument("{}\n");
-  const before = parseStageYaml(deployedPath(places, stage));
+  const before = parseStageYaml(deployedPath(folders, stage));
   for (const key of secretKeys) {
     const value = before[key];
     if (typeof value === "string" && !document.has(key)) document.set(key, value);
@@ -59,11 +66,11 @@ export function deployedText(places: Places, stage: string, image: string | unde
 
 /** Runs something after which the file is as it was. */
 export async function keepingDeployedFile(
-  places: Places,
+  folders: StageFolders,
   stage: string,
   run: () => Promise<void>,
 ): Promise<void> {
-  const path = deployedPath(places, stage);
+  const path = deployedPath(folders, stage);
   const before = existsSync(path) ? readFileSync(path, "utf8") : undefined;
   try {
     await run();
@@ -74,6 +81,6 @@ export async function keepingDeployedFile(
 }
 
 /** Forgets what was deployed; the settings stay. */
-export function removeDeployedFile(places: Places, stage: string): void {
-  rmSync(deployedPath(places, stage), { force: true });
+export function removeDeployedFile(folders: StageFolders, stage: string): void {
+  rmSync(deployedPath(folders, stage), { force: true });
 }

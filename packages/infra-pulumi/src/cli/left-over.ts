@@ -15,7 +15,7 @@ import type { CommandContext } from "./command.ts";
 import { isRefusal } from "./explain-failure.ts";
 import type { Stack } from "./pulumi.ts";
 
-interface Place {
+interface StageLocation {
   readonly stage: string;
   readonly region: string;
 }
@@ -52,11 +52,18 @@ const patienceMs = 60 * 60_000;
  * a flag or a person at the terminal says so.
  * @throws {CommandError} where nobody said so; it names them and both ways on
  */
-export async function clearLeftOver(place: Place, options: LeftOverOptions): Promise<void> {
+export async function clearLeftOver(
+  location: StageLocation,
+  options: LeftOverOptions,
+): Promise<void> {
   const { context, mayDelete } = options;
-  const sagemaker = new SageMakerClient({ region: place.region, maxAttempts: 2, ...context.aws });
+  const sagemaker = new SageMakerClient({
+    region: location.region,
+    maxAttempts: 2,
+    ...context.aws,
+  });
   try {
-    const leftOver = await findLeftOver(kindsOf(place, sagemaker), options);
+    const leftOver = await findLeftOver(kindsOf(location, sagemaker), options);
     if (leftOver.length === 0) return;
     if (!mayDelete) await agree(tell(leftOver), options);
     for (const it of leftOver) await removeOne(it, context);
@@ -66,7 +73,7 @@ export async function clearLeftOver(place: Place, options: LeftOverOptions): Pro
 }
 
 /** The component first: an endpoint that has one cannot be deleted. */
-function kindsOf({ stage }: Place, sagemaker: SageMakerClient): readonly Kind[] {
+function kindsOf({ stage }: StageLocation, sagemaker: SageMakerClient): readonly Kind[] {
   const { endpoint: EndpointName, inferenceComponent: InferenceComponentName } = namesOf(stage);
   return [
     {

@@ -12,7 +12,7 @@ import {
   hasNoCredentials,
   type Identity,
 } from "./pre-flight/check-credentials.ts";
-import { checkImageName, checkPlace } from "./pre-flight/check-place.ts";
+import { checkImageName, checkLocation } from "./pre-flight/check-location.ts";
 import { type KnownOutputs, Stack } from "./pulumi.ts";
 import { readStage } from "./stage-files.ts";
 import { newestImage } from "./web-image.ts";
@@ -34,7 +34,7 @@ export const previewCommand: Command = {
     context.print(`Acting as ${identity.arn} in ${config.region}.`);
     const stack = new Stack(context, config.stage);
     const existing = (await stack.hasBackend()) ? await stack.outputs() : undefined;
-    checkPlace(config, identity, existing);
+    checkLocation(config, identity, existing);
     if (values.image !== undefined) checkImageName(values.image, config, identity);
     const image =
       values.image ??

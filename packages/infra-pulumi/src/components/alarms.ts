@@ -37,12 +37,12 @@ export class Alarms extends pulumi.ComponentResource {
   }
 
   #watchWeb({ balancer, targetGroup }: LoadBalancer): void {
-    const place = {
+    const metrics = {
       namespace: "AWS/ApplicationELB",
       dimensions: { LoadBalancer: balancer.arnSuffix, TargetGroup: targetGroup.arnSuffix },
     };
     this.#alarm("web-errors", {
-      ...place,
+      ...metrics,
       description: "The web server answered 10 or more requests with a 5xx within 5 minutes.",
       metricName: "HTTPCode_Target_5XX_Count",
       statistic: "Sum",
@@ -51,7 +51,7 @@ export class Alarms extends pulumi.ComponentResource {
       atLeast: 10,
     });
     this.#alarm("web-unready", {
-      ...place,
+      ...metrics,
       description: "A web task has not been ready for 5 minutes.",
       metricName: "UnHealthyHostCount",
       statistic: "Maximum",
@@ -63,9 +63,9 @@ export class Alarms extends pulumi.ComponentResource {
 
   #watchModel(componentName: pulumi.Output<string>, args: AlarmsArgs): void {
     const dimensions = { InferenceComponentName: componentName };
-    const place = { namespace: "AWS/SageMaker", dimensions };
+    const metrics = { namespace: "AWS/SageMaker", dimensions };
     this.#alarm("model-errors", {
-      ...place,
+      ...metrics,
       description: "The large model failed 5 or more calls within 5 minutes.",
       metricName: "Invocation5XXErrors",
       statistic: "Sum",
@@ -75,7 +75,7 @@ export class Alarms extends pulumi.ComponentResource {
     });
     if (!args.sleeps) return;
     this.#alarm("cold-too-long", {
-      ...place,
+      ...metrics,
       description:
         "Calls have found no copy of the large model for 20 minutes; a wake takes 5 to 10. Look for missing GPU capacity or quota.",
       metricName: "NoCapacityInvocationFailures",

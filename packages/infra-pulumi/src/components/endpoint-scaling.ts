@@ -49,7 +49,7 @@ export class EndpointScaling extends pulumi.ComponentResource {
     this.registerOutputs({});
   }
 
-  get #place() {
+  get #dimension() {
     const { resourceId } = this.#target;
     return { serviceNamespace, scalableDimension, resourceId };
   }
@@ -58,7 +58,7 @@ export class EndpointScaling extends pulumi.ComponentResource {
     new aws.appautoscaling.Policy(
       "follow-load",
       {
-        ...this.#place,
+        ...this.#dimension,
         policyType: "TargetTrackingScaling",
         targetTrackingScalingPolicyConfiguration: {
           targetValue: concurrencyPerCopy,
@@ -78,7 +78,7 @@ export class EndpointScaling extends pulumi.ComponentResource {
     const wake = new aws.appautoscaling.Policy(
       "wake",
       {
-        ...this.#place,
+        ...this.#dimension,
         policyType: "StepScaling",
         stepScalingPolicyConfiguration: {
           adjustmentType: "ChangeInCapacity",
@@ -113,7 +113,7 @@ export class EndpointScaling extends pulumi.ComponentResource {
         new aws.appautoscaling.ScheduledAction(
           `${step}-${index}`,
           {
-            ...this.#place,
+            ...this.#dimension,
             schedule: cronOf(days, time),
             timezone: timeZone,
             scalableTargetAction: { minCapacity, maxCapacity: maxCopies },

@@ -6,12 +6,12 @@ import { Certificate } from "./certificate.ts";
 import { CloudFront } from "./cloudfront.ts";
 import { Firewall } from "./firewall.ts";
 import { LoadBalancer } from "./load-balancer.ts";
-import type { Place } from "./network.ts";
+import type { VpcNetwork } from "./network.ts";
 
 interface FrontDoorArgs {
   readonly config: StageConfig;
   readonly names: StageNames;
-  readonly network: Place;
+  readonly network: VpcNetwork;
 }
 
 type Domain = NonNullable<StageConfig["domain"]>;

@@ -2,11 +2,11 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { project } from "../names.ts";
 import { serverKeepAliveSeconds, webPort } from "../sizing/container-definition.ts";
-import type { Place } from "./network.ts";
+import type { VpcNetwork } from "./network.ts";
 
 interface LoadBalancerArgs {
   readonly prefix: string;
-  readonly network: Place;
+  readonly network: VpcNetwork;
   /** `world`: HTTPS from anywhere; `cloudfront`: inner address, reached by CloudFront alone. */
   readonly audience: "world" | "cloudfront";
   /** The certificate of the own domain; undefined behind CloudFront. */

@@ -17,7 +17,7 @@ const innerCidrs = ["10.20.128.0/20", "10.20.144.0/20"];
 const zonesWithoutVpcOrigins = ["use1-az3", "usw1-az2", "apne1-az3", "apne2-az1", "cac1-az3"];
 
 /** Where the load balancer and the tasks are put. */
-export interface Place {
+export interface VpcNetwork {
   readonly vpcId: pulumi.Output<string>;
   /** The addresses of everything in the VPC. */
   readonly cidr: pulumi.Output<string>;
@@ -34,7 +34,7 @@ interface ExistingVpc {
 }
 
 /** A network that is there already, with its own ways out; nothing of it is changed. */
-export function existingNetwork(vpc: ExistingVpc, options: pulumi.InvokeOptions): Place {
+export function existingNetwork(vpc: ExistingVpc, options: pulumi.InvokeOptions): VpcNetwork {
   return {
     vpcId: pulumi.output(vpc.id),
     cidr: aws.ec2.getVpcOutput({ id: vpc.id }, options).cidrBlock,
@@ -45,7 +45,7 @@ export function existingNetwork(vpc: ExistingVpc, options: pulumi.InvokeOptions)
 }
 
 /** A VPC of two zones: public subnets with an internet gateway, inner ones for what nobody reaches. */
-export class Network extends pulumi.ComponentResource implements Place {
+export class Network extends pulumi.ComponentResource implements VpcNetwork {
   readonly vpc: aws.ec2.Vpc;
   readonly cidr = pulumi.output(vpcCidr);
   readonly ready: readonly pulumi.Resource[] = [this];

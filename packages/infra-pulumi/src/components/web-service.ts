@@ -6,7 +6,7 @@ import { project, type StageNames } from "../names.ts";
 import { containerDefinition, webPort } from "../sizing/container-definition.ts";
 import type { StageConfig } from "../stage-config.ts";
 import type { LoadBalancer } from "./load-balancer.ts";
-import type { Place } from "./network.ts";
+import type { VpcNetwork } from "./network.ts";
 
 interface WebServiceArgs {
   readonly config: StageConfig;
@@ -14,7 +14,7 @@ interface WebServiceArgs {
   readonly accountId: pulumi.Output<string>;
   readonly image: string;
   readonly repositoryArn: pulumi.Output<string>;
-  readonly network: Place;
+  readonly network: VpcNetwork;
   readonly loadBalancer: LoadBalancer;
 }
 

@@ -7,7 +7,7 @@ import { repositoryArn } from "./endpoint-policy.ts";
 import { policyOf, type Statement } from "./policy-document.ts";
 import { invokePolicy, startTaskPolicy } from "./web-policies.ts";
 
-const place = { region: "us-east-1", accountId: "123456789012" };
+const accountRegion = { region: "us-east-1", accountId: "123456789012" };
 
 describe("every policy", () => {
   test.each(shippedStages)(
@@ -78,7 +78,7 @@ describe("the lint finds", () => {
 
 describe("the web tasks", () => {
   test("may invoke this one endpoint and component, and change nothing", () => {
-    const { Statement: statements } = invokePolicy(place, {
+    const { Statement: statements } = invokePolicy(accountRegion, {
       endpoint: "a",
       inferenceComponent: "b",
     });
@@ -102,7 +102,7 @@ describe("the web tasks", () => {
       logGroup: "/pilotlight/test/web",
       secretArns: [`${secret}:one::`, `${secret}:two::`],
     };
-    const [statement] = startTaskPolicy(place, uses).Statement.filter(
+    const [statement] = startTaskPolicy(accountRegion, uses).Statement.filter(
       ({ Sid }) => Sid === "ReadSecrets",
     );
     expect(statement?.Resource).toEqual([secret]);

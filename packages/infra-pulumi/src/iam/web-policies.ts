@@ -1,13 +1,13 @@
 import { type PolicyDocument, policyOf, type Statement } from "./policy-document.ts";
 
-interface Place {
+interface AccountRegion {
   readonly region: string;
   readonly accountId: string;
 }
 
 /** What the web tasks may do: invoke and describe this one endpoint and component, nothing else. */
 export function invokePolicy(
-  { region, accountId }: Place,
+  { region, accountId }: AccountRegion,
   names: { readonly endpoint: string; readonly inferenceComponent: string },
 ): PolicyDocument {
   const arn = `arn:aws:sagemaker:${region}:${accountId}`;
@@ -37,7 +37,7 @@ export function invokePolicy(
 
 /** What ECS may do to start the web tasks: pull this image, write this log, read these secrets. */
 export function startTaskPolicy(
-  { region, accountId }: Place,
+  { region, accountId }: AccountRegion,
   uses: {
     readonly repositoryArn: string;
     readonly logGroup: string;

@@ -11,17 +11,17 @@ export async function findMissing(
   bucket: ModelBucket,
 ): Promise<string | undefined> {
   const stored = await bucket.list(source.prefix);
-  const place = `s3://${bucket.name}/${source.prefix}`;
+  const location = `s3://${bucket.name}/${source.prefix}`;
   if (source.kind === "s3") {
     if (stored.has(`${source.prefix}config.json`)) return undefined;
-    return `There is no config.json under ${place}.`;
+    return `There is no config.json under ${location}.`;
   }
   const text = await bucket.readText(manifestKey(source));
-  if (text === undefined) return `${source.id} is not complete under ${place}.`;
+  if (text === undefined) return `${source.id} is not complete under ${location}.`;
   const missing = readManifest(text).files.filter(
     ({ path, bytes }) => stored.get(source.prefix + path) !== bytes,
   );
   const [first] = missing;
   if (first === undefined) return undefined;
-  return `${missing.length} files of ${source.id} are missing or cut under ${place}, such as ${first.path}.`;
+  return `${missing.length} files of ${source.id} are missing or cut under ${location}, such as ${first.path}.`;
 }

@@ -113,7 +113,7 @@ function findModelProblems(endpoint: EndpointConfig): readonly StageProblem[] {
       type,
     })),
   ];
-  return [...problems, ...named.flatMap((place) => findFitProblems(place, facts, endpoint))];
+  return [...problems, ...named.flatMap((one) => findFitProblems(one, facts, endpoint))];
 }
 
 function findFitProblems(

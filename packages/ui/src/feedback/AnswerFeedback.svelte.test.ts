@@ -2,17 +2,17 @@ import { type Feedback, InferenceError } from "@pilotlight/core";
 import { afterEach, expect, test } from "vitest";
 import { page } from "vitest/browser";
 import { call, fillIn, showPanel } from "../testing/show-panel.ts";
-import { type AnswerVerdict, feedbackPlace } from "./feedback-place.svelte.ts";
+import { type AnswerVerdict, feedbackClient } from "./feedback-client.svelte.ts";
 
 afterEach(() => {
-  feedbackPlace.current = null;
+  feedbackClient.current = null;
 });
 
 /** An answer on the page, with what is kept and sent of its feedback. */
 async function showAnswer({ isTaken = false, isInHistory = true, refusal = "" } = {}) {
   const kept: Feedback[] = [];
   const sent: AnswerVerdict[] = [];
-  feedbackPlace.current = {
+  feedbackClient.current = {
     load: async () => kept.at(-1) ?? null,
     keep: async (_, feedback) => {
       if (isInHistory) kept.push(feedback);

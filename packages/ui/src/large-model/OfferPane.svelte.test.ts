@@ -2,7 +2,7 @@ import type { EndpointStatus } from "@pilotlight/core";
 import { afterEach, describe, expect, test } from "vitest";
 import { page } from "vitest/browser";
 import { render } from "vitest-browser-svelte";
-import { feedbackPlace } from "../feedback/feedback-place.svelte.ts";
+import { feedbackClient } from "../feedback/feedback-client.svelte.ts";
 import { TaskSession } from "../sessions/task-session.svelte.ts";
 import "../styles/styles.css";
 import TaskPanel from "../task-panel/TaskPanel.svelte";
@@ -46,10 +46,10 @@ const second = page.getByRole("region", { name: "Large model", exact: true });
 describe("who answers, where there is a large model", () => {
   test("can be the large model alone, and it is said what that means before the run", async () => {
     const { chosen } = await showPanel({ choice: "large" });
-    const place = page.getByRole("combobox", { name: "Answer with" });
-    await expect.element(place).toHaveValue("large");
+    const picker = page.getByRole("combobox", { name: "Answer with" });
+    await expect.element(picker).toHaveValue("large");
     await expect.element(page.getByText(/the run wakes it and waits for it\./u)).toBeVisible();
-    await place.selectOptions("This device");
+    await picker.selectOptions("This device");
     expect(chosen).toEqual(["browser"]);
   });
 
@@ -225,7 +225,7 @@ describe("both answers", () => {
   }
 
   afterEach(() => {
-    feedbackPlace.current = null;
+    feedbackClient.current = null;
   });
 
   test("have their differences marked", async () => {
@@ -247,7 +247,7 @@ describe("both answers", () => {
   test("are compared by the person, which is kept, and sent when they say so", async () => {
     const kept: unknown[] = [];
     const sent: unknown[] = [];
-    feedbackPlace.current = {
+    feedbackClient.current = {
       load: async () => null,
       keep: async (runId, feedback) => kept.push([runId, feedback]) > 0,
       isTaken: async () => true,

@@ -2,13 +2,13 @@
 import type { AnyTask, JsonObject } from "@pilotlight/core";
 import type { AnsweredBy } from "../sessions/task-run.svelte.ts";
 
-/** Where a run is answered; each has a speed of its own. */
-type AnsweringPlace = "large" | "device" | "server";
+/** What computes a run; each has a speed of its own. */
+type ComputedBy = "large" | "device" | "server";
 
 /** What the time of a run hangs on. */
 export interface RunSize {
   readonly taskId: string;
-  readonly place: AnsweringPlace;
+  readonly computedBy: ComputedBy;
   /** The switches that were on: some multiply the work. */
   readonly switches: string;
   readonly characters: number;
@@ -32,20 +32,21 @@ const mostRuns = 8;
 /** What a run tells of the time of others; null for one that was not computed. */
 export function runTimeOf({ task, input, run }: MeasuredRun): RunTime | null {
   if (run.cached) return null;
-  const place = run.role === "large" ? "large" : run.backend === "browser" ? "device" : "server";
-  return { ...sizeOf(task, input, place), computeMs: run.computeMs };
+  const computedBy =
+    run.role === "large" ? "large" : run.backend === "browser" ? "device" : "server";
+  return { ...sizeOf(task, input, computedBy), computeMs: run.computeMs };
 }
 
 /** The size of a run on an input. */
 export function sizeOf(
   { id }: Pick<AnyTask, "id">,
   input: JsonObject,
-  place: AnsweringPlace,
+  computedBy: ComputedBy,
 ): RunSize {
   const values = Object.entries<unknown>({ ...input });
   return {
     taskId: id,
-    place,
+    computedBy,
     switches: values.flatMap(([name, value]) => (value === true ? name : [])).join(),
     characters: values.reduce(
       (sum, [, value]) => sum + (typeof value === "string" ? value.length : 0),
@@ -58,9 +59,9 @@ export function sizeOf(
 export function expectedMs(times: readonly RunTime[], size: RunSize): number | null {
   const rates = times
     .filter(
-      ({ taskId, place, switches, characters }) =>
+      ({ taskId, computedBy, switches, characters }) =>
         taskId === size.taskId &&
-        place === size.place &&
+        computedBy === size.computedBy &&
         switches === size.switches &&
         characters >= leastCharacters,
     )

@@ -7,9 +7,12 @@ import {
   toWireError,
 } from "@pilotlight/core";
 import { createSubscriber } from "svelte/reactivity";
-import { answersNow, placesWithLargeModel } from "../large-model/places-with-large-model.ts";
+import {
+  answersNow,
+  backendOptionsWithLargeModel,
+} from "../large-model/backend-options-with-large-model.ts";
 import { errorWords } from "../status/error-words.ts";
-import type { Place } from "../status/places.ts";
+import type { BackendOption } from "../status/backend-options.ts";
 import { Offer, type OfferedModel } from "./offer.svelte.ts";
 import type { Runner } from "./task-run.svelte.ts";
 import type { TaskSession } from "./task-session.svelte.ts";
@@ -134,8 +137,8 @@ export class LargeModel implements OfferedModel {
   }
 
   /** Who can answer this task, and where its text goes then. */
-  placesFor(task: AnyTask): readonly Place[] {
-    return placesWithLargeModel(this.status, task);
+  backendOptionsFor(task: AnyTask): readonly BackendOption[] {
+    return backendOptionsWithLargeModel(this.status, task);
   }
 
   /** What it offers a session's answers, from now on and as long as the page lives. */

@@ -1,12 +1,12 @@
 // Where an answer was made, how long it took and what left the device, in one line.
 import type { Answer } from "../sessions/task-run.svelte.ts";
-import { serverName } from "./places.ts";
+import { serverName } from "./backend-options.ts";
 import { duration } from "./words.ts";
 
 /** The line under an answer, such as `On your device · 0.9 s · nothing left this browser`. */
 export function colophon({ run, waitedMs, isShared }: Answer, host: string): string {
   if (isShared === true) return "Came with the link · made somewhere else";
-  const parts = [place({ run }, host)];
+  const parts = [madeBy({ run }, host)];
   if (run.cached) parts.push("kept from the same question of before");
   if (waitedMs !== null) parts.push(duration(waitedMs));
   parts.push(
@@ -15,7 +15,7 @@ export function colophon({ run, waitedMs, isShared }: Answer, host: string): str
   return parts.join(" · ");
 }
 
-function place({ run }: Pick<Answer, "run">, host: string): string {
+function madeBy({ run }: Pick<Answer, "run">, host: string): string {
   if (run.role === "large") return "By the large model";
   return run.backend === "browser" ? "On your device" : `On ${serverName(host)}`;
 }

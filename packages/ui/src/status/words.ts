@@ -3,7 +3,7 @@ import type { OutputView, Progress, RunState, WireError } from "@pilotlight/core
 import { count } from "../sessions/field-values.ts";
 import { decimal } from "../text/language.svelte.ts";
 import { errorWords } from "./error-words.ts";
-import { placeName } from "./places.ts";
+import { backendWords } from "./backend-options.ts";
 
 /** What is known of a run beside its state. */
 interface ProgressFacts {
@@ -29,7 +29,7 @@ export function progressWords(
   }
   if (state.status !== "running") return "";
   const { progress } = state;
-  if (!progress) return `Running on ${placeName(state.by)}`;
+  if (!progress) return `Running on ${backendWords(state.by)}`;
   if (progress.stage === "waking") return waking(progress);
   const left =
     secondsLeft !== null && secondsLeft >= leastSecondsLeft

@@ -41,8 +41,8 @@ describe("before a run", () => {
     ["server", /^Your text is sent to this server \(text\.example\.org\)\.$/u],
   ] as const)("with %s the person reads where the text goes", async (choice, words) => {
     await showPanel(choice);
-    const place = page.getByRole("combobox", { name: "Answer with" });
-    await expect.element(place).toHaveAccessibleDescription(words);
+    const picker = page.getByRole("combobox", { name: "Answer with" });
+    await expect.element(picker).toHaveAccessibleDescription(words);
   });
 
   test("a text that would leave the device is told by another frame, too", async () => {

@@ -1,7 +1,7 @@
 // The page's wiring of what its person thinks of answers: kept in the history, and sent to a server that
 // takes it when the person says so.
 import { type Feedback, InferenceError } from "@pilotlight/core";
-import { type AnswerVerdict, type FeedbackPlace, feedbackPlace } from "@pilotlight/ui/feedback";
+import { type AnswerVerdict, type FeedbackClient, feedbackClient } from "@pilotlight/ui/feedback";
 import * as v from "valibot";
 import type { KeptAnswers } from "./kept-answers.ts";
 
@@ -18,10 +18,10 @@ const problemSchema = v.object({ detail: v.string() });
 
 /** Takes feedback on the answers of this page from now on. */
 export function openFeedback(options: PageFeedbackOptions): void {
-  feedbackPlace.current = new PageFeedback(options);
+  feedbackClient.current = new PageFeedback(options);
 }
 
-class PageFeedback implements FeedbackPlace {
+class PageFeedback implements FeedbackClient {
   readonly #options: PageFeedbackOptions;
 
   constructor(options: PageFeedbackOptions) {

@@ -9,7 +9,13 @@ import { SagemakerClient } from "./sagemaker-client.ts";
 const patiently = { timeout: 60_000 };
 const names = { endpointName: "nlp", componentName: "mistral" };
 const signal = new AbortController().signal;
-const patience = { waitMs: 60_000, isKnownCaller: true, signal, onProgress: () => undefined };
+const patience = {
+  waitMs: 60_000,
+  caller: "a",
+  isKnownCaller: true,
+  signal,
+  onProgress: () => undefined,
+};
 const click = { by: "person", isKnownCaller: true } as const;
 
 let local: SagemakerLocal;
@@ -56,7 +62,8 @@ function monitorOf(options: Partial<EndpointMonitorOptions> = {}): EndpointMonit
     wakePolicy: "summarization",
     wakesPerDay: 2,
     mayAnonymousWake: true,
-    maxWaiting: 100,
+    // One caller has at most half of it.
+    maxWaiting: 200,
     clock: systemClock,
     pace: { alertMs: 10, awakeMs: 10, asleepMs: 10, blindMs: 10 },
     ...options,

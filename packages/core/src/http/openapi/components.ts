@@ -1,18 +1,27 @@
 // The schemas and responses that the paths refer to.
 import { type ErrorCode, errorCodes } from "../../contract/inference-error.ts";
 import type { BackendRef } from "../../contract/backend-id.ts";
+import { isJsonObject } from "../../contract/json.ts";
 import type { AnyTask } from "../../tasks/task.ts";
 import { errorStatus } from "../kit/problem.ts";
 import {
   type JsonSchema,
+  jsonSchemaOf,
   runInfoJsonSchema,
   taskOutputSchema,
   taskReplySchema,
 } from "../kit/task-schema.ts";
+import { feedbackBodySchema } from "../rest/feedback-body.ts";
 import { sharedRequestSchemas, taskRequestSchemas } from "./request-schemas.ts";
 import { runSchemas } from "./run-schemas.ts";
 import { endpointSchema, statusSchema } from "./status-schema.ts";
-import { type OpenApiPart, pascalCase, schemaRef, statusName } from "./schema-parts.ts";
+import {
+  feedbackName,
+  type OpenApiPart,
+  pascalCase,
+  schemaRef,
+  statusName,
+} from "./schema-parts.ts";
 
 interface ComponentsOptions {
   readonly tasks: readonly AnyTask[];
@@ -71,6 +80,24 @@ function taskSchemas(
       },
       required: ["outputs", "run"],
     },
+    [feedbackName(task.id)]: feedbackSchema(task),
+  };
+}
+
+/** Feedback on an answer of this task: its input and its output are the task's own. */
+function feedbackSchema({ id }: AnyTask): JsonSchema {
+  const name = pascalCase(id);
+  const { properties, ...body } = jsonSchemaOf(feedbackBodySchema);
+  return {
+    ...body,
+    properties: {
+      ...(isJsonObject(properties) ? properties : {}),
+      task: { type: "string", const: id },
+      input: schemaRef(`${name}Input`),
+      output: schemaRef(`${name}Output`),
+    },
+    // A default makes a field one that may be left out.
+    required: ["runId", "task", "model", "verdict"],
   };
 }
 

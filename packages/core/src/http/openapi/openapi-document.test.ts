@@ -8,6 +8,7 @@ import { tasks } from "../../tasks/registry.ts";
 import { endpointStatus } from "../../testing/fake-endpoint.ts";
 import { wordCount } from "../../testing/word-count/task.ts";
 import { toProblem } from "../kit/problem.ts";
+import { parseFeedback } from "../rest/feedback-body.ts";
 import { runStatus } from "../rest/run-status.ts";
 import { createOpenApiDocument } from "./openapi-document.ts";
 
@@ -16,12 +17,15 @@ const document = createOpenApiDocument({ tasks: [...tasks, wordCount], version: 
 /** A check of values against one of the document's schemas, by its place in the document. */
 function checkerOf(...place: string[]): (value: unknown) => boolean {
   const ajv = new Ajv2020({ strict: true, allowUnionTypes: true });
-  ajv.addVocabulary(["components"]);
-  ajv.addSchema({ $id: "doc:api", components: document.components });
+  ajv.addVocabulary(["components", "paths"]);
+  ajv.addSchema({ $id: "doc:api", components: document.components, paths: document.paths });
   const pointer = place.map((name) => name.replaceAll("/", "~1")).join("/");
   const check = ajv.compile({ $ref: `doc:api#/${pointer}` });
   return (value) => check(value);
 }
+
+const bodyOf = (path: string) =>
+  checkerOf("paths", path, "post", "requestBody", "content", "application/json", "schema");
 
 const schema = (name: string) => checkerOf("components", "schemas", name);
 
@@ -225,6 +229,38 @@ describe("the schemas of the OpenAPI document", () => {
     expect(isStatus({ ...status, endpoint: { ...endpointStatus(), temperature: "hot" } })).toBe(
       false,
     );
+  });
+
+  it("take a wake for a task that there is, or for none", () => {
+    const isWake = bodyOf("/api/v1/wake");
+    for (const body of [{}, { task: null }, { task: "word-count" }])
+      expect(isWake(body)).toBe(true);
+    for (const body of [{ task: "" }, { task: "none" }, { task: 1 }, { more: 1 }, []])
+      expect([body, isWake(body)]).toEqual([body, false]);
+  });
+
+  it("take the feedback that the server takes, and refuse what it refuses", () => {
+    const isFeedback = bodyOf("/api/v1/feedback");
+    const verdict = { runId: "1", task: "word-count", model: "word counter 1", verdict: "good" };
+    const preferredTo = { runId: "2", model: "Mistral" };
+    const others = [
+      ...[{ task: "none" }, { task: "" }, { verdict: "fine" }, { runId: "" }, { more: 1 }],
+      ...[{ words: "x".repeat(1001) }, { preferredTo: { runId: "2" } }],
+      // What another task takes and gives is not this one's.
+      ...[{ input: {} }, { input: { text: "a", more: 1 } }, { output: { words: "three" } }],
+      { task: "summarization", output: { words: 3 } },
+    ];
+    const texts = { words: "Fine.", input: { text: "a" }, output: { words: 1 } };
+    const bodies = [verdict, { ...verdict, ...texts, preferredTo }];
+    const refused = others.map((change) => ({ ...verdict, ...change }));
+    for (const body of bodies) {
+      expect(isFeedback(body)).toBe(true);
+      expect(parseFeedback([...tasks, wordCount], body)).toMatchObject(body);
+    }
+    for (const body of refused) {
+      expect([body, isFeedback(body)]).toEqual([body, false]);
+      expect(() => parseFeedback([...tasks, wordCount], body)).toThrow(InferenceError);
+    }
   });
 
   it("take every problem that there is", () => {

@@ -49,7 +49,7 @@ function usedTags(paths: OpenApiPart): typeof tags {
 /** The document that tells of every address of the API. */
 export function createOpenApiDocument(options: OpenApiOptions): OpenApiDocument {
   const { tasks, version, serverUrl = "/", backends = usualBackends } = options;
-  const paths = { ...taskPaths(tasks), ...runPaths, ...servicePaths, ...seedPaths(tasks) };
+  const paths = { ...taskPaths(tasks), ...runPaths, ...servicePaths(tasks), ...seedPaths(tasks) };
   return {
     openapi: "3.1.1",
     jsonSchemaDialect,

@@ -78,6 +78,11 @@ export function pascalCase(id: string): string {
     .join("");
 }
 
+/** The name of the schema of feedback on a task's answers. */
+export function feedbackName(taskId: string): string {
+  return `${pascalCase(taskId)}Feedback`;
+}
+
 /** What may be wrong with any request that has a body. */
 export const bodyErrors: readonly ErrorCode[] = [
   "invalid-request",

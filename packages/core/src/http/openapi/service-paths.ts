@@ -3,11 +3,11 @@ import { fieldSchema } from "../../tasks/field.ts";
 import { sentimentAnalysis } from "../../tasks/sentiment-analysis/task.ts";
 import type { AnyTask } from "../../tasks/task.ts";
 import { maxBatch } from "../rest/run-body.ts";
-import { feedbackBodySchema } from "../rest/feedback-body.ts";
-import { type JsonSchema, jsonSchemaOf } from "../kit/task-schema.ts";
+import type { JsonSchema } from "../kit/task-schema.ts";
 import {
   bodyErrors,
   eventStream,
+  feedbackName,
   jsonContent,
   objectSchema,
   okResponse,
@@ -19,20 +19,17 @@ import {
 
 const label: JsonSchema = { type: "string", enum: ["POSITIVE", "NEGATIVE"] };
 
-const wakeSchema: JsonSchema = {
-  type: "object",
-  properties: { task: { type: ["string", "null"], description: "The id of a task." } },
-  additionalProperties: false,
-};
-
-// A default makes a field one that may be left out.
-const feedbackSchema: JsonSchema = {
-  ...jsonSchemaOf(feedbackBodySchema),
-  required: ["runId", "task", "model", "verdict"],
-};
-
 /** The paths of the service itself. */
-export const servicePaths: OpenApiPart = {
+export function servicePaths(tasks: readonly AnyTask[]): OpenApiPart {
+  return {
+    ...statusPaths,
+    "/api/v1/wake": { post: wakeOperation(tasks) },
+    "/api/v1/feedback": { post: feedbackOperation(tasks) },
+    ...healthPaths,
+  };
+}
+
+const statusPaths: OpenApiPart = {
   "/api/v1/status": {
     get: {
       operationId: "status",
@@ -65,44 +62,9 @@ export const servicePaths: OpenApiPart = {
       },
     },
   },
-  "/api/v1/wake": {
-    post: {
-      operationId: "wake",
-      tags: ["Service"],
-      summary: "Wake the large model",
-      description:
-        "Waking costs money: WAKE_POLICY says who may, WAKE_BUDGET_PER_DAY how often. Without effect while it is awake or waking. Without a body it is a person's wish; with a task it is as if a run of that task asked by itself.",
-      requestBody: { required: false, content: jsonContent(wakeSchema) },
-      responses: {
-        "202": {
-          description: "It was asked for; the state says how long it takes.",
-          content: jsonContent(objectSchema({ endpoint: schemaRef("Endpoint") })),
-        },
-        ...problemRefs([
-          ...bodyErrors,
-          "unknown-route",
-          "wake-refused",
-          "wake-budget-spent",
-          "overloaded",
-          "backend-unavailable",
-        ]),
-      },
-    },
-  },
-  "/api/v1/feedback": {
-    post: {
-      operationId: "feedback",
-      tags: ["Service"],
-      summary: "Say what an answer is worth",
-      description:
-        "Kept in the file that FEEDBACK_PATH names, one line of JSON for each; of two for one run the later one counts. `input` and `output` are kept where they are sent.",
-      requestBody: { required: true, content: jsonContent(feedbackSchema) },
-      responses: {
-        "201": { description: "It is kept.", content: jsonContent(wordSchema("kept")) },
-        ...problemRefs([...bodyErrors, "unknown-route", "internal", "overloaded", "storage-full"]),
-      },
-    },
-  },
+};
+
+const healthPaths: OpenApiPart = {
   "/healthz": {
     get: {
       operationId: "health",
@@ -128,6 +90,53 @@ export const servicePaths: OpenApiPart = {
     },
   },
 };
+
+function wakeOperation(tasks: readonly AnyTask[]): OpenApiPart {
+  const task: JsonSchema = {
+    type: ["string", "null"],
+    enum: [...tasks.map(({ id }) => id), null],
+    description: "The id of a task.",
+  };
+  const body: JsonSchema = { type: "object", properties: { task }, additionalProperties: false };
+  return {
+    operationId: "wake",
+    tags: ["Service"],
+    summary: "Wake the large model",
+    description:
+      "Waking costs money: WAKE_POLICY says who may, WAKE_BUDGET_PER_DAY how often. Without effect while it is awake or waking. Without a body it is a person's wish; with a task it is as if a run of that task asked by itself.",
+    requestBody: { required: false, content: jsonContent(body) },
+    responses: {
+      "202": {
+        description: "It was asked for; the state says how long it takes.",
+        content: jsonContent(objectSchema({ endpoint: schemaRef("Endpoint") })),
+      },
+      ...problemRefs([
+        ...bodyErrors,
+        "unknown-route",
+        "wake-refused",
+        "wake-budget-spent",
+        "overloaded",
+        "backend-unavailable",
+      ]),
+    },
+  };
+}
+
+function feedbackOperation(tasks: readonly AnyTask[]): OpenApiPart {
+  const bodies = tasks.map(({ id }) => schemaRef(feedbackName(id)));
+  return {
+    operationId: "feedback",
+    tags: ["Service"],
+    summary: "Say what an answer is worth",
+    description:
+      "Kept in the file that FEEDBACK_PATH names, one line of JSON for each; of two for one run the later one counts. `input` and `output` are kept where they are sent.",
+    requestBody: { required: true, content: jsonContent({ anyOf: bodies }) },
+    responses: {
+      "201": { description: "It is kept.", content: jsonContent(wordSchema("kept")) },
+      ...problemRefs([...bodyErrors, "unknown-route", "internal", "overloaded", "storage-full"]),
+    },
+  };
+}
 
 /** `/predict` and `/demo`, where there is a task that can answer them. */
 export function seedPaths(tasks: readonly AnyTask[]): OpenApiPart {

@@ -9,19 +9,22 @@ const verdict = { runId: "r1", task: "word-count", model: "word counter 1", verd
 
 function withStore() {
   const kept: AnswerFeedback[] = [];
+  const callers: string[] = [];
   const store: FeedbackStore = {
-    add: async (feedback) => {
+    add: async (feedback, caller) => {
       kept.push(feedback);
+      callers.push(caller);
     },
   };
-  return { kept, ...setUp({ feedback: store }) };
+  return { kept, callers, ...setUp({ feedback: store }) };
 }
 
 describe("POST /api/v1/feedback", () => {
   it("keeps a verdict, without words and without the text", async () => {
-    const { api, kept } = withStore();
+    const { api, kept, callers } = withStore();
     const response = await api.feedback(post(verdict), me);
     expect(response.status).toBe(201);
+    expect(callers).toEqual([me.caller]);
     expect(await response.json()).toEqual({ status: "kept" });
     expect(kept).toEqual([{ ...verdict, words: "" }]);
   });

@@ -10,8 +10,8 @@ import { type AnswerFeedback, parseFeedback } from "./feedback-body.ts";
 
 /** Where a server keeps what people think of its answers. */
 export interface FeedbackStore {
-  /** @throws InferenceError `storage-full` when it takes no more */
-  add(feedback: AnswerFeedback): Promise<void>;
+  /** @throws InferenceError `storage-full` when it takes no more, or no more of this caller's */
+  add(feedback: AnswerFeedback, caller: string): Promise<void>;
 }
 
 interface FeedbackReplyOptions {
@@ -40,6 +40,6 @@ export async function feedbackReply(
   }
   acceptedType(request.headers.get("accept"), ["application/json"]);
   const body = await readJsonBody(request, bodyLimits(options, context));
-  await feedback.add(parseFeedback(runs.tasks, body));
+  await feedback.add(parseFeedback(runs.tasks, body), context.caller);
   return jsonResponse({ status: "kept" }, { status: 201 });
 }

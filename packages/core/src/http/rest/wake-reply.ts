@@ -32,7 +32,7 @@ export async function wakeReply(
   if (!endpoint) {
     throw new InferenceError(
       "unknown-route",
-      "This server has no large model to wake. Set SAGEMAKER_ENDPOINT and SAGEMAKER_INFERENCE_COMPONENT, or LARGE_MODEL_URL and LARGE_MODEL_NAME, to give it one.",
+      "This server has no large model to wake. Set SAGEMAKER_ENDPOINT and SAGEMAKER_INFERENCE_COMPONENT, LARGE_MODEL_URL and LARGE_MODEL_NAME, or LARGE_MODEL_GRADIO, to give it one.",
     );
   }
   acceptedType(request.headers.get("accept"), ["application/json"]);

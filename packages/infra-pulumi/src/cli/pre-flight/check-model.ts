@@ -10,9 +10,9 @@ import type { AwsOptions } from "../command.ts";
  */
 export async function checkModel(
   source: ModelSource,
-  place: { readonly bucketName: string; readonly region: string; readonly aws: AwsOptions },
+  location: { readonly bucketName: string; readonly region: string; readonly aws: AwsOptions },
 ): Promise<string | undefined> {
-  const { bucketName, region, aws } = place;
+  const { bucketName, region, aws } = location;
   const s3 = new S3Client({ region, ...aws });
   try {
     const name = source.kind === "s3" ? source.bucket : bucketName;

@@ -9,7 +9,7 @@ import { type Checkout, findImage, readCheckout, requireEngine } from "../web-im
 import { checkContainer } from "./check-container.ts";
 import { checkCredentials } from "./check-credentials.ts";
 import { checkModel } from "./check-model.ts";
-import { checkImageName, checkPlace } from "./check-place.ts";
+import { checkImageName, checkLocation } from "./check-location.ts";
 import { checkQuota } from "./check-quota.ts";
 
 interface PreFlightOptions {
@@ -44,7 +44,7 @@ export async function preFlight(config: StageConfig, options: PreFlightOptions):
   await stack.requireBackend();
   const existing = await stack.outputs();
   // The stage's place before the image's: an image of where the stage is fits no other region.
-  checkPlace(config, identity, existing);
+  checkLocation(config, identity, existing);
   if (wishes.image !== undefined) checkImageName(wishes.image, config, identity);
   if (existing) await stack.refusePending();
   if (endpoint) await checkEndpoint(config, endpoint, { ...options, existing });

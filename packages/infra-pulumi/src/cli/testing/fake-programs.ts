@@ -133,8 +133,8 @@ export class FakePrograms {
     const { folder } = this.#options;
     const { stackConfigDir } = parseStageYaml(join(folder, "Pulumi.yaml"));
     const stack = words[words.indexOf("--stack") + 1] ?? words.at(-1) ?? "";
-    const place = typeof stackConfigDir === "string" ? stackConfigDir : "";
-    return join(folder, place, `Pulumi.${stack}.yaml`);
+    const configDir = typeof stackConfigDir === "string" ? stackConfigDir : "";
+    return join(folder, configDir, `Pulumi.${stack}.yaml`);
   }
 
   #read(words: readonly string[]): { readonly image: string | undefined } {

@@ -4,7 +4,7 @@ import { parseViewer } from "./parse-viewer.ts";
 import "./viewer.css";
 import { viewerParts } from "./viewer-parts.ts";
 
-interface ViewerPlace {
+interface ViewerOptions {
   readonly element: HTMLElement;
   /** Where the app lives, with a slash at its end. */
   readonly appUrl: string;
@@ -14,7 +14,7 @@ interface ViewerPlace {
  * Loads the viewer and resolves when the description is shown, with what ends its care for the element.
  * @throws Error when a file does not come
  */
-export async function openViewer({ element, appUrl }: ViewerPlace): Promise<() => void> {
+export async function openViewer({ element, appUrl }: ViewerOptions): Promise<() => void> {
   const folder = new URL(__SWAGGER_PATH__, appUrl);
   const styles = document.createElement("link");
   styles.rel = "stylesheet";

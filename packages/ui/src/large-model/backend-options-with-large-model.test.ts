@@ -2,7 +2,7 @@ import type { AnyTask, EndpointStatus } from "@pilotlight/core";
 import { describe, expect, test } from "vitest";
 import { coldStatus } from "../testing/cold-status.ts";
 import { echo } from "../testing/toy-task.ts";
-import { answersNow, placesWithLargeModel } from "./places-with-large-model.ts";
+import { answersNow, backendOptionsWithLargeModel } from "./backend-options-with-large-model.ts";
 
 const states = {
   cold: coldStatus,
@@ -18,24 +18,26 @@ const waking: AnyTask = { ...echo, wakesLargeModel: true };
 const host = "text.example.org";
 
 function find(state: keyof typeof states, choice: string, task: AnyTask = echo) {
-  const place = placesWithLargeModel(states[state], task).find((one) => one.choice === choice);
-  if (!place) throw new Error(`There is no place ${choice}`);
-  return { isSent: place.isSent, words: place.destination(host) };
+  const option = backendOptionsWithLargeModel(states[state], task).find(
+    (one) => one.choice === choice,
+  );
+  if (!option) throw new Error(`There is no choice ${choice}`);
+  return { isSent: option.isSent, words: option.destination(host) };
 }
 
 describe("where the text goes", () => {
   test("is said for every choice, in every state, with the server's host where it is sent", () => {
     for (const status of Object.values(states)) {
-      const all = placesWithLargeModel(status, waking);
+      const all = backendOptionsWithLargeModel(status, waking);
       expect(all.map(({ label }) => label)).toEqual([
         "Automatic",
         "Large model",
         "This device",
         "This server",
       ]);
-      for (const place of all) {
-        const words = place.destination(host);
-        if (place.isSent)
+      for (const option of all) {
+        const words = option.destination(host);
+        if (option.isSent)
           expect(words).toMatch(/^Your text is sent to this server \(text\.example/u);
         else expect(words).toMatch(/^Your text stays on this device/u);
       }
@@ -84,7 +86,7 @@ describe("what a run wakes", () => {
       why: "12 wakes were used today",
       whyFacts: { code: "never" },
     } as const;
-    const [automatic, large] = placesWithLargeModel({ ...coldStatus, wake }, waking);
+    const [automatic, large] = backendOptionsWithLargeModel({ ...coldStatus, wake }, waking);
     expect(automatic?.destination("")).not.toMatch(/wakes/u);
     expect(large?.destination("")).toMatch(/cannot be woken: 12 wakes were used today/u);
   });

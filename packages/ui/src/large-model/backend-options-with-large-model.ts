@@ -1,12 +1,15 @@
 // The choices of who answers where there is a large model: what each means for the text depends on the
 // temperature, and is said before the run.
 import type { AnyTask, EndpointStatus } from "@pilotlight/core";
-import { type Place, places, serverName } from "../status/places.ts";
+import { type BackendOption, backendOptions, serverName } from "../status/backend-options.ts";
 import { isWokenBy, whyNot } from "./endpoint-words.ts";
 
 /** The choices that the page offers for a task while the large model is in this state, in order. */
-export function placesWithLargeModel(status: EndpointStatus, task: AnyTask): readonly Place[] {
-  const [automatic, ...others] = places;
+export function backendOptionsWithLargeModel(
+  status: EndpointStatus,
+  task: AnyTask,
+): readonly BackendOption[] {
+  const [automatic, ...others] = backendOptions;
   if (!automatic) return [];
   return [
     { ...automaticNow(status, task), choice: automatic.choice, label: automatic.label },
@@ -30,7 +33,7 @@ export function answersNow({ temperature, available }: EndpointStatus): boolean 
 function automaticNow(
   status: EndpointStatus,
   task: AnyTask,
-): Pick<Place, "isSent" | "destination"> {
+): Pick<BackendOption, "isSent" | "destination"> {
   if (answersNow(status)) {
     return {
       isSent: true,

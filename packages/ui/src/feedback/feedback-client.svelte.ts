@@ -15,7 +15,7 @@ export interface AnswerVerdict extends Feedback {
 }
 
 /** The page's history, and the server where it takes feedback. */
-export interface FeedbackPlace {
+export interface FeedbackClient {
   /** What was said of a run; null when nothing was. */
   load(runId: string): Promise<Feedback | null>;
   /** Keeps it with the run; false when the history does not have that run. */
@@ -26,14 +26,14 @@ export interface FeedbackPlace {
   send(verdict: AnswerVerdict): Promise<void>;
 }
 
-let current = $state.raw<FeedbackPlace | null>(null);
+let current = $state.raw<FeedbackClient | null>(null);
 
-/** The page's one place, in the browser alone; null until it is wired. */
-export const feedbackPlace = {
-  get current(): FeedbackPlace | null {
+/** The page's one client, in the browser alone; null until it is wired. */
+export const feedbackClient = {
+  get current(): FeedbackClient | null {
     return current;
   },
-  set current(place: FeedbackPlace | null) {
-    current = place;
+  set current(client: FeedbackClient | null) {
+    current = client;
   },
 };

@@ -2,7 +2,7 @@
 import type { BackendChoice, BackendRef } from "@pilotlight/core";
 
 /** A choice of who answers, with what it means for the text. */
-export interface Place {
+export interface BackendOption {
   readonly choice: BackendChoice;
   readonly label: string;
   /** True when the text leaves this device. */
@@ -12,7 +12,7 @@ export interface Place {
 }
 
 /** The choices that the page offers where there is no large model, in order. */
-export const places: readonly Place[] = [
+export const backendOptions: readonly BackendOption[] = [
   {
     choice: "auto",
     get label() {
@@ -41,7 +41,7 @@ export const places: readonly Place[] = [
 ];
 
 /** The only choice where there is no server. */
-export const placesWithoutServer: readonly Place[] = places.filter(
+export const backendOptionsWithoutServer: readonly BackendOption[] = backendOptions.filter(
   ({ choice }) => choice === "browser",
 );
 
@@ -60,7 +60,7 @@ export function pageChoiceOf(kept: unknown): BackendChoice | null {
 }
 
 /** Where an answer was made. */
-export function placeName({ backend, role }: BackendRef): string {
+export function backendWords({ backend, role }: BackendRef): string {
   return role === "large"
     ? "the large model"
     : backend === "browser"

@@ -113,6 +113,14 @@ export const proofs = {
       await main({ executablePath: findChromium(), rounds: 3 });
     },
   },
+  browsers: {
+    shows:
+      "the page's story in a real Firefox and a real WebKit; absent where the browser, or npm, is",
+    run: async () => {
+      const { main } = await import("../apps/web/proofs/browsers.ts");
+      await main(process.argv[3]);
+    },
+  },
   growth: {
     shows: "what reads a long text works about four times as long for four times the text",
     run: async () => {

@@ -1,5 +1,5 @@
 // The page beside a large model that scales to zero: the production build, and a local SageMaker over HTTP.
-import { expect, type Page } from "@playwright/test";
+import { expect, type Locator, type Page } from "@playwright/test";
 import { summary } from "./large-model/scripted-answer.ts";
 import { test } from "./large-model/test-with-large-model.ts";
 import {
@@ -10,6 +10,7 @@ import {
   markedText,
   openTab,
   pill,
+  placeChoice,
   recordRequests,
   secondAnswer,
   tabs,
@@ -212,28 +213,74 @@ test("nothing moves by itself for a person who wants less motion", async ({ page
   expect(running).toBe(0);
 });
 
-test("waking and asking work with the keyboard alone", async ({ page, serve }) => {
+/** Goes on by Tab until the control has the focus, once around the page at most. */
+async function tabTo(page: Page, control: Locator): Promise<void> {
+  await expect(control).toBeVisible();
+  const isFocused = () => control.evaluate((element) => element === document.activeElement);
+  for (let presses = 0; presses < 100 && !(await isFocused()); presses++) {
+    await page.keyboard.press("Tab");
+  }
+  await expect(control).toBeFocused();
+}
+
+test("the whole story works with the keyboard alone", async ({ page, serve }) => {
+  await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
   const { url, wakeUp } = await serve();
+  const { keyboard } = page;
+  const button = (name: string | RegExp, within: Page | Locator = page) =>
+    within.getByRole("button", { name });
+  const press = async (control: Locator) => {
+    await tabTo(page, control);
+    await keyboard.press("Enter");
+  };
+
   await openTab(page, judge.id, url);
-  await expect(pill(page)).toBeVisible();
-  await run(page, judge);
+  await press(page.getByRole("link", { name: "Skip to the content" }));
+  await tabTo(page, page.getByLabel("Text", { exact: true }));
+  await keyboard.insertText(judge.fill["Text"] ?? "");
+  // The large model of these tests knows one label for the whole text.
+  await tabTo(page, page.getByRole("switch", { name: "Score each sentence" }));
+  await keyboard.press("Space");
+  await tabTo(page, placeChoice(page));
+  await keyboard.press("ArrowDown");
+  await expect(placeChoice(page)).not.toHaveValue("auto");
+  await keyboard.press("ArrowUp");
+  await expect(placeChoice(page)).toHaveValue("auto");
+  await keyboard.press("Control+Enter");
   await expectAnswer(page, judge, "this device");
-  await pill(page).focus();
-  await page.keyboard.press("Enter");
-  const panel = page.getByRole("dialog", { name: /The large model/u });
-  await expect(panel.getByRole("heading", { level: 2 })).toBeFocused();
-  await page.keyboard.press("Tab");
-  await page.keyboard.press("Tab");
-  await expect(panel.getByRole("button", { name: /^Wake the large model/u })).toBeFocused();
-  await page.keyboard.press("Enter");
-  await page.keyboard.press("Escape");
+
+  await press(button(/^Copy/u, answerPane(page)).first());
+  await expect
+    .poll(() => page.evaluate(() => navigator.clipboard.readText()))
+    .toMatch(judge.answer);
+
+  await press(pill(page));
+  const wakePanel = page.getByRole("dialog", { name: /The large model/u });
+  await expect(wakePanel.getByRole("heading", { level: 2 })).toBeFocused();
+  await press(button(/^Wake the large model/u, wakePanel));
+  await keyboard.press("Escape");
   await expect(pill(page)).toBeFocused();
   await expect(pill(page)).toHaveAccessibleName(/waking/u);
   wakeUp();
-  await expect(offered(page)).toBeVisible();
-  await answerPane(page).getByRole("button", { name: "Ask it too" }).focus();
-  await page.keyboard.press("Enter");
+  await press(button("Ask it too"));
   const second = secondAnswer(page);
   await expect(second.getByRole("heading", { name: "Large model" })).toBeFocused();
   await expect(second.getByText(/^By the large model/u)).toBeVisible();
+  await press(button("Show the differences"));
+  await expect(button("Hide the differences")).toBeFocused();
+
+  for (const tool of ["History", "Settings"]) {
+    await press(button(tool));
+    const panel = page.getByRole("complementary", { name: tool, exact: true });
+    await expect(panel.getByRole("heading", { name: tool, level: 2 })).toBeFocused();
+    if (tool === "History") await tabTo(page, button("Open", panel).first());
+    else {
+      const themes = panel.getByRole("group", { name: "Theme" });
+      await tabTo(page, themes.getByRole("radio", { name: "System" }));
+      await keyboard.press("ArrowRight");
+      await expect(page.locator("html")).toHaveAttribute("data-theme", /light|dark/u);
+    }
+    await keyboard.press("Escape");
+    await expect(button(tool)).toBeFocused();
+  }
 });

@@ -166,32 +166,6 @@ test("an unknown address says so, with the tabs as the way out", async ({ page }
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("Q&A");
 });
 
-test("everything works with the keyboard alone", async ({ page }) => {
-  await openTab(page, judge.id);
-  await page.keyboard.press("Tab");
-  await expect(page.getByRole("link", { name: "Skip to the content" })).toBeFocused();
-  await page.keyboard.press("Enter");
-  const text = page.getByLabel("Text", { exact: true });
-  for (let presses = 0; presses < 20 && !(await isFocused(text)); presses++) {
-    await page.keyboard.press("Tab");
-  }
-  await expect(text).toBeFocused();
-  await page.keyboard.insertText(judge.fill["Text"] ?? "");
-  await page.keyboard.press("Tab");
-  await expect(page.getByRole("switch")).toBeFocused();
-  await page.keyboard.press("Tab");
-  await expect(backendChoice(page)).toBeFocused();
-  await page.keyboard.press("ArrowDown");
-  await page.keyboard.press("ArrowDown");
-  await expect(backendChoice(page)).toHaveValue("server");
-  await page.keyboard.press("Control+Enter");
-  await expectAnswer(page, judge, "this server");
-});
-
-async function isFocused(target: ReturnType<Parameters<typeof openTab>[0]["locator"]>) {
-  return target.evaluate((element) => element === document.activeElement);
-}
-
 test("what is typed before the page's script is there is kept", async ({ page }) => {
   let release = () => {};
   const held = new Promise<void>((resolve) => (release = resolve));
@@ -210,4 +184,24 @@ test("what is typed before the page's script is there is kept", async ({ page })
   // The click that came too early is done now.
   await expect(answerPane(page)).toContainText(/Positive|Negative|Unclear/u);
   expect(new URL(page.url()).search).toBe("");
+});
+
+test("no number is written by locale before the page is alive: the first takes tens of milliseconds", async ({
+  page,
+}) => {
+  await page.addInitScript(() => {
+    let calls = 0;
+    const write = Number.prototype.toLocaleString;
+    Number.prototype.toLocaleString = function (...words) {
+      calls += 1;
+      return write.apply(this, words);
+    };
+    Object.defineProperty(globalThis, "numbersByLocale", { get: () => calls });
+  });
+  const count = () => page.evaluate((): unknown => Reflect.get(globalThis, "numbersByLocale"));
+  await openTab(page, summarize.id);
+  expect(await count()).toBe(0);
+  await page.getByLabel("Text", { exact: true }).fill("x".repeat(1_000));
+  await expect(page.getByText("1,000 characters")).toBeVisible();
+  expect(await count()).not.toBe(0);
 });

@@ -1,8 +1,8 @@
 // Tools of others that a proof runs and the project does not depend on: fetched once from their registry
 // into the system's folder for temporary files.
 import { spawnSync } from "node:child_process";
-import { existsSync } from "node:fs";
-import { mkdir, readFile } from "node:fs/promises";
+import { existsSync, mkdirSync } from "node:fs";
+import { readFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
@@ -20,18 +20,24 @@ export interface NpmTool {
 
 /** The path of the script that is the tool's command; null where it cannot be had. */
 export async function findNpmTool({ name, version, command }: NpmTool): Promise<string | null> {
+  const home = findNpmPackage({ name, version });
+  if (home === null) return null;
+  const described: unknown = JSON.parse(await readFile(join(home, "package.json"), "utf8"));
+  const script = scriptOf(described, command);
+  return script === null ? null : join(home, script);
+}
+
+/** The folder of a package of the npm registry; null where it cannot be had. */
+export function findNpmPackage({ name, version }: Omit<NpmTool, "command">): string | null {
   const folder = join(tmpdir(), `pilotlight-${name.replaceAll(/[@/]+/gu, "-")}-${version}`);
   const home = join(folder, "node_modules", ...name.split("/"));
   if (!existsSync(join(home, "package.json"))) {
-    await mkdir(folder, { recursive: true });
+    mkdirSync(folder, { recursive: true });
     const words = ["install", "--prefix", folder, "--no-save", "--ignore-scripts"];
     // Without a file of its own, npm would install into a project above the folder.
     run("npm", [...words, "--no-audit", "--no-fund", `${name}@${version}`], isWindows);
   }
-  if (!existsSync(join(home, "package.json"))) return null;
-  const described: unknown = JSON.parse(await readFile(join(home, "package.json"), "utf8"));
-  const script = scriptOf(described, command);
-  return script === null ? null : join(home, script);
+  return existsSync(join(home, "package.json")) ? home : null;
 }
 
 /** A tool of PyPI: the path of its command in an environment of its own; null where it cannot be had. */

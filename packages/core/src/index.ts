@@ -56,6 +56,7 @@ export {
   rankBackends,
   type RankedBackend,
 } from "./router/rank-backends.ts";
+export { yieldToMessages } from "./runtime/yield-to-messages.ts";
 export { Router, type RouteRequest, type RunRequest } from "./router/router.ts";
 export type { Progress, RoutedEvent, RunEvent, RunInfo } from "./contract/run-event.ts";
 export type { EndpointCondition, Notice, Obstacle, Reason } from "./contract/reason.ts";

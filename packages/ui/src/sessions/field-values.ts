@@ -7,7 +7,7 @@ import {
   parseField,
   takesNumber,
 } from "@pilotlight/core";
-import { language } from "../text/language.svelte.ts";
+import { decimal, language } from "../text/language.svelte.ts";
 
 /** What a field of a form holds. */
 export type FieldValue = string | number | boolean;
@@ -57,6 +57,7 @@ export function fieldProblem(name: string, field: Field, value: FieldValue): str
 
 /** A number as the page writes it. */
 export function count(value: number): string {
+  if (Number.isInteger(value)) return decimal(value);
   return value.toLocaleString(language.current);
 }
 

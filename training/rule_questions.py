@@ -1,7 +1,7 @@
 """Questions about short texts, made by rule: what people paste and encyclopedias do not have. Each kind also asks for what is not there.
 
 Facts side by side, keys and values, codes, opening hours, ways to reach somebody, things in a row, steps, lists,
-receipts, denials, short messages. Names, numbers and words are drawn, so that no text is worth learning by heart.
+receipts, denials, short messages, facts whose verb is said once, companies. Names, numbers and words are drawn, so that no text is worth learning by heart.
 """
 import random
 from typing import Callable, NamedTuple
@@ -447,8 +447,68 @@ def receipts(make: Maker) -> Asked:
     return asked(question, parts, place.get(kind))
 
 
+ELIDED: tuple[tuple[tuple[str, ...], str, Callable[[Maker], str], str, str], ...] = (
+    # What is asked about, the verb that is said once, its value, the question, and one that needs a value that is not there.
+    (tuple("bus train ferry flight coach tram shuttle".split()), "leaves at", Maker.clock, "When does the {} leave?", "How much does the {} cost?"),
+    (tuple("film concert lecture tour course match".split()), "begins at", Maker.clock, "When does the {} begin?", "Who leads the {}?"),
+    (tuple(PLACES), "opens at", Maker.clock, "When does the {} open?", "When does the {} close?"),
+    (tuple(THINGS), "costs", Maker.price, "How much is the {}?", "What colour is the {}?"),
+    (tuple(FOODS), "cost", Maker.price, "How much are the {}?", "Where do the {} come from?"),
+    (tuple(THINGS), "weighs", lambda make: f"{make.number(1, 90)} kg", "How heavy is the {}?", "How much does the {} cost?"),
+    (tuple(NAMES), "paid", Maker.price, "How much did {} pay?", "When did {} pay?"),
+    (tuple(NAMES), "scored", lambda make: f"{make.number(2, 90)} points", "How many points did {} score?", "How old is {}?"),
+    (tuple(NAMES), "was born in", lambda make: str(make.number(1890, 2015)), "When was {} born?", "Where was {} born?"),
+    (tuple(MONTHS), "saw", lambda make: f"{make.number(20, 900)} patients", "How many patients were there in {}?", "Who was the doctor in {}?"),
+    (tuple(CITIES), "has", lambda make: f"{make.number(2, 90)} schools", "How many schools does {} have?", "Who is the mayor of {}?"),
+)
+
+
+def elided(make: Maker) -> Asked:
+    """Facts side by side whose verb is said once: "The bus leaves at 8:15 and the train at 9:40."."""
+    subjects, verb, value, question, other = make.one(ELIDED)
+    article = "the " if subjects[0][0].islower() and subjects != tuple(FOODS) else ""
+    count = make.number(2, 3)
+    chosen = make.some(subjects, count + 1)
+    values: list[str] = []
+    while len(values) < count:
+        if (drawn := value(make)) not in values:
+            values.append(drawn)
+    preposition = next((word for word in ("at", "in") if verb.endswith(f" {word}")), "")
+    parts: list[str] = [make.one(["", "", "Good to know: ", "From the notes of the day. "])]
+    for index, (subject, drawn) in enumerate(zip(chosen, values)):
+        name = f"{article}{subject}"
+        if index == 0:
+            lead = f"{name[0].upper()}{name[1:]} {verb} "
+        else:
+            lead = f"{' and ' if index == count - 1 else ', '}{name} {preposition + ' ' if preposition else ''}"
+        parts += [lead, drawn]
+    parts.append(".")
+    if make.chance(0.25):
+        return asked(make.one([question.format(chosen[count]), other.format(chosen[0])]), parts, None)
+    which = make.number(0, count - 1)
+    return asked(question.format(chosen[which]), parts, 2 * which + 2)
+
+
+def origins(make: Maker) -> Asked:
+    """What happened to a company when and where; of some questions the text says nothing."""
+    name = f"{make.one(['Alder', 'Borealis', 'Cobalt', 'Dune', 'Ember', 'Fathom', 'Granite', 'Harrow', 'Juniper', 'Kestrel'])} {make.one(['Foods', 'Motors', 'Press', 'Systems', 'Textiles'])}"
+    year, later = sorted(make.some(range(1890, 2025), 2))
+    first, second = make.some(CITIES, 2)
+    founder, chief = make.some(NAMES, 2)
+    by = make.chance(0.5)
+    parts = [f"{name} was founded in ", str(year), " in ", first, " by " if by else "", founder if by else "", " and moved to ", second, " in ", str(later), "."]
+    parts += [f" {make.one(['Its head today is', 'It is now run by'])} ", chief, "."] if make.chance(0.4) else []
+    question, place = make.one([
+        (f"When was {name} founded?", 1), (f"Where was {name} founded?", 3), (f"Who founded {name}?", 5 if by else None), ("Where did the company move?", 7),
+        ("When did the company move?", 9), ("Who runs the company today?", 12 if len(parts) > 11 else None), ("Why did the company move?", None),
+        (f"How many people work at {name}?", None),
+    ])
+    return asked(question, parts, place)
+
+
 MAKERS = (
     (facts, 5), (keys, 5), (codes, 2), (hours, 4), (contact, 3), (ranked, 2), (steps, 2), (lists, 2), (denials, 3), (deeds, 4), (messages, 3), (receipts, 3),
+    (elided, 4), (origins, 2),
 )
 
 

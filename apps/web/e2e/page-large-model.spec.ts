@@ -10,7 +10,7 @@ import {
   markedText,
   openTab,
   pill,
-  placeChoice,
+  backendChoice,
   recordRequests,
   secondAnswer,
   tabs,
@@ -241,11 +241,11 @@ test("the whole story works with the keyboard alone", async ({ page, serve }) =>
   // The large model of these tests knows one label for the whole text.
   await tabTo(page, page.getByRole("switch", { name: "Score each sentence" }));
   await keyboard.press("Space");
-  await tabTo(page, placeChoice(page));
+  await tabTo(page, backendChoice(page));
   await keyboard.press("ArrowDown");
-  await expect(placeChoice(page)).not.toHaveValue("auto");
+  await expect(backendChoice(page)).not.toHaveValue("auto");
   await keyboard.press("ArrowUp");
-  await expect(placeChoice(page)).toHaveValue("auto");
+  await expect(backendChoice(page)).toHaveValue("auto");
   await keyboard.press("Control+Enter");
   await expectAnswer(page, judge, "this device");
 

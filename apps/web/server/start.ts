@@ -1,4 +1,5 @@
 // The production server's entry: `node build/start.js`.
+import "./check-runtime.ts";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import process from "node:process";

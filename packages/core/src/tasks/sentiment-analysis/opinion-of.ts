@@ -1,8 +1,9 @@
 // A text of any length → how positive it is, from its words and its signs.
 import { encodeText } from "../../models/tokenizer/encode-text.ts";
 import type { PipelineContext } from "../pipeline.ts";
-import { opinionSigns } from "./opinion-signs.ts";
+import { type OpinionSigns, opinionSigns } from "./opinion-signs.ts";
 import { positiveScore, type SentimentModel } from "./positive-score.ts";
+import { setPhrases } from "./set-phrases.ts";
 
 /** What is known of a text's opinion. */
 export interface Opinion {
@@ -21,7 +22,7 @@ export async function opinionOf(
   sentiment: SentimentModel,
   context: Pick<PipelineContext, "report" | "checkpoint">,
 ): Promise<Opinion> {
-  const signs = opinionSigns(text);
+  const signs = signsOf(text);
   const known = hasKnownWord(signs.words, sentiment);
   if (!known) {
     return { positive: share(signs.logit), isReadable: signs.count > 0 };
@@ -30,6 +31,12 @@ export async function opinionOf(
   const positive = await positiveScore(ids, sentiment, context);
   if (signs.count === 0) return { positive, isReadable: true };
   return { positive: share(wordsBesideSigns * logit(positive) + signs.logit), isReadable: true };
+}
+
+function signsOf(text: string): OpinionSigns {
+  const signs = opinionSigns(text);
+  const { logit, count, words } = setPhrases(signs.words);
+  return { logit: signs.logit + logit, count: signs.count + count, words };
 }
 
 const word = /\p{L}[\p{L}\p{M}'’]*/gu;

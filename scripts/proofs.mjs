@@ -180,7 +180,16 @@ export const proofs = {
       "a real vLLM with a small model as the large one, by its address and behind sagemaker-local; absent where PyPI is",
     run: async () => {
       const { main } = await import("../apps/web/proofs/vllm.ts");
-      await main();
+      // The address of one that runs already, if any.
+      await main(process.argv[3]);
+    },
+  },
+  recordings: {
+    shows:
+      "records vLLM, llama.cpp's server and a Gradio app anew, as the fixtures that npm test replays; absent where PyPI is",
+    run: async () => {
+      const { main } = await import("../apps/web/proofs/recordings.ts");
+      await main({ only: process.argv[3], vllmUrl: process.argv[4] });
     },
   },
   image: {

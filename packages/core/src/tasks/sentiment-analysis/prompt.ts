@@ -25,6 +25,8 @@ const label = v.picklist(["POSITIVE", "NEGATIVE"]);
 // Below a half the other label would be the likelier one.
 const [leastScore, mostScore] = [0.5, 1] as const;
 const score = v.pipe(v.number(), v.minValue(leastScore), v.maxValue(mostScore));
+// For the schema one by one: llama.cpp's server holds no number to a minimum and a maximum.
+const scores = Array.from({ length: 51 }, (_, index) => (50 + index) / 100);
 const oneLine = v.pipe(
   v.string(),
   v.transform((line) => line.replace(/\s+/gu, " ").trim()),
@@ -137,7 +139,7 @@ ${rules} "sentences" judges each sentence by itself in the same way, all ${spans
 function jsonSchema(sentenceCount: number | null): object {
   const judgement = {
     label: { type: "string", enum: label.options },
-    score: { type: "number", minimum: leastScore, maximum: mostScore },
+    score: { type: "number", enum: scores },
   };
   const sentence = {
     type: "object",

@@ -32,17 +32,32 @@ describe("what a Gradio app sent", () => {
     expect(fault.row).toMatchObject({ code: "backend-failed", shows: "failed" });
     expect(JSON.stringify([fault.row, fault.facts])).not.toContain("I cannot do this");
   });
+  // The client reads events in a promise that nobody waits for: it ended the process.
+  it.each(["<html>", "null", '"text"', '{"msg": "process_generating", "event_id": "EVENT"}'])(
+    "is a broken reply with the event %s",
+    async (data) => {
+      const { event_id } = JSON.parse(recorded("chat.join").toString()) as { event_id: string };
+      const event = `data: ${data.replace("EVENT", event_id)}\n\n`;
+      const client = await replay("chat", 100_000, event);
+      const error: unknown = await client.invoke(chat, never).catch((reason: unknown) => reason);
+      expect(client.readFault(error).row).toMatchObject({ code: "backend-failed" });
+    },
+  );
 });
 
 /** A client of an app that sends what was recorded, its events in parts of so many bytes. */
-async function replay(endpoint: string, partBytes: number): Promise<GradioClient> {
+async function replay(
+  endpoint: string,
+  partBytes: number,
+  events: Uint8Array | string = recorded(`${endpoint}.sse`),
+): Promise<GradioClient> {
   vi.spyOn(console, "error").mockImplementation(() => undefined);
   let rootUrl = "";
   const bodies: Readonly<Record<string, () => BodyInit>> = {
     "/config": () => recorded("config").toString().replaceAll("http://127.0.0.1:7860", rootUrl),
     "/gradio_api/info": () => recorded("info"),
     "/gradio_api/queue/join": () => recorded(`${endpoint}.join`),
-    "/gradio_api/queue/data": () => bodyInParts(recorded(`${endpoint}.sse`), partBytes),
+    "/gradio_api/queue/data": () => bodyInParts(Buffer.from(events), partBytes),
   };
   const http = await serveHttp(async ({ url }) => {
     const { pathname } = new URL(url);

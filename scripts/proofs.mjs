@@ -166,13 +166,14 @@ export const proofs = {
   },
   faults: {
     shows:
-      "every fault of the large model's endpoint, three tasks, REST, Gradio and page: an answer or a clear error each time",
+      "every fault of a large model, three providers, three tasks: an answer or a clear error each time; Gradio's absent where PyPI is",
     run: async () => {
       const [{ main }, { findChromium }] = await Promise.all([
         import("../apps/web/proofs/faults.ts"),
         import("./find-chromium.mjs"),
       ]);
-      await main({ executablePath: findChromium() });
+      // One provider alone: sagemaker, openai or gradio.
+      await main({ executablePath: findChromium(), only: process.argv[3] });
     },
   },
   vllm: {

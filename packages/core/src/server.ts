@@ -4,6 +4,7 @@ export {
   LargeModelBackend,
   type LargeModelBackendOptions,
 } from "./backends/large-model/large-model-backend.ts";
+export { timeoutsFor } from "./backends/large-model/timeouts.ts";
 export { GradioCalls } from "./backends/gradio/gradio-calls.ts";
 export { GradioClient } from "./backends/gradio/gradio-client.ts";
 export { OpenaiCalls } from "./backends/openai/openai-calls.ts";

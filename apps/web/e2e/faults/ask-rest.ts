@@ -11,7 +11,7 @@ export async function askRest(baseUrl: string, { taskId, fields }: FaultInput): 
 
 /** Asks by REST for the large model alone and reads the run's events. */
 export async function askRestEvents(baseUrl: string, input: FaultInput): Promise<Ending> {
-  const body = { ...input.fields, backend: "sagemaker" };
+  const body = { ...input.fields, backend: "large" };
   const reply = await post(baseUrl, input.taskId, { body, accept: "text/event-stream" });
   const shown = await reply.text();
   const isStream = reply.headers.get("content-type")?.startsWith("text/event-stream") ?? false;

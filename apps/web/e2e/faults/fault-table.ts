@@ -39,6 +39,8 @@ function columnText(cells: readonly FaultCell[], way: WayName, taskIds: readonly
 
 const modelWords: Readonly<Record<string, string>> = {
   sagemaker: "large model",
+  openai: "large model",
+  gradio: "large model",
   onnx: "small model",
   browser: "small model",
 };

@@ -1,10 +1,8 @@
-// A server with a local SageMaker of its own, healthy before each run.
+// A server with a large model of its own, healthy before each run.
 import { setTimeout } from "node:timers/promises";
-import { type SagemakerLocal, startSagemakerLocal } from "@pilotlight/sagemaker-local";
-import { sagemakerEnv } from "../../demo/sagemaker-env.ts";
-import { openStandIn } from "../../demo/stand-in.ts";
 import { type StartedServer, startServer } from "../start-server.ts";
 import { askRest } from "./ask-rest.ts";
+import type { FaultProvider } from "./fault-provider.ts";
 
 // Longer than the server is slow to see that all is well; after some faults only a fresh one sees it.
 const seesWithinMs = 4_000;
@@ -12,26 +10,18 @@ const freshSeesWithinMs = 120_000;
 
 /** One server and its large model. */
 export class Lane {
-  readonly local: SagemakerLocal;
-  readonly #standIn: ReturnType<typeof openStandIn>;
+  readonly provider: FaultProvider;
   #server: StartedServer;
   #asked = 0;
 
-  private constructor(
-    local: SagemakerLocal,
-    standIn: ReturnType<typeof openStandIn>,
-    server: StartedServer,
-  ) {
-    this.local = local;
-    this.#standIn = standIn;
+  private constructor(provider: FaultProvider, server: StartedServer) {
+    this.provider = provider;
     this.#server = server;
   }
 
-  /** Starts a lane whose large model is awake; it answers as fast as it can. */
-  static async open(): Promise<Lane> {
-    const standIn = openStandIn({ wordMs: 0 });
-    const local = await startSagemakerLocal({ answer: standIn.answer, start: "warm" });
-    return new Lane(local, standIn, await startWith(local));
+  /** Starts a lane whose large model is awake, and which is closed with it. */
+  static async open(provider: FaultProvider): Promise<Lane> {
+    return new Lane(provider, await startWith(provider));
   }
 
   /** Where the server listens; another place after `heal` had to start it anew. */
@@ -46,11 +36,10 @@ export class Lane {
 
   /** Takes the fault away and waits until the large model answers again, if need be from a fresh server. */
   async heal(): Promise<void> {
-    this.local.setFault(null);
-    this.local.jumpTo("warm");
+    await this.provider.setFault(null);
     if (!(await this.#isAvailable(seesWithinMs))) {
       await this.#stopServer();
-      this.#server = await startWith(this.local);
+      this.#server = await startWith(this.provider);
       if (!(await this.#isAvailable(freshSeesWithinMs)))
         throw new Error("The large model is not available.");
     }
@@ -58,7 +47,7 @@ export class Lane {
     const input = { text: `All is well again, for the ${++this.#asked}. time.` };
     const ending = await askRest(this.url, {
       taskId: "sentiment-analysis",
-      fields: { ...input, backend: "sagemaker" },
+      fields: { ...input, backend: "large" },
     });
     if (!("answeredBy" in ending.outcome)) {
       throw new Error(`The large model did not recover: ${ending.shown}`);
@@ -68,8 +57,7 @@ export class Lane {
   /** Ends all of it; throws when the server has not ended by itself as it should. */
   async close(): Promise<void> {
     await this.#stopServer();
-    await this.local.close();
-    await this.#standIn.close();
+    await this.provider.close();
   }
 
   async #stopServer(): Promise<void> {
@@ -90,8 +78,8 @@ export class Lane {
   }
 }
 
-function startWith(local: SagemakerLocal): Promise<StartedServer> {
-  const env = { ...sagemakerEnv(local), WAKE_POLICY: "never", STOP_GRACE_SECONDS: "1" };
+function startWith(provider: FaultProvider): Promise<StartedServer> {
+  const env = { ...provider.env, WAKE_POLICY: "never", STOP_GRACE_SECONDS: "1" };
   return startServer(env, { untilReady: true });
 }
 

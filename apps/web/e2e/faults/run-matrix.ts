@@ -1,9 +1,10 @@
 // Every fault on every task by every way in, one run after another in a lane, lanes side by side.
-import type { FaultName } from "@pilotlight/sagemaker-local";
 import { setTimeout } from "node:timers/promises";
 import { type Ending, type FaultCell, limitMs, type WayName, wayNames } from "./fault-cell.ts";
 import { type FaultInput, faultInputs } from "./fault-inputs.ts";
+import type { FaultProvider } from "./fault-provider.ts";
 import { Lane } from "./lane.ts";
+import { openSagemaker } from "./sagemaker-provider.ts";
 
 /** Somebody who is ready to ask once. */
 interface Caller {
@@ -26,7 +27,11 @@ export function directly(ask: (baseUrl: string, input: FaultInput) => Promise<En
 /** A matrix to run. */
 export interface Matrix {
   /** The faults of each lane. */
-  readonly lanes: readonly (readonly FaultName[])[];
+  readonly lanes: readonly (readonly string[])[];
+  /** Opens the large model of a lane. Default one behind a local SageMaker. */
+  readonly openProvider?: () => Promise<FaultProvider>;
+  /** How a run ends that only the large model may answer. Left out, in any clear way. */
+  readonly expected?: (fault: string, taskId: string) => readonly string[];
   readonly ways: Readonly<Partial<Record<WayName, OpenWay>>>;
   /** Left out, all tasks. */
   readonly taskIds?: readonly string[];
@@ -41,17 +46,18 @@ export async function runMatrix({ lanes, ...matrix }: Matrix): Promise<readonly 
 }
 
 async function runLane(
-  faults: readonly FaultName[],
-  { ways, taskIds, onCell }: Omit<Matrix, "lanes">,
+  faults: readonly string[],
+  { ways, taskIds, onCell, expected, openProvider = openSagemaker }: Omit<Matrix, "lanes">,
 ): Promise<FaultCell[]> {
-  const lane = await Lane.open();
+  const lane = await Lane.open(await openProvider());
   const cells: FaultCell[] = [];
   try {
     for (const fault of faults) {
       for (const [way, open] of entriesOf(ways)) {
         for (const input of faultInputs(cells.length)) {
           if (taskIds && !taskIds.includes(input.taskId)) continue;
-          const cell = await runStruckCell(lane, { fault, way, open, input });
+          const ended = await runStruckCell(lane, { fault, way, open, input });
+          const cell = expected ? { ...ended, expected: expected(fault, input.taskId) } : ended;
           cells.push(cell);
           onCell?.(cell);
         }
@@ -64,7 +70,7 @@ async function runLane(
 }
 
 interface CellPlan {
-  readonly fault: FaultName;
+  readonly fault: string;
   readonly way: WayName;
   readonly open: OpenWay;
   readonly input: FaultInput;
@@ -79,11 +85,10 @@ async function runStruckCell(lane: Lane, plan: CellPlan): Promise<FaultCell> {
   return runCell(lane, plan);
 }
 
-async function runCell({ local, url }: Lane, plan: CellPlan): Promise<FaultCell> {
+async function runCell({ provider, url }: Lane, plan: CellPlan): Promise<FaultCell> {
   const { fault, way, open, input } = plan;
   const caller = await open(url, input);
-  const before = local.requests.length;
-  local.setFault(fault);
+  await provider.setFault(fault);
   const startedAtMs = performance.now();
   const over = new AbortController();
   const tooLong = setTimeout(limitMs(fault), null, { signal: over.signal, ref: false });
@@ -92,7 +97,7 @@ async function runCell({ local, url }: Lane, plan: CellPlan): Promise<FaultCell>
   over.abort();
   const ms = performance.now() - startedAtMs;
   await caller.close();
-  const strikes = local.requests.slice(before).filter((request) => request.fault === fault).length;
+  const strikes = provider.strikes();
   return { fault, way, taskId: input.taskId, ms, ending, strikes };
 }
 

@@ -30,14 +30,15 @@ export class Words {
 export function scriptedAnswer(words = new Words()): Answer {
   return async function* answer({ messages }, signal) {
     const [{ content } = { content: "" }] = messages;
-    for (const [index, word] of (replyTo(content).match(/\s*\S+/gu) ?? []).entries()) {
+    for (const [index, word] of (scriptedReply(content).match(/\s*\S+/gu) ?? []).entries()) {
       await words.mayBeSaid(index, signal);
       yield word;
     }
   };
 }
 
-function replyTo(prompt: string): string {
+/** The whole answer to a prompt. */
+export function scriptedReply(prompt: string): string {
   if (prompt.startsWith("You summarize")) return summary;
   if (!prompt.startsWith("You judge")) return '{"answers": []}';
   return '{"label": "POSITIVE", "score": 0.97, "reason": "It praises the place."}';

@@ -9,6 +9,7 @@ import {
   LARGE_MODEL_KEY,
   LARGE_MODEL_NAME,
   LARGE_MODEL_IDLE_MINUTES,
+  LARGE_MODEL_TIMEOUT_SECONDS,
   LARGE_MODEL_URL,
   LARGE_MODEL_USD_PER_HOUR,
   MAX_WAITING_FOR_WARM,
@@ -36,6 +37,7 @@ import {
   OpenaiClient,
   SagemakerCalls,
   SagemakerClient,
+  timeoutsFor,
 } from "@pilotlight/core/server";
 import { instancePrice } from "./instance-price.ts";
 import type { Log } from "./log.ts";
@@ -50,7 +52,7 @@ export interface LargeModel {
 /** What differs between providers. */
 type Provider = Pick<
   LargeModelBackendOptions,
-  "id" | "client" | "modelName" | "contextTokens" | "concurrency"
+  "id" | "client" | "modelName" | "contextTokens" | "concurrency" | "timeouts"
 > &
   Pick<EndpointMonitorOptions, "calls" | "instanceType" | "price">;
 
@@ -119,6 +121,7 @@ function openai(): Provider | null {
     modelName: LARGE_MODEL_NAME,
     contextTokens: LARGE_MODEL_CONTEXT_TOKENS,
     concurrency: LARGE_MODEL_CONCURRENCY,
+    timeouts: LARGE_MODEL_TIMEOUT_SECONDS ? timeoutsFor(LARGE_MODEL_TIMEOUT_SECONDS * 1000) : {},
     ...cost,
   };
 }
@@ -138,6 +141,7 @@ function gradio(): Provider | null {
     modelName: LARGE_MODEL_NAME ?? LARGE_MODEL_GRADIO,
     contextTokens: LARGE_MODEL_CONTEXT_TOKENS,
     concurrency: LARGE_MODEL_CONCURRENCY,
+    timeouts: LARGE_MODEL_TIMEOUT_SECONDS ? timeoutsFor(LARGE_MODEL_TIMEOUT_SECONDS * 1000) : {},
     ...cost,
   };
 }

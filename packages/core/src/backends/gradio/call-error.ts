@@ -1,6 +1,6 @@
 // What a call of a Gradio app failed with, as far as the fault table reads it.
 import { readPlatformError } from "../large-model/platform-error.ts";
-import type { FailedRequest } from "./connection.ts";
+import { type FailedRequest, UnreadableEvent } from "./connection.ts";
 import type { Thrown } from "./fault-table.ts";
 
 /** What went wrong in a call, whatever it was. */
@@ -25,6 +25,7 @@ export class GradioCallError extends Error {
 
 /** What the platform threw or the app answered at a request. */
 export function thrownBy(failed: FailedRequest | null): Thrown {
+  if (failed?.cause instanceof UnreadableEvent) return { status: null, code: null, step: "reply" };
   const step = failed?.path.endsWith("/queue/join") === true ? "join" : "request";
   if (failed === null || failed.status !== null)
     return { status: failed?.status ?? null, code: null, step };

@@ -20,6 +20,11 @@ export interface Connection {
   close(): void;
 }
 
+/** An event of an app that makes no sense. */
+export class UnreadableEvent extends Error {
+  override readonly name = "UnreadableEvent";
+}
+
 interface ConnectOptions {
   readonly url: string;
   readonly key?: string | undefined;
@@ -62,6 +67,9 @@ export async function connect({ url, key, onFailed }: ConnectOptions): Promise<C
 
     override stream(address: URL): EventSource {
       const source = super.stream(address);
+      guardEvents(source, (cause) => {
+        note({ path: address.pathname, status: null, cause: new UnreadableEvent("", { cause }) });
+      });
       streams.push({ source, controller: this.abort_controller });
       return source;
     }
@@ -85,6 +93,25 @@ export async function connect({ url, key, onFailed }: ConnectOptions): Promise<C
     close();
     throw error;
   }
+}
+
+/** The client awaits nothing of what it does with an event: one that it cannot read would end the process. */
+function guardEvents(source: EventSource, onUnreadable: (cause: unknown) => void): void {
+  let handle: ((event: MessageEvent) => unknown) | null = null;
+  const guarded = async (event: MessageEvent) => {
+    try {
+      await handle?.call(source, event);
+    } catch (cause) {
+      onUnreadable(cause);
+      source.onerror?.(new Event("error"));
+    }
+  };
+  Object.defineProperty(source, "onmessage", {
+    get: () => (handle === null ? null : guarded),
+    set(next: typeof handle) {
+      handle = next;
+    },
+  });
 }
 
 async function readEndpoints(client: Client): Promise<AppEndpoints> {

@@ -17,10 +17,10 @@ export interface Thrown {
   /** The platform's error, such as `ECONNREFUSED`; null when there is none. */
   readonly code: string | null;
   /**
-   * What failed: a request, the function behind an endpoint, or `LARGE_MODEL_GRADIO_ENDPOINTS`, which asks
-   * for what the app does not have.
+   * What failed: a request, the function behind an endpoint, an event that makes no sense, or
+   * `LARGE_MODEL_GRADIO_ENDPOINTS`, which asks for what the app does not have.
    */
-  readonly step: "request" | "join" | "function" | "mapping";
+  readonly step: "request" | "join" | "function" | "reply" | "mapping";
 }
 
 /** Every fault of a Gradio app. */
@@ -64,7 +64,7 @@ export const faults = {
 /** The row of a call that failed. */
 export function rowOf({ status, code, step }: Thrown): FaultRow {
   if (step === "mapping") return faults.mapping;
-  if (step === "function") return faults.failed;
+  if (step === "function" || step === "reply") return faults.failed;
   if (status === null)
     return code !== null && stoppedCodes.has(code) ? faults.stopped : faults.network;
   // An app whose queue is full refuses to let a call join it.

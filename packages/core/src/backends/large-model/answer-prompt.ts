@@ -226,7 +226,7 @@ function tooLong({ prompt, input, modelName, contextTokens }: Question): Inferen
 function refusedAsTooLong({ modelName }: Question): InferenceError {
   return new InferenceError(
     "backend-failed",
-    `${modelName} refused the text as too long by its own count. Shorten it, or let a small model answer.`,
+    `The text is too long for ${modelName} by the count of its own server. Shorten it, or let a small model answer.`,
     { retryable: true },
   );
 }

@@ -168,8 +168,9 @@ const tooLong = new RegExp(
 // Each with the number in its first group that took part.
 const limitPattern =
   /maximum (?:context|model) length (?:is|of) (\d{1,8})|context size \((\d{1,8}) tokens\)|must be <= (\d{1,8})|less than (\d{1,8}) tokens/u;
+// "At least" is how far newer vLLMs have counted, which is no count.
 const askedPattern =
-  /requested (\d{1,8}) tokens|(\d{1,8}) input tokens|\(length (\d{1,8})\)|request \((\d{1,8}) tokens\)|Given: (\d{1,8})/u;
+  /requested (\d{1,8}) tokens|(?<!at least |\d)(\d{1,8}) input tokens|\(length (\d{1,8})\)|request \((\d{1,8}) tokens\)|Given: (\d{1,8})/u;
 // What newer versions of llama.cpp say in fields.
 const counted = v.object({
   error: v.object({

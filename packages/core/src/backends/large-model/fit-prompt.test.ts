@@ -71,6 +71,13 @@ describe("shrunkContext", () => {
     expect(limit).toBe(Math.floor(plan.tokens * 0.8 * 0.9));
   });
 
+  it("is never over the limit of the server, of which more was expected", () => {
+    const plan = planPrompt(summarizationPrompt, summary(500), 8192);
+    if (!plan) throw new Error("There is no plan.");
+    expect(plan.tokens).toBeGreaterThan(2048 / 0.7);
+    expect(shrunkContext(plan, { limit: 2048, asked: null })).toBe(Math.floor(2048 * 0.9));
+  });
+
   it.each([
     { limit: null, asked: null },
     { limit: 8192, asked: 100 },

@@ -70,11 +70,11 @@ function planPieces(prompt: AnyPrompt, input: JsonObject, contextTokens: number)
 
 /**
  * The context that a second attempt is fitted to, after the model's server counted more tokens than were
- * expected: what was expected, made smaller as its own numbers say and a tenth more.
+ * expected: what was expected, made smaller as its own numbers say and a tenth more, and never over its limit.
  */
 export function shrunkContext({ tokens }: Plan, { limit, asked }: Overflow): number {
   const factor = limit !== null && asked !== null && limit < asked ? limit / asked : 0.7;
-  return Math.floor(tokens * factor * 0.9);
+  return Math.floor(Math.min(tokens * factor, limit ?? Infinity) * 0.9);
 }
 
 /** The text that may be too long. */

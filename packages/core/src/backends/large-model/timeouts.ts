@@ -29,6 +29,16 @@ export const defaultTimeouts: Timeouts = {
   wholeReplyMs: 65_000,
 };
 
+/** Time-outs for a server that takes longer, or shall be given less, to a whole reply; the steps in proportion. */
+export function timeoutsFor(wholeReplyMs: number): Timeouts {
+  return {
+    firstTokenMs: wholeReplyMs / 2,
+    betweenTokensMs: wholeReplyMs / 4,
+    streamMs: Math.max(defaultTimeouts.streamMs, 2 * wholeReplyMs),
+    wholeReplyMs,
+  };
+}
+
 interface Limit {
   /** How long it may take in all, as the error says it. */
   readonly ms: number;

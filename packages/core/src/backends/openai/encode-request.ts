@@ -13,7 +13,10 @@ interface Dialect {
 
 const chatBody = v.looseObject({
   messages: v.array(v.object({ role: v.string(), content: v.string() })),
-  response_format: v.optional(v.object({ json_schema: v.object({ schema: v.unknown() }) })),
+  // Loose, since what is not read here is sent on all the same.
+  response_format: v.optional(
+    v.looseObject({ json_schema: v.looseObject({ schema: v.unknown() }) }),
+  ),
   stream_options: v.optional(v.unknown()),
 });
 

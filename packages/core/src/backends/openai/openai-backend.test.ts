@@ -2,6 +2,7 @@ import { Socket } from "node:net";
 import { setImmediate } from "node:timers/promises";
 import { describe, expect, it, vi } from "vitest";
 import { collect } from "../../testing/collect.ts";
+import { sentimentPrompt } from "../../tasks/sentiment-analysis/prompt.ts";
 import { testLargeModel } from "../large-model/testing/large-model-contract.ts";
 import { sentence, sentiment, summary } from "../large-model/testing/requests.ts";
 import { errorReply, type Instead, openOpenaiServer } from "./testing/openai-server.ts";
@@ -19,6 +20,18 @@ describe("a large model of the OpenAI schema", () => {
     expect(request).toMatchObject({ method: "POST", path: "/v1/chat/completions" });
     expect(request?.body).toMatchObject({ model: "mistral", messages: [{ role: "user" }] });
     expect(request?.headers.get("authorization")).toBe("Bearer a-key");
+  });
+
+  // vLLM refuses one without its type or its schema's name.
+  it("is sent the whole schema of a reply", async () => {
+    const { backend, server } = await openOpenaiServer(() => [judged]);
+    await collect(backend.run(sentiment("Kind."), never));
+    expect(server.requests).toHaveLength(1);
+    const schema = sentimentPrompt.replySchema?.({ text: "Kind.", sentences: false });
+    expect(server.requests[0]?.body?.["response_format"]).toEqual({
+      type: "json_schema",
+      json_schema: { name: "reply", schema },
+    });
   });
 
   it("uses a connection again for the next run", async () => {

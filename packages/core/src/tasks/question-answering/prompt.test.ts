@@ -75,6 +75,19 @@ describe("the prompt for a question", () => {
     expect(read([made, { answer: "Ada Lovelace", quote }], 2).answers).toHaveLength(1);
   });
 
+  it("takes the first sentence of a quote that repeats itself until it is stopped", () => {
+    const repeated = `${quote} `.repeat(9).slice(0, 400);
+    const output = read([{ answer: "Ada Lovelace", quote: repeated }]);
+    expect(output.quote?.text).toBe("Its first keeper was Ada  Lovelace,\na captain's daughter.");
+  });
+
+  it("takes no quote that goes on with what the text does not say", () => {
+    const goesOn = JSON.stringify({
+      answers: [{ answer: "Ada", quote: `${quote} Bob came next.` }],
+    });
+    expect(() => prompt.read(goesOn, input)).toThrow(UnreadableReply);
+  });
+
   it.each<[string, string]>([
     ["nothing", ""],
     ["prose", "Ada Lovelace kept it."],
@@ -95,7 +108,12 @@ describe("the prompt for a question", () => {
       properties: {
         answers: {
           maxItems: 3,
-          items: { properties: { answer: { maxLength: 200 }, quote: { maxLength: 400 } } },
+          items: {
+            properties: {
+              answer: { minLength: 1, maxLength: 200 },
+              quote: { minLength: 1, maxLength: 400 },
+            },
+          },
         },
       },
     });

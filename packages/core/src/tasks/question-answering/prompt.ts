@@ -8,6 +8,8 @@ import { type TaskPrompt, UnreadableReply } from "../prompt.ts";
 import { delimitersFor, holdsTag } from "../../text/delimit.ts";
 import { type QuoteFinder, quoteFinder } from "./find-quote.ts";
 import { isEcho } from "../echo.ts";
+import type { Span } from "../../contract/span.ts";
+import { splitSentences } from "../../text/sentences.ts";
 import { parseJsonReply } from "../parse-json-reply.ts";
 
 type Answer = QuestionAnsweringOutput["answers"][number];
@@ -34,8 +36,9 @@ const replied = v.strictObject({
 const answerSchema = {
   type: "object",
   properties: {
-    answer: { type: "string", maxLength: answerLength },
-    quote: { type: "string", maxLength: quoteLength },
+    // All that the reader asks for and a schema can say: what is not said, a weak model does not keep to.
+    answer: { type: "string", minLength: 1, maxLength: answerLength },
+    quote: { type: "string", minLength: 1, maxLength: quoteLength },
   },
   required: ["answer", "quote"],
   additionalProperties: false,
@@ -60,7 +63,7 @@ export const questionAnsweringPrompt: TaskPrompt<QuestionInput, QuestionAnswerin
     if (filled.length === 0) throw new UnreadableReply("It repeats the form without filling it.");
     const finder = quoteFinder(context);
     const shown = filled.flatMap(({ answer, quote }) => {
-      const place = finder.find(wholeWordsOf(quote));
+      const place = placeOf(wholeWordsOf(quote), finder);
       if (!place || holdsTag(answer)) return [];
       const found = { ...place, text: context.slice(place.start, place.end) };
       return [{ answer: answerIn(context, { answer, quote: found, finder }), quote: found }];
@@ -85,6 +88,16 @@ function isForm(words: string): boolean {
 /** A quote without the word in whose middle it was stopped. */
 function wholeWordsOf(quote: string): string {
   return Array.from(quote).length < quoteLength ? quote : quote.replace(/\s\S*$/u, "");
+}
+
+/** Where a quote stands in the text; of sentences that stand there one by one, as of one that is repeated, the first. */
+function placeOf(quote: string, finder: QuoteFinder): Span | null {
+  const whole = finder.find(quote);
+  if (whole) return whole;
+  const places = splitSentences(quote).map(({ start, end }) =>
+    finder.find(quote.slice(start, end)),
+  );
+  return places.includes(null) ? null : (places[0] ?? null);
 }
 
 const notFound: QuestionAnsweringOutput = {

@@ -59,6 +59,16 @@ describe("the prompt for a sentiment", () => {
     });
   });
 
+  it("holds the model to scores that are read, and to one for each sentence", () => {
+    const score = { enum: expect.arrayContaining([0.5, 0.99, 1]) as unknown };
+    expect(prompt.replySchema?.(bySentence)).toMatchObject({
+      properties: {
+        score,
+        sentences: { minItems: 2, maxItems: 2, items: { properties: { score } } },
+      },
+    });
+  });
+
   it.each<[string, unknown]>([
     ["a third label", { ...good, label: "NEUTRAL" }],
     ["a label in small letters", { ...good, label: "positive" }],
@@ -99,7 +109,7 @@ describe("the prompt for a sentiment", () => {
 
   it("holds the model to a reason of a length that comes to an end", () => {
     expect(prompt.replySchema?.(bySentence)).toMatchObject({
-      properties: { reason: { maxLength: 240 }, sentences: { maxItems: 30 } },
+      properties: { reason: { minLength: 1, maxLength: 240 } },
     });
   });
 

@@ -191,11 +191,15 @@ test("no number is written by locale before the page is alive: the first takes t
 }) => {
   await page.addInitScript(() => {
     let calls = 0;
-    const write = Number.prototype.toLocaleString;
-    Number.prototype.toLocaleString = function (...words) {
-      calls += 1;
-      return write.apply(this, words);
-    };
+    const write: unknown = Reflect.get(Number.prototype, "toLocaleString");
+    if (typeof write !== "function") throw new Error("Numbers have no toLocaleString");
+    const counted = new Proxy(write, {
+      apply(target, number, words) {
+        calls += 1;
+        return Reflect.apply(target, number, words) as unknown;
+      },
+    });
+    Object.defineProperty(Number.prototype, "toLocaleString", { value: counted });
     Object.defineProperty(globalThis, "numbersByLocale", { get: () => calls });
   });
   const count = () => page.evaluate((): unknown => Reflect.get(globalThis, "numbersByLocale"));

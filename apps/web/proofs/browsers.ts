@@ -109,7 +109,7 @@ async function until(browser: OpenedBrowser, expression: string): Promise<string
   const endsAtMs = Date.now() + limitMs;
   for (;;) {
     const value = await browser.evaluate(expression).catch(() => null);
-    if (value) return String(value);
+    if (value) return typeof value === "string" ? value : JSON.stringify(value);
     if (Date.now() > endsAtMs) {
       const text = await browser.evaluate("document.body.innerText");
       throw new Error(`nothing after ${limitMs / 1000} s; the page says ${JSON.stringify(text)}`);

@@ -15,7 +15,7 @@ interface BrowserBackendOptions {
   readonly clock: Clock;
   /** What the worker can run; left out, the product's own tasks. */
   readonly tasks?: readonly AnyTask[];
-  /** How long the worker's script may take to load; 20 s if left out. */
+  /** How long the worker's script may take to load; a minute if left out. */
   readonly startTimeoutMs?: number;
 }
 

@@ -18,7 +18,7 @@ export class WorkerClient {
 
   constructor({ createWorker, ...options }: WorkerClientOptions) {
     this.#createWorker = createWorker;
-    this.#options = { startTimeoutMs: 20_000, cancelTimeoutMs: 5_000, ...options };
+    this.#options = { startTimeoutMs: 60_000, cancelTimeoutMs: 5_000, ...options };
   }
 
   /**

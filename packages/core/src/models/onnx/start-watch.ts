@@ -5,8 +5,9 @@ import { firstOf } from "../../runtime/abort.ts";
 import type { Clock } from "../../runtime/clock.ts";
 import { systemClock } from "../../runtime/system-clock.ts";
 
-// A session of the largest model tried takes 1 s to start; a slow phone may take ten times that.
-const silenceMs = 20_000;
+// A session of the largest model tried takes 1 s to start; a slow phone may take ten times that, and one that computes
+// something else beside it longer still.
+const silenceMs = 60_000;
 
 /** Ends the wait for a start that shows no sign of life any more. */
 export class StartWatch {
@@ -28,7 +29,7 @@ export class StartWatch {
 
   /**
    * The started thing.
-   * @throws InferenceError `timeout`, retryable, after 20 s without a sign of life
+   * @throws InferenceError `timeout`, retryable, after a minute without a sign of life
    */
   async over<Started>(start: Promise<Started>): Promise<Started> {
     this.#heardAtMs = this.#clock.nowMs();

@@ -12,7 +12,7 @@ MODELS = TRAINING.parent / "apps" / "web" / "static" / "models"
 # Against 32 bits: the largest difference of a logit that is let through. The sentiment file only keeps its weights in
 # 8 bits; the answering file multiplies in them, and its logits spread over ten times as much.
 ALLOWED = {"sentiment": 0.1, "question-answering": 1.5}
-FOLDERS = {"sentiment": "pilotlight-sentiment-v4", "question-answering": "pilotlight-qa-v1"}
+FOLDERS = {"sentiment": "pilotlight-sentiment-v4", "question-answering": "pilotlight-qa-v2"}
 
 
 def recorded(name: str) -> list[dict]:

@@ -9,7 +9,7 @@ const asked = (path: string, cache: RequestCache = "default") =>
 describe("a file of a model that a person may download", () => {
   it("is answered from this device where it is kept", () => {
     expect(asked(weights)).toBe(true);
-    expect(asked("models/pilotlight-qa-v1/config.json")).toBe(false);
+    expect(asked("models/pilotlight-qa-v2/config.json")).toBe(false);
     expect(
       isDownloaded({ address: `https://example.org/${weights}`, cache: "default" }, scope),
     ).toBe(false);
@@ -27,8 +27,8 @@ describe("the files of a version", () => {
       immutable: ["_app/immutable/page.js", "_app/immutable/workers/pipeline.js"],
       assets: [
         "favicon.svg",
-        "models/pilotlight-qa-v1/config.json",
-        "models/pilotlight-qa-v1/README.md",
+        "models/pilotlight-qa-v2/config.json",
+        "models/pilotlight-qa-v2/README.md",
         "models/hub/index.json",
         weights,
         "ort/0.9/left-by-an-earlier-build.wasm",
@@ -38,7 +38,7 @@ describe("the files of a version", () => {
       run: [
         "_app/immutable/workers/pipeline.js",
         "_app/immutable/workers/chunks/loaded-later.js",
-        "models/pilotlight-qa-v1/config.json",
+        "models/pilotlight-qa-v2/config.json",
         "ort/1.0/runtime.wasm",
       ],
     },
@@ -49,7 +49,7 @@ describe("the files of a version", () => {
     expect(plan.heavy).toEqual([
       `${scope}_app/immutable/workers/pipeline.js`,
       `${scope}_app/immutable/workers/chunks/loaded-later.js`,
-      `${scope}models/pilotlight-qa-v1/config.json`,
+      `${scope}models/pilotlight-qa-v2/config.json`,
       `${scope}ort/1.0/runtime.wasm`,
     ]);
   });

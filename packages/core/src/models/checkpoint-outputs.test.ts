@@ -46,7 +46,7 @@ test("the sentiment file gives the ids that it was trained with, and the network
   }
 });
 
-test("the answering file gives the ids that it was trained with, and the network's logits within 1.2", async () => {
+test("the answering file gives the ids that it was trained with, and the network's logits within 1.5", async () => {
   const model = await loader.load("question-answering");
   const { startId, separatorId } = model.tokenizer;
   for (const row of await recorded("question-answering", answerRows)) {
@@ -58,7 +58,7 @@ test("the answering file gives the ids that it was trained with, and the network
     for (const name of ["start_logits", "end_logits"] as const) {
       const inside = (outputs[name]?.[0] ?? new Float32Array()).slice(asked.length + 2);
       // It multiplies in 8 bits, the recorded network in 32; its logits spread over some 15.
-      expect(largestGap(inside, row[name])).toBeLessThan(1.2);
+      expect(largestGap(inside, row[name])).toBeLessThan(1.5);
     }
   }
 });

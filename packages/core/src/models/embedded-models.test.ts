@@ -131,8 +131,8 @@ test("in a batch the answer stands where it stands alone", async () => {
 
 test("a model without its ONNX file is named with the next step", async () => {
   const files: Readonly<Record<string, string>> = {
-    "config.json": await readFile(`${baseUrl}pilotlight-qa-v1/config.json`, "utf8"),
-    "tokenizer.json": await readFile(`${baseUrl}pilotlight-qa-v1/tokenizer.json`, "utf8"),
+    "config.json": await readFile(`${baseUrl}pilotlight-qa-v2/config.json`, "utf8"),
+    "tokenizer.json": await readFile(`${baseUrl}pilotlight-qa-v2/tokenizer.json`, "utf8"),
   };
   const readText = (location: string) =>
     Promise.resolve(files[location.split("/").at(-1) ?? ""] ?? "");

@@ -17,8 +17,8 @@ export interface EmbeddedModel {
 export const embeddedModels: readonly EmbeddedModel[] = [
   {
     task: "question-answering",
-    folder: "pilotlight-qa-v1",
-    name: "pilotlight-qa-v1",
+    folder: "pilotlight-qa-v2",
+    name: "pilotlight-qa-v2",
   },
   {
     task: "sentiment-analysis",

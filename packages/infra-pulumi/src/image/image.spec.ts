@@ -103,7 +103,7 @@ describe(`the image, ${how}`, () => {
   it("serves the page and the models that the browser runs", async () => {
     const page = await fetch(server.url);
     expect(await page.text()).toContain("<title>");
-    const model = await fetch(`${server.url}/models/pilotlight-qa-v1/onnx/model_quantized.onnx`, {
+    const model = await fetch(`${server.url}/models/pilotlight-qa-v2/onnx/model_quantized.onnx`, {
       method: "HEAD",
     });
     expect(model.status).toBe(200);

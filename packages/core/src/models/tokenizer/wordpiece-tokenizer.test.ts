@@ -28,9 +28,9 @@ describe("ids", () => {
   beforeAll(async () => {
     env.localModelPath = models;
     env.allowRemoteModels = false;
-    const file = await readFile(`${models}pilotlight-qa-v1/tokenizer.json`, "utf8");
-    ours = new WordPieceTokenizer(parseTokenizer(file, "pilotlight-qa-v1"));
-    theirs = await AutoTokenizer.from_pretrained("pilotlight-qa-v1");
+    const file = await readFile(`${models}pilotlight-qa-v2/tokenizer.json`, "utf8");
+    ours = new WordPieceTokenizer(parseTokenizer(file, "pilotlight-qa-v2"));
+    theirs = await AutoTokenizer.from_pretrained("pilotlight-qa-v2");
   });
 
   test("are those of transformers.js on any text without special tokens", () => {

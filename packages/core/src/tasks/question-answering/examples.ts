@@ -29,14 +29,14 @@ The highway was first reduced to three lanes from four, before being completely 
 This accident was the first of its kind in New Brunswick.`,
       },
       answer: {
-        model: "pilotlight-qa-v1",
+        model: "pilotlight-qa-v2",
         output: {
           found: true,
           answer: "Ontario",
-          score: 0.73,
+          score: 0.83,
           start: 263,
           end: 270,
-          answers: [{ answer: "Ontario", score: 0.73, start: 263, end: 270 }],
+          answers: [{ answer: "Ontario", score: 0.83, start: 263, end: 270 }],
           quote: null,
         },
       },

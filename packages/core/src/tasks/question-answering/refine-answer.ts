@@ -14,7 +14,28 @@ const asksTime = /\b(?:when|what time)\b/iu;
 
 /** The part of an answer that the question asks for; the answer itself where it asks for all of it. */
 export function refineAnswer(question: string, text: string, span: Span): Span {
-  return oneEnd(question, text, span) ?? numberAlone(question, text, span) ?? span;
+  return (
+    oneEnd(question, text, span) ??
+    numberAlone(question, text, span) ??
+    wholeNumber(question, text, span) ??
+    span
+  );
+}
+
+const asksTelephone = /\b(?:tele)?phone|\bcall\b|\bmobile\b|\bfax\b/iu;
+const telephone = /(?<![\p{L}\p{N}])(?:\+\s?|\(\+?)?\d[\d ()/.-]{4,22}\d(?![\p{L}\p{N}])/gu;
+
+/** All of a telephone number of which the reader took a part: its groups of digits are words to it. */
+function wholeNumber(question: string, text: string, span: Span): Span | null {
+  if (!asksTelephone.test(question)) return null;
+  if (!/^[+\d ()/.-]+$/u.test(text.slice(span.start, span.end))) return null;
+  const from = Math.max(0, span.start - 24);
+  for (const match of text.slice(from, span.end + 24).matchAll(telephone)) {
+    const start = from + match.index;
+    const end = start + match[0].length;
+    if (start <= span.start && end >= span.end) return { start, end };
+  }
+  return null;
 }
 
 function oneEnd(question: string, text: string, span: Span): Span | null {

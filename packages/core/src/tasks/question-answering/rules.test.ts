@@ -99,6 +99,9 @@ describe("refineAnswer", () => {
     ["When does it open?", "from 8 am to 5 pm", "8 am", "8 am"],
     ["What are the hours?", "Sun 9:00-18:00", "9:00-18:00", "9:00-18:00"],
     ["When did it close?", "It closed in 1978.", "1978", "1978"],
+    ["What is the phone number?", "Mia, +46 8 123 45", "8 123 45", "+46 8 123 45"],
+    ["Whom do I call?", "(0)30 555-0134 or Jo", "555-0134", "(0)30 555-0134"],
+    ["What is the room number?", "Rooms 12 - 14", "12", "12"],
   ])("%s – %s: %s becomes %s", (question, text, answer, expected) => {
     expect(refined(question, text, answer)).toBe(expected);
   });

@@ -43,7 +43,7 @@ async function tellStory(browser: OpenedBrowser): Promise<void> {
   };
   const runTab = async (tab: string) => {
     await open(browser, `${server.url}/${tab}`);
-    await choosePlace(browser, "browser");
+    await chooseBackend(browser, "browser");
     await browser.click("form ul button");
     await browser.click('form button[type="submit"]');
     return answer(browser);
@@ -87,10 +87,10 @@ async function open(browser: OpenedBrowser, url: string): Promise<void> {
   );
 }
 
-async function choosePlace(browser: OpenedBrowser, place: string): Promise<void> {
+async function chooseBackend(browser: OpenedBrowser, backend: string): Promise<void> {
   await browser.evaluate(`(() => {
-    const choice = [...document.querySelectorAll("select")].find((one) => [...one.options].some(({ value }) => value === "${place}"));
-    choice.value = "${place}";
+    const choice = [...document.querySelectorAll("select")].find((one) => [...one.options].some(({ value }) => value === "${backend}"));
+    choice.value = "${backend}";
     choice.dispatchEvent(new Event("change", { bubbles: true }));
     return true;
   })()`);

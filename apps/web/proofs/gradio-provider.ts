@@ -1,6 +1,5 @@
 // A Gradio app from PyPI with every fault of one on demand: what its function does is told to it by a file, and
 // what happens on the way is done by a proxy before it.
-import { once } from "node:events";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { type IncomingMessage, request as forward, type ServerResponse } from "node:http";
 import { tmpdir } from "node:os";
@@ -15,9 +14,8 @@ import {
   statusStrike,
 } from "../e2e/faults/faulty-http.ts";
 import type { FaultProvider } from "../e2e/faults/fault-provider.ts";
-import { freePort } from "../e2e/free-port.ts";
 import { summary } from "../e2e/large-model/scripted-answer.ts";
-import { placeGradioApp } from "./start-gradio-app.ts";
+import { startGradioApp } from "./start-gradio-app.ts";
 
 /** Chats word by word in the form that each prompt asks for, unless the file says otherwise. */
 const appSource = `
@@ -61,15 +59,16 @@ with gr.Blocks() as app:
 app.launch(server_name="127.0.0.1", server_port=int(sys.argv[1]))
 `;
 
-type Place = "config" | "join" | "data";
+/** The request of a call that a fault meets. */
+type CallStep = "config" | "join" | "data";
 
 interface ProxyFault {
-  readonly at: Place;
+  readonly at: CallStep;
   readonly expected: readonly string[];
   readonly strike: Strike;
 }
 
-const paths: Readonly<Record<Place, string>> = {
+const paths: Readonly<Record<CallStep, string>> = {
   config: "/config",
   join: "/gradio_api/queue/join",
   data: "/gradio_api/queue/data",
@@ -157,17 +156,14 @@ export async function openGradio(): Promise<FaultProvider | null> {
   const folder = await mkdtemp(join(tmpdir(), "pilotlight-gradio-faults-"));
   const file = join(folder, "fault");
   await writeFile(file, "");
-  const placed = await placeGradioApp(appSource, { FAULT_FILE: file, FAULT_SECRET: secret });
-  if (!placed) return null;
-  const port = await freePort();
-  const app = placed.start(port);
-  await untilThere(`http://127.0.0.1:${port}/config`);
+  const app = await startGradioApp(appSource, { FAULT_FILE: file, FAULT_SECRET: secret });
+  if (!app) return null;
   let functionFault: string | null = null;
   let functionStrikes = 0;
   const http = await FaultyHttp.open({
     answer: (request, body, response) => {
       if (functionFault !== null && request.url?.startsWith(paths.join)) functionStrikes += 1;
-      return passOn(port, request, { body, response });
+      return passOn(app.port, request, { body, response });
     },
     strikeOf(fault, path) {
       const found = onTheWay[fault];
@@ -193,10 +189,7 @@ export async function openGradio(): Promise<FaultProvider | null> {
     strikes: () => (functionFault === null ? http.strikes : functionStrikes),
     async close() {
       await http.close();
-      const ended = once(app, "exit");
-      app.kill("SIGKILL");
-      await ended;
-      await placed.remove();
+      await app.stop();
       await rm(folder, { recursive: true });
     },
   };
@@ -222,12 +215,4 @@ async function passOn(
   response.flushHeaders();
   for await (const part of reply) response.write(part);
   response.end();
-}
-
-async function untilThere(url: string): Promise<void> {
-  for (let tries = 0; tries < 900; tries += 1) {
-    if ((await fetch(url).catch(() => null))?.ok) return;
-    await setTimeout(200);
-  }
-  throw new Error(`The Gradio app does not answer at ${url}.`);
 }

@@ -5,12 +5,10 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { cpus, tmpdir } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
-import { setTimeout } from "node:timers/promises";
 import * as v from "valibot";
-import { freePort } from "../e2e/free-port.ts";
 import { startServer } from "../e2e/start-server.ts";
 import { findNpmTool } from "./find-tools.ts";
-import { gradioVersion, placeGradioApp } from "./start-gradio-app.ts";
+import { gradioVersion, startGradioApp } from "./start-gradio-app.ts";
 
 const lighthouse = { name: "lighthouse", version: "13.5.0", command: "lighthouse" };
 
@@ -57,9 +55,9 @@ export async function main({ executablePath, rounds }: ProofOptions): Promise<vo
     const own = await look(`${server.url}/summarization`);
     printRow("Pilotlight, Summarize", own);
     const misses = missesOf(own);
-    const app = await startGradio();
+    const app = await startGradioApp(gradioApp);
     if (app) {
-      printRow(`Gradio ${gradioVersion}, three tabs`, await look(app.url));
+      printRow(`Gradio ${gradioVersion}, three tabs`, await look(`${app.url}/`));
       await app.stop();
     }
     for (const miss of misses) console.log(`MISSED\t${miss}`);
@@ -136,26 +134,5 @@ function parseReport(json: string): Look {
     bestPractices: score("best-practices"),
     blockedMs: value("total-blocking-time"),
     kilobytes: value("total-byte-weight") / 1_000,
-  };
-}
-
-async function startGradio(): Promise<{ readonly url: string; stop(): Promise<void> } | null> {
-  const app = await placeGradioApp(gradioApp);
-  if (!app) return null;
-  const port = await freePort();
-  const child = app.start(port);
-  const url = `http://127.0.0.1:${port}/`;
-  for (;;) {
-    if (child.exitCode !== null) throw new Error("The Gradio app ended at its start.");
-    const reply = await fetch(url).catch(() => null);
-    if (reply?.ok) break;
-    await setTimeout(250);
-  }
-  return {
-    url,
-    stop: async () => {
-      child.kill();
-      await app.remove();
-    },
   };
 }

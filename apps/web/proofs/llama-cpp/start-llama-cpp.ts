@@ -4,9 +4,9 @@ import { existsSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
-import { setTimeout } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { freePort } from "../../e2e/free-port.ts";
+import { untilHealthy } from "../until-healthy.ts";
 
 /** One that answers. */
 export interface RunningLlamaCpp {
@@ -40,13 +40,14 @@ export async function openLlamaCpp(): Promise<RunningLlamaCpp | null> {
   process.once("exit", stop);
   const url = `http://127.0.0.1:${port}`;
   let loading: string | null = null;
-  for (let waitedMs = 0; waitedMs < startMs; waitedMs += 20) {
-    if (child.exitCode !== null || child.signalCode !== null) break;
-    const health = await fetch(`${url}/health`).catch(() => null);
-    if (health?.ok) return { url, loading, stop };
-    if (health) loading = await health.text();
-    await setTimeout(20);
-  }
+  const isHealthy = await untilHealthy(`${url}/health`, child, {
+    limitMs: startMs,
+    everyMs: 20,
+    onRefused: async (reply) => {
+      loading = await reply.text();
+    },
+  });
+  if (isHealthy) return { url, loading, stop };
   stop();
   throw new Error(`llama.cpp's server does not answer, which ${python} ${script} shows.`);
 }

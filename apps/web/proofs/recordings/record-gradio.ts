@@ -1,7 +1,5 @@
 // A Gradio app, asked as its client does: what it says of itself, and the events of two calls.
-import { setTimeout } from "node:timers/promises";
-import { freePort } from "../../e2e/free-port.ts";
-import { placeGradioApp } from "../start-gradio-app.ts";
+import { startGradioApp } from "../start-gradio-app.ts";
 import type { Recorded } from "./record-server.ts";
 
 /** An endpoint that writes its reply as a generator does, and one that fails. */
@@ -24,19 +22,15 @@ with gr.Blocks() as app:
 
 app.launch(server_name="127.0.0.1", server_port=int(sys.argv[1]))
 `;
-const startMs = 180_000;
 const session = "recorded";
 
 /** Records it; nothing, after a line of why, where Gradio cannot be had. */
 export async function recordGradio(): Promise<Recorded> {
-  const placed = await placeGradioApp(appSource);
-  if (!placed) return {};
-  const port = await freePort();
-  const app = placed.start(port);
-  const url = `http://127.0.0.1:${port}`;
+  const app = await startGradioApp(appSource);
+  if (!app) return {};
+  const { url } = app;
   const read = async (path: string) => (await fetch(url + path)).text();
   try {
-    await untilThere(url);
     const recorded: Record<string, string> = {
       "gradio.config": (await read("/config")).replaceAll(url, "http://127.0.0.1:7860"),
       "gradio.info": await read("/gradio_api/info"),
@@ -54,15 +48,6 @@ export async function recordGradio(): Promise<Recorded> {
     }
     return recorded;
   } finally {
-    app.kill("SIGKILL");
-    await placed.remove();
+    await app.stop();
   }
-}
-
-async function untilThere(url: string): Promise<void> {
-  for (let waitedMs = 0; waitedMs < startMs; waitedMs += 200) {
-    if ((await fetch(`${url}/config`).catch(() => null))?.ok) return;
-    await setTimeout(200);
-  }
-  throw new Error(`The Gradio app does not answer at ${url}.`);
 }

@@ -1,9 +1,9 @@
 // A real vLLM on this machine's processor, for proofs.
 import { type ChildProcess, spawn } from "node:child_process";
 import process from "node:process";
-import { setTimeout } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { freePort } from "../../e2e/free-port.ts";
+import { untilHealthy } from "../until-healthy.ts";
 import { type InstalledVllm, installVllm } from "./install-vllm.ts";
 
 /** One that answers. */
@@ -51,12 +51,8 @@ async function startVllm({ python, modelFolder }: InstalledVllm): Promise<Runnin
   };
   process.once("exit", stop);
   const url = `http://127.0.0.1:${port}`;
-  for (let waitedMs = 0; waitedMs < startMs; waitedMs += 500) {
-    if (child.exitCode !== null || child.signalCode !== null) break;
-    const health = await fetch(`${url}/health`).catch(() => null);
-    if (health?.ok) return { url, stop };
-    await setTimeout(500);
-  }
+  const isHealthy = await untilHealthy(`${url}/health`, child, { limitMs: startMs, everyMs: 500 });
+  if (isHealthy) return { url, stop };
   stop();
   throw new Error(`vLLM does not answer:\n${log.slice(-4000)}`);
 }

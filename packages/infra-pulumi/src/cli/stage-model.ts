@@ -1,4 +1,4 @@
-import { S3Client } from "@aws-sdk/client-s3";
+import { S3Client, type S3ClientConfig } from "@aws-sdk/client-s3";
 import { copyModel } from "../model/copy-model.ts";
 import { Hub } from "../model/hub.ts";
 import { ModelBucket } from "../model/model-bucket.ts";
@@ -22,11 +22,21 @@ export async function stageModel(
   }
   const { id, revision, prefix } = endpoint.source;
   const hub = hubOf(context);
-  const s3 = new S3Client({ region, ...aws });
   print(`Copying ${id} at ${revision} to s3://${bucketName}/${prefix}`);
+  await withBucket(bucketName, { region, ...aws }, (bucket) =>
+    copyModel({ hub, bucket, model: { id, revision }, prefix, print }),
+  );
+}
+
+/** Uses a bucket, and ends its connections. */
+export async function withBucket<Result>(
+  name: string,
+  options: S3ClientConfig,
+  use: (bucket: ModelBucket) => Promise<Result>,
+): Promise<Result> {
+  const s3 = new S3Client(options);
   try {
-    const bucket = new ModelBucket(s3, bucketName);
-    await copyModel({ hub, bucket, model: { id, revision }, prefix, print });
+    return await use(new ModelBucket(s3, name));
   } finally {
     s3.destroy();
   }

@@ -2,9 +2,8 @@
 // themselves; a stage that runs gets the model with the image that it has.
 import { statSync } from "node:fs";
 import { isAbsolute, resolve } from "node:path";
-import { S3Client } from "@aws-sdk/client-s3";
 import { copyModel } from "../model/copy-model.ts";
-import { ModelBucket } from "../model/model-bucket.ts";
+import type { ModelBucket } from "../model/model-bucket.ts";
 import { type FoundSizes, type ModelFactsInput, sizesOf } from "../model/read-model-facts.ts";
 import { selectFiles } from "../model/select-files.ts";
 import { WeightFolder } from "../model/weight-folder.ts";
@@ -17,6 +16,7 @@ import { checkCredentials } from "./pre-flight/check-credentials.ts";
 import { type KnownOutputs, Stack } from "./pulumi.ts";
 import { resolveModel } from "./resolve-model.ts";
 import { changeEndpoint, readStage } from "./stage-files.ts";
+import { withBucket } from "./stage-model.ts";
 
 /** What `model -- use` was told beside the model. */
 export interface UseOptions {
@@ -93,7 +93,7 @@ async function chooseInS3(place: string, region: string, { context }: Wishes): P
     throw new CommandError(`"${place}" names no folder of a bucket. Use s3://bucket/prefix/.`);
   }
   const { bucket: bucketName = "", prefix = "" } = parts;
-  return withBucket(bucketName, region, context, async (bucket) => {
+  return withOwnBucket(bucketName, region, context, async (bucket) => {
     const sizes = [...(await bucket.list(prefix))].map(([key, bytes]) => ({
       path: key.slice(prefix.length),
       bytes,
@@ -123,7 +123,7 @@ async function chooseFolder(place: string, region: string, wishes: Wishes): Prom
   // The last folder is the name under which the model answers.
   const prefix = `weights/${name.revision.slice(0, 12)}/${name.id}/`;
   const bring = () =>
-    withBucket(bucketName, region, context, async (bucket) => {
+    withOwnBucket(bucketName, region, context, async (bucket) => {
       context.print(`Copying ${path} to s3://${bucketName}/${prefix}`);
       await copyModel({ hub: folder, bucket, model: name, prefix, print: context.print });
     });
@@ -144,19 +144,15 @@ function knownProfile(precision: FoundSizes["precision"] | undefined): Chosen["p
   return precision === "unknown" ? undefined : precision;
 }
 
-async function withBucket<Result>(
+/** The bucket of the account's own, after a look at who acts. */
+async function withOwnBucket<Result>(
   name: string,
   region: string,
   { aws }: CommandContext,
   use: (bucket: ModelBucket) => Promise<Result>,
 ): Promise<Result> {
   await checkCredentials(region, aws);
-  const s3 = new S3Client({ region, ...aws });
-  try {
-    return await use(new ModelBucket(s3, name));
-  } finally {
-    s3.destroy();
-  }
+  return withBucket(name, { region, ...aws }, use);
 }
 
 /** A stage that runs gets the model now; of one that does not, the next step is said. */

@@ -1,6 +1,6 @@
 import type { AnyTask, EndpointStatus } from "@pilotlight/core";
 import { describe, expect, test } from "vitest";
-import { coldStatus } from "../testing/cold-status.ts";
+import { coldStatus, noWakeLeft } from "../testing/cold-status.ts";
 import { echo } from "../testing/toy-task.ts";
 import { answersNow, backendOptionsWithLargeModel } from "./backend-options-with-large-model.ts";
 
@@ -80,13 +80,10 @@ describe("what a run wakes", () => {
   });
 
   test("is not promised when it cannot be woken", () => {
-    const wake = {
-      allowed: false,
-      wakesLeftToday: 0,
-      why: "12 wakes were used today",
-      whyFacts: { code: "never" },
-    } as const;
-    const [automatic, large] = backendOptionsWithLargeModel({ ...coldStatus, wake }, waking);
+    const [automatic, large] = backendOptionsWithLargeModel(
+      { ...coldStatus, wake: noWakeLeft },
+      waking,
+    );
     expect(automatic?.destination("")).not.toMatch(/wakes/u);
     expect(large?.destination("")).toMatch(/cannot be woken: 12 wakes were used today/u);
   });

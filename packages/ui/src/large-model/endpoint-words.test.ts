@@ -1,6 +1,6 @@
 import type { EndpointStatus } from "@pilotlight/core";
 import { describe, expect, test } from "vitest";
-import { coldStatus } from "../testing/cold-status.ts";
+import { coldStatus, noWakeLeft } from "../testing/cold-status.ts";
 import { echo } from "../testing/toy-task.ts";
 import {
   dollars,
@@ -91,13 +91,7 @@ describe("what wakes it", () => {
   });
 
   test("is not said where it cannot be woken, but why", () => {
-    const wake = {
-      allowed: false,
-      wakesLeftToday: 0,
-      why: "12 wakes were used today",
-      whyFacts: { code: "never" },
-    } as const;
-    expect(policySentence({ ...coldStatus, wake })).toBe(
+    expect(policySentence({ ...coldStatus, wake: noWakeLeft })).toBe(
       "It cannot be woken: 12 wakes were used today.",
     );
   });

@@ -25,3 +25,11 @@ export const coldStatus: EndpointStatus = {
     priceSource: "a price table of 2026-03",
   },
 };
+
+/** What it says of a wake when the day's are used up. */
+export const noWakeLeft = {
+  allowed: false,
+  wakesLeftToday: 0,
+  why: "12 wakes were used today",
+  whyFacts: { code: "never" },
+} as const;

@@ -5,17 +5,14 @@ import type { FaultRow } from "../large-model/model-client.ts";
 import {
   absentStatuses,
   deniedStatuses,
+  type FailedCall,
   gatewayStatuses,
   sharedFaults,
   stoppedCodes,
 } from "../large-model/shared-faults.ts";
 
 /** What is read of a call that failed. */
-export interface Thrown {
-  /** Of HTTP; null when no reply came. */
-  readonly status: number | null;
-  /** The platform's error, such as `ECONNREFUSED`; null when there is none. */
-  readonly code: string | null;
+export interface Thrown extends FailedCall {
   /**
    * What failed: a request, the function behind an endpoint, an event that makes no sense, or
    * `LARGE_MODEL_GRADIO_ENDPOINTS`, which asks for what the app does not have.

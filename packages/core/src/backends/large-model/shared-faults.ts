@@ -42,6 +42,14 @@ export const sharedFaults = {
   },
 } as const satisfies Readonly<Record<string, FaultRow>>;
 
+/** What is read of a call over HTTP that failed, whoever was called. */
+export interface FailedCall {
+  /** Of HTTP; null when no reply came. */
+  readonly status: number | null;
+  /** The platform's error, such as `ECONNREFUSED`; null when there is none. */
+  readonly code: string | null;
+}
+
 /** The platform's codes where nobody listens. */
 export const stoppedCodes: ReadonlySet<string> = new Set(["ECONNREFUSED", "EHOSTUNREACH"]);
 /** What a gateway says in the place of what is behind it. */

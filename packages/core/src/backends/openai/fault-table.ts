@@ -5,17 +5,14 @@ import type { FaultRow } from "../large-model/model-client.ts";
 import {
   absentStatuses,
   deniedStatuses,
+  type FailedCall,
   gatewayStatuses,
   sharedFaults,
   stoppedCodes,
 } from "../large-model/shared-faults.ts";
 
 /** What is read of a call that failed. */
-export interface Thrown {
-  /** Of HTTP; null when no reply came. */
-  readonly status: number | null;
-  /** The platform's error, such as `ECONNREFUSED`; null when there is none. */
-  readonly code: string | null;
+export interface Thrown extends FailedCall {
   /** The beginning of an error's body; empty when no reply came. */
   readonly words: string;
 }

@@ -1,6 +1,7 @@
 // An answer cut to what was asked for: the number of "how many", one end of a stretch of time.
 import type { Span } from "../../contract/span.ts";
 import { wordForm } from "./question-words.ts";
+import { phone } from "./wanted-form.ts";
 
 const howMany = /\bhow many ([\p{L}'’-]+)/iu;
 const numberAndNoun =
@@ -23,14 +24,13 @@ export function refineAnswer(question: string, text: string, span: Span): Span {
 }
 
 const asksTelephone = /\b(?:tele)?phone|\bcall\b|\bmobile\b|\bfax\b/iu;
-const telephone = /(?<![\p{L}\p{N}])(?:\+\s?|\(\+?)?\d[\d ()/.-]{4,22}\d(?![\p{L}\p{N}])/gu;
 
 /** All of a telephone number of which the reader took a part: its groups of digits are words to it. */
 function wholeNumber(question: string, text: string, span: Span): Span | null {
   if (!asksTelephone.test(question)) return null;
   if (!/^[+\d ()/.-]+$/u.test(text.slice(span.start, span.end))) return null;
   const from = Math.max(0, span.start - 24);
-  for (const match of text.slice(from, span.end + 24).matchAll(telephone)) {
+  for (const match of text.slice(from, span.end + 24).matchAll(phone)) {
     const start = from + match.index;
     const end = start + match[0].length;
     if (start <= span.start && end >= span.end) return { start, end };

@@ -16,8 +16,9 @@ export interface WantedForm {
 const email = /[\p{L}\p{N}._%+-]{1,64}@[\p{L}\p{N}-]{1,63}(?:\.[\p{L}\p{N}-]{1,63})+/gu;
 const link =
   /(?:https?:\/\/|www\.)[^\s<>"')\]]+[^\s<>"')\].,;:!?]|\b[\p{L}\p{N}-]{1,63}(?:\.[\p{L}\p{N}-]{1,63}){0,8}\.(?:com|org|net|edu|gov|io|info|eu|de|uk|fr|es|it|nl|ch|at|us|ca|au|example|test)(?:\/[^\s<>"')\]]*[^\s<>"')\].,;:!?])?/giu;
-const phone =
-  /(?<![\p{L}\p{N}.,$€£])\+?\(?\d{1,4}\)?(?:[ ./-]?\(?\d{2,5}\)?){1,5}(?![\p{L}\p{N}])/gu;
+/** Finds telephone numbers; a group of one digit only in a number that begins with the code of a country, or in brackets. */
+export const phone =
+  /(?<![\p{L}\p{N}.,$€£])(?:\+\(?\d{1,4}\)?(?:[ ./-]?\(?\d{1,5}\)?){1,6}|\(?\d{1,4}\)?(?:[ ./-]?\(?\d{2,5}\)?){1,5})(?![\p{L}\p{N}])/gu;
 const numberWord =
   /\d|\b(?:zero|no|none|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundreds?|thousands?|millions?|billions?|dozens?|half|quarter|third|once|twice|several|few|many|free|majority|percent)\b/iu;
 const timeWord =

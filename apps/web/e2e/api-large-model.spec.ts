@@ -132,8 +132,8 @@ test("failing: the small model answers with a notice, and nobody reads the conta
   const alone = await served.post(summarize, pinned);
   expect([alone.status, (await jsonOf(alone))["code"]]).toEqual([503, "backend-unavailable"]);
   expect(shown.join()).not.toMatch(/cloudwatch|arn:|\b\d{12}\b/iu);
-  expect(served.server.output()).toContain("large model failed");
   expect(await served.close()).toBe(0);
+  expect(served.server.output()).toContain("large model failed");
 });
 
 test("a wake is asked for by a person, or as a task's run by policy", async () => {
@@ -186,8 +186,8 @@ test("where anonymous callers may not wake it, a key may, and a wrong key is ref
   expect(served.invocations()).toEqual([]);
   const known = await served.post("/api/v1/wake", undefined, { authorization: `Bearer ${key}` });
   expect(known.status).toBe(202);
-  expect(served.server.output()).not.toContain(key);
   expect(await served.close()).toBe(0);
+  expect(served.server.output()).not.toContain(key);
 });
 
 test("Gradio's client waits for the large model with progress, and reads it word by word", async () => {

@@ -20,7 +20,7 @@ export async function runProgram(
     stream.on("data", (data: Buffer) => (output += data.toString()));
   }
   child.stdin.end(stdin);
-  const code = await new Promise((resolve) => child.once("exit", resolve));
+  const code = await new Promise((resolve) => child.once("close", resolve));
   expect(code, output).toBe(0);
   return output;
 }

@@ -13,9 +13,12 @@ const entry = fileURLToPath(new URL("../build/start.js", import.meta.url));
 export interface StartedServer {
   readonly url: string;
   readonly process: ChildProcess;
-  /** What it has written to its output and its error output so far. */
+  /**
+   * What has come so far of its output and its error output. A line may come after the reply that it
+   * is about: what must stand there is polled for, what must not is looked for after `stop`.
+   */
   readonly output: () => string;
-  /** Sends SIGTERM and gives the exit code. */
+  /** Sends SIGTERM and gives the exit code, once all that it wrote has come. */
   readonly stop: () => Promise<number | null>;
 }
 
@@ -43,7 +46,8 @@ export function runServer(env: Readonly<Record<string, string>>): RunningServer 
   child.stdout.on("data", (data: Buffer) => (output += data.toString()));
   child.stderr.on("data", (data: Buffer) => (output += data.toString()));
   const { promise: exitCode, resolve } = Promise.withResolvers<number | null>();
-  child.once("exit", (code) => {
+  // "exit" may come before the last of the output.
+  child.once("close", (code) => {
     process.off("exit", kill);
     resolve(code);
   });
@@ -71,10 +75,14 @@ export async function startServer(
   return { url, process: child, output, stop };
 }
 
-/** How many runs a backend of this server began or ended so far; the server must log at level debug. */
+/**
+ * How many runs a backend of this stopped server began or ended after those of its warm-up; it must have
+ * been ready, and log at level debug.
+ */
 export function countRuns(
   { output }: Pick<StartedServer, "output">,
   logged: "computing" | "computed",
 ): number {
-  return output().split(`"message":"${logged}"`).length - 1;
+  const [, afterWarmUp = ""] = output().split('"message":"ready"');
+  return afterWarmUp.split(`"message":"${logged}"`).length - 1;
 }

@@ -12,15 +12,14 @@ interface ProofOptions {
 /** Runs the proof, prints what it showed, and sets the exit code. */
 export async function main({ count, seed }: ProofOptions): Promise<void> {
   const server = await startServer({ LOG_LEVEL: "debug" }, { untilReady: true });
-  const before = countRuns(server, "computing");
   const startedAtMs = performance.now();
   const { runIds, cuts, faults } = await dropRuns({ baseUrl: server.url, count, seed });
   const seconds = (performance.now() - startedAtMs) / 1000;
-  const computed = countRuns(server, "computing") - before;
   const all = [...faults];
   if (runIds.size !== count) all.push(`${runIds.size} ids for ${count} runs`);
-  if (computed !== count) all.push(`${computed} computations for ${count} runs`);
   const exitCode = await server.stop();
+  const computed = countRuns(server, "computing");
+  if (computed !== count) all.push(`${computed} computations for ${count} runs`);
   if (exitCode !== 0) all.push(`the server ended with ${exitCode ?? "a signal"}`);
   console.log(`runs         ${count} (seed ${seed}) in ${seconds.toFixed(1)} s`);
   console.log(`cut          ${JSON.stringify(cuts)}`);

@@ -122,8 +122,11 @@ function run(
   child.on("error", () => {
     resolve({ code: -1, lines, exitedAtMs: Date.now() });
   });
-  child.on("exit", (code) => {
-    resolve({ code, lines, exitedAtMs: Date.now() });
+  let exitedAtMs = 0;
+  child.on("exit", () => (exitedAtMs = Date.now()));
+  // Its last lines may come after its exit.
+  child.on("close", (code) => {
+    resolve({ code, lines, exitedAtMs });
   });
   return promise;
 }

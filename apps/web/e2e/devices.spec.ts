@@ -1,5 +1,6 @@
 // Browsers of different abilities: each answers, or says clearly why not.
 import { chromium, expect, type Page, test } from "@playwright/test";
+import { testChromiumArgs } from "./chromium-args.ts";
 import { chooseBackend, expectAnswer, fillTab, isReady, type Tab, tabs } from "./page-driver.ts";
 import { startStaticHost } from "./static-host.ts";
 
@@ -12,7 +13,7 @@ if (!sentiment) throw new Error("There is a tab for sentiment.");
 async function openBrowser(...args: readonly string[]) {
   return await chromium.launch({
     ...(executablePath ? { executablePath } : {}),
-    args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking", ...args],
+    args: [...testChromiumArgs, ...args],
   });
 }
 

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { AxeBuilder } from "@axe-core/playwright";
 import type { FetchedModel } from "@pilotlight/core";
 import { type BrowserContext, chromium, expect, type Page, test } from "@playwright/test";
+import { testChromiumArgs } from "./chromium-args.ts";
 import { startFlakyProxy } from "./flaky-proxy.ts";
 import { bigBytes, bigName, fillModelsFolder, smallName } from "./models-folder.ts";
 import { answerPane, expectAnswer, fillTab, isReady, openTab, tabs } from "./page-driver.ts";
@@ -180,7 +181,7 @@ test("the static site has models where its host has them, under a path too", asy
 function openBrowser(profile: string): Promise<BrowserContext> {
   return chromium.launchPersistentContext(profile, {
     ...(executablePath ? { executablePath } : {}),
-    args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
+    args: testChromiumArgs,
     serviceWorkers: "allow",
   });
 }

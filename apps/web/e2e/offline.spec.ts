@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type BrowserContext, chromium, expect, type Page, test } from "@playwright/test";
 import type { KeptFiles } from "../src/service-worker/app-caches.ts";
+import { testChromiumArgs } from "./chromium-args.ts";
 import { expectAnswer, fillTab, isReady, type Tab, tabs } from "./page-driver.ts";
 import { footers, makeNextVersion } from "./next-version.ts";
 import { startServer } from "./start-server.ts";
@@ -35,7 +36,7 @@ interface Host {
 function openBrowser(): Promise<BrowserContext> {
   return chromium.launchPersistentContext(join(folder, "profile"), {
     ...(executablePath ? { executablePath } : {}),
-    args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
+    args: testChromiumArgs,
     serviceWorkers: "allow",
   });
 }

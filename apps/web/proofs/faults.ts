@@ -6,6 +6,7 @@ import process from "node:process";
 import { chromium } from "@playwright/test";
 import { tasks } from "@pilotlight/core";
 import { faultNames } from "@pilotlight/sagemaker-local";
+import { chromiumArgs } from "../e2e/chromium-args.ts";
 import { askGradio } from "../e2e/faults/ask-gradio.ts";
 import { pageWay } from "../e2e/faults/ask-page.ts";
 import { askRest, askRestEvents } from "../e2e/faults/ask-rest.ts";
@@ -92,7 +93,7 @@ function part(
 async function runAll(executablePath: string): Promise<readonly FaultCell[]> {
   const browser = await chromium.launch({
     executablePath,
-    args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
+    args: chromiumArgs,
   });
   try {
     return await runMatrix({

@@ -5,6 +5,7 @@ import { connect, createServer } from "node:net";
 import process from "node:process";
 import { setTimeout } from "node:timers/promises";
 import { type Browser, chromium, type Page } from "@playwright/test";
+import { chromiumArgs } from "../e2e/chromium-args.ts";
 import { made } from "../e2e/page-driver.ts";
 import { startServer } from "../e2e/start-server.ts";
 
@@ -57,7 +58,7 @@ export async function main(): Promise<void> {
   const executablePath = process.env["CHROMIUM_PATH"];
   const browser = await chromium.launch({
     ...(executablePath ? { executablePath } : {}),
-    args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
+    args: chromiumArgs,
   });
   console.log(
     "| visit | bytes from the server | requests | usable at 10 Mbit/s | click to answer at 10 Mbit/s |",

@@ -87,6 +87,25 @@ describe("a Gradio app as the large model", () => {
     ]);
   });
 
+  it("says that an endpoint's own answer is in another language than the text, and takes none that repeats itself", async () => {
+    const german = "Der Wärter zündete die Lampe an, und alle Schiffe kamen gut nach Hause.";
+    const open = (text: string) => {
+      const parameters = { text, length: "$input.length" };
+      const summarization = { endpoint: "/summarization", parameters };
+      return openGradioApp(undefined, { endpoints: { summarization } });
+    };
+    const foreign = await open(german);
+    const events = await collect(foreign.backend.run(summary(sentence.repeat(3)), never));
+    expect(events.at(-1)).toMatchObject({
+      output: { summary_text: german },
+      notice: "The answer is in another language than the text.",
+    });
+    const weak = await open("The ships came home. ".repeat(40));
+    const run = collect(weak.backend.run(summary(sentence.repeat(3)), never));
+    await expect(run).rejects.toMatchObject({ code: "backend-failed", retryable: true });
+    expect(weak.faults).toMatchObject([{ message: "It repeats the same words over and over." }]);
+  });
+
   it("takes a text endpoint without being told which", async () => {
     // The face's chat has one parameter, a text; the model hears the prompt alone there.
     const { backend, app } = await openGradioApp(undefined, { endpoints: null });

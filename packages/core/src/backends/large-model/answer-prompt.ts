@@ -10,7 +10,7 @@ import { estimateTokens } from "./estimate-tokens.ts";
 import { type AnyPrompt, type Plan, longText, planPrompt, shrunkContext } from "./fit-prompt.ts";
 import { type ChatModel, ContextOverflow } from "./chat-model.ts";
 import { ProseStream } from "./prose-stream.ts";
-import { readReply, type ReadReply, repairMessages } from "./read-reply.ts";
+import { judgeOutput, readReply, type ReadReply, repairMessages } from "./read-reply.ts";
 
 /** One input to answer. */
 export interface Question {
@@ -70,13 +70,21 @@ export async function askTask(
   // The words of a chat go nowhere.
   const chat = { messages: [{ role: "user", content: "" }], maxTokens: 1 } as const;
   const reply = await model.ask(chat, signal);
+  const output = outputOf(reply, task);
+  const read = output
+    ? await judgeOutput(prompt, input, output)
+    : await readReply(prompt, input, reply);
+  if (read.fault !== null) onUnreadable(read.fault);
+  if (!read.output) throw unusable("did not have the form of the task's answer");
+  return { output: read.output, notice: joined(endingNotices({ reply, fault: read.fault })) };
+}
+
+/** The task's output where the reply is one; null where it is something else. */
+function outputOf({ text }: ChatReply, task: Pick<AnyTask, "parseOutput">): JsonObject | null {
   try {
-    return { output: task.parseOutput(JSON.parse(reply.text)), notice: null };
+    return task.parseOutput(JSON.parse(text));
   } catch {
-    const read = await readReply(prompt, input, reply);
-    if (read.output) return { output: read.output, notice: null };
-    onUnreadable(read.fault ?? "It is no answer to the task.");
-    throw unusable("did not have the form of the task's answer");
+    return null;
   }
 }
 
@@ -189,16 +197,26 @@ const endings: Readonly<Record<FinishReason, string | null>> = {
 
 function noticeOf(
   { prompt, input, modelName }: Question,
-  { reply, fault }: Attempt,
+  attempt: Attempt,
   { done }: Progress,
 ): string | null {
   const inPieces = `The text is longer than ${modelName} reads at once, so it was read in pieces.`;
-  const notices = [
+  return joined([
     prompt.notice?.(input) ?? null,
     done > 0 ? inPieces : null,
+    ...endingNotices(attempt),
+  ]);
+}
+
+/** What the reader should know of a reply that was taken. */
+function endingNotices({ reply, fault }: Pick<Attempt, "reply" | "fault">) {
+  return [
     endings[reply.finish ?? "stop"],
     fault === null ? null : "The answer is in another language than the text.",
   ];
+}
+
+function joined(notices: readonly (string | null)[]): string | null {
   return notices.filter((notice) => notice !== null).join(" ") || null;
 }
 

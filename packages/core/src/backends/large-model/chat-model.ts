@@ -244,8 +244,20 @@ interface Call {
 }
 
 function withoutLoop(reply: ChatReply): ChatReply {
+  if (isJson(reply.text)) return reply;
   const guard = new RepetitionGuard();
   return guard.feed(reply.text) ? { ...cutReply(guard), usage: reply.usage } : reply;
+}
+
+/** What has a form would lose it where it was cut. */
+function isJson(text: string): boolean {
+  if (!/^\s*[{[]/u.test(text)) return false;
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function cutReply({ beforeLoop: text }: RepetitionGuard): ChatReply {

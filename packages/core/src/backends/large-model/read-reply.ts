@@ -5,6 +5,7 @@ import { withoutControlTokens } from "../../text/delimit.ts";
 import { isOneEnglish } from "../../text/language-notice.ts";
 import type { ChatMessage, ChatReply } from "./chat-codec.ts";
 import { type AnyPrompt, longText } from "./fit-prompt.ts";
+import { RepetitionGuard } from "./repetition.ts";
 
 /** A reply, read. */
 export interface ReadReply {
@@ -16,6 +17,7 @@ export interface ReadReply {
 
 // A few hundred characters show a model what it did wrong; the fit has room for them.
 const repeatedLength = 400;
+const repeats = "It repeats the same words over and over.";
 const otherLanguage = "It is not in the language of the text.";
 
 /** Reads a reply to a prompt; one that has an output and a fault is better than none. */
@@ -25,17 +27,28 @@ export async function readReply(
   { text, finish }: ChatReply,
 ): Promise<ReadReply> {
   if (text === "" && finish === "repetition") {
-    return { output: null, fault: "It repeats the same words over and over." };
+    return { output: null, fault: repeats };
   }
   try {
     const output = prompt.read(text, input);
-    const ownWords = prompt.ownWords?.(output) ?? "";
-    const isForeign = await isOneEnglish([longText(prompt, input), ownWords]);
-    return { output, fault: isForeign ? otherLanguage : null };
+    return await judgeOutput(prompt, input, output);
   } catch (error) {
     if (!(error instanceof UnreadableReply)) throw error;
     return { output: null, fault: error.message };
   }
+}
+
+/** An output, and what is wrong with the model's own words in it. */
+export async function judgeOutput(
+  prompt: AnyPrompt,
+  input: JsonObject,
+  output: JsonObject,
+): Promise<ReadReply> {
+  const ownWords = prompt.ownWords?.(output) ?? "";
+  // Prose was cut there; within a form nothing stops a model.
+  if (new RepetitionGuard().feed(ownWords)) return { output: null, fault: repeats };
+  const isForeign = await isOneEnglish([longText(prompt, input), ownWords]);
+  return { output, fault: isForeign ? otherLanguage : null };
 }
 
 /** The reply, as far as it helps, and a second request for it. */

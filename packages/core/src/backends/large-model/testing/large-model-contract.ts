@@ -81,7 +81,7 @@ function testAnswers(name: string, open: OpenModel, saysHow: boolean): void {
       expect(calls().map(({ isStreamed }) => isStreamed)).toEqual([true]);
     });
 
-    it("asks for JSON in one piece, held to a schema, and shows nothing before its end", async () => {
+    it("asks for JSON in one piece, held to a schema whose texts come to an end, and shows nothing before its end", async () => {
       const reply = '{"label": "POSITIVE", "score": 0.9, "reason": "It is kind."}';
       const { backend, calls } = await open(() => [reply.slice(0, 9), reply.slice(9)]);
       const events = await collect(backend.run(sentiment("Kind."), never));
@@ -91,7 +91,14 @@ function testAnswers(name: string, open: OpenModel, saysHow: boolean): void {
       expect(JSON.parse(calls()[0]?.body ?? "")).toMatchObject({
         messages: [{ role: "user" }],
         stream: false,
-        response_format: { json_schema: { schema: { additionalProperties: false } } },
+        response_format: {
+          json_schema: {
+            schema: {
+              properties: { reason: { type: "string", maxLength: aNumber } },
+              additionalProperties: false,
+            },
+          },
+        },
       });
     });
 
@@ -137,6 +144,17 @@ function testRepairs(name: string, open: OpenModel): void {
       // The log hears why, not what.
       expect(faults).toMatchObject([{ name: "UnreadableReply", taskId: "sentiment-analysis" }]);
       expect(JSON.stringify(faults)).not.toContain("I think");
+    });
+
+    it("asks once more when it fills the form with the form's own words", async () => {
+      const echo = '{"label": "NEGATIVE", "score": 0.8, "reason": "Why in one line."}';
+      const { backend, calls, faults } = await open((_message, messages) => [
+        messages.length === 1 ? echo : good,
+      ]);
+      const events = await collect(backend.run(sentiment("Rude."), never));
+      expect(events).toMatchObject([{ output: { reason: "It is rude." } }]);
+      expect(calls()).toHaveLength(2);
+      expect(faults).toMatchObject([{ message: containing("repeats the request") }]);
     });
 
     it("asks once more for a summary in the language of the text, and takes what comes then", async () => {
@@ -205,6 +223,8 @@ function testLength(name: string, open: OpenModel): void {
   });
 }
 
+const judged = { label: "NEGATIVE", score: 0.8 };
+
 function testRepetition(name: string, open: OpenModel): void {
   describe(`${name} that repeats itself`, () => {
     it("stops it, keeps what stood before and says so", async () => {
@@ -227,6 +247,18 @@ function testRepetition(name: string, open: OpenModel): void {
       await vi.waitFor(() => {
         expect(calls()[0]?.result).toBe("aborted");
       }, patiently);
+    });
+
+    it("asks once more when it fills a field of the form so", async () => {
+      const reason = "It is rude. ".repeat(12).trim();
+      const replyWith = (words: string) => JSON.stringify({ ...judged, reason: words });
+      const { backend, calls, faults } = await open((_message, messages) => [
+        replyWith(messages.length === 1 ? reason : "It is rude."),
+      ]);
+      const events = await collect(backend.run(sentiment("Rude."), never));
+      expect(events.at(-1)).toMatchObject({ output: { reason: "It is rude." } });
+      expect(calls()).toHaveLength(2);
+      expect(faults).toMatchObject([{ message: "It repeats the same words over and over." }]);
     });
 
     it("asks once more when nothing stood before, and lets another backend do better after that", async () => {

@@ -105,10 +105,16 @@ export function testLongTexts(name: string, open: OpenModel): void {
     });
 
     it("asks once more in smaller pieces when its server counts more tokens than were expected", async () => {
-      const { backend, calls, results } = await open(undefined, { serverContextTokens: 1500 });
+      const { backend, calls, results, invocations } = await open(undefined, {
+        serverContextTokens: 1500,
+      });
       const events = await collect(backend.run(summary(sentence.repeat(100)), never));
       expect(events.at(-1)).toMatchObject({ output: { summary_text: "It is a reply." } });
       expect(calls().filter(({ result }) => result === "refused")).toHaveLength(1);
+      // The log tells a refusal from an answer.
+      const [refused, ...answered] = invocations;
+      expect(refused).toMatchObject({ outcome: "too-long", usage: null, finish: null });
+      expect(new Set(answered.map(({ outcome }) => outcome))).toEqual(new Set(["answered"]));
       // A server that refuses a prompt runs.
       expect(new Set(results)).toEqual(new Set(["answered"]));
     });

@@ -73,10 +73,11 @@ export const proofs = {
   },
   "cold-storm": {
     shows:
-      "500 simultaneous runs on a large model that is asleep: all answered, at most 3 calls until it is warm",
+      "500 simultaneous runs on a large model of each provider that is asleep: all answered, one wake; Gradio's absent where PyPI is",
     run: async () => {
       const { main } = await import("../apps/web/proofs/cold-storm.ts");
-      await main({ runs: 500, waiting: 50 });
+      // One provider alone: sagemaker, openai or gradio.
+      await main({ runs: 500, waiting: 50, only: process.argv[3] });
     },
   },
   openapi: {
@@ -137,7 +138,8 @@ export const proofs = {
     },
   },
   overhead: {
-    shows: "what the server adds to the AWS SDK: to the first word at most 5 ms at the median",
+    shows:
+      "what the server adds to the bare client of each provider: to the first word at most 5 ms at the median; Gradio absent where PyPI is",
     run: async () => {
       const { main } = await import("../apps/web/proofs/overhead.ts");
       await main({ replies: 50, tokens: 40, msPerToken: 25 });

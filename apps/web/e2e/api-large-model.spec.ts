@@ -216,6 +216,7 @@ test("40 simultaneous runs on a cold endpoint are answered by the small model an
   expect(storm.faults).toEqual([]);
   expect(storm.answeredBy).toEqual({ onnx: 40 });
   expect(storm.invocationsBeforeWarm).toBeLessThanOrEqual(3);
+  expect(storm.wakes).toBe(1);
   expect(storm.waitersAnsweredBy).toEqual({ sagemaker: 12 });
   expect(storm.mostAtATime).toBeLessThanOrEqual(5);
 });

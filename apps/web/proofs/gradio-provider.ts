@@ -1,7 +1,6 @@
 // A Gradio app from PyPI with every fault of one on demand: what its function does is told to it by a file, and
 // what happens on the way is done by a proxy before it.
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { type IncomingMessage, request as forward, type ServerResponse } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
@@ -15,6 +14,7 @@ import {
 } from "../e2e/faults/faulty-http.ts";
 import type { FaultProvider } from "../e2e/faults/fault-provider.ts";
 import { summary } from "../e2e/large-model/scripted-answer.ts";
+import { passOn } from "./pass-on.ts";
 import { startGradioApp } from "./start-gradio-app.ts";
 
 /** Chats word by word in the form that each prompt asks for, unless the file says otherwise. */
@@ -193,26 +193,4 @@ export async function openGradio(): Promise<FaultProvider | null> {
       await rm(folder, { recursive: true });
     },
   };
-}
-
-interface Passing {
-  readonly body: string;
-  readonly response: ServerResponse;
-}
-
-/** Hands a request to the app, which sees the proxy's address as its own. */
-async function passOn(
-  port: number,
-  { method, url, headers }: IncomingMessage,
-  { body, response }: Passing,
-): Promise<void> {
-  const passed = forward({ host: "127.0.0.1", port, method, path: url, headers });
-  response.on("close", () => passed.destroy());
-  const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>();
-  passed.once("response", resolve).once("error", reject).end(body);
-  const reply = await promise;
-  response.writeHead(reply.statusCode ?? 502, reply.headers);
-  response.flushHeaders();
-  for await (const part of reply) response.write(part);
-  response.end();
 }

@@ -1,86 +1,104 @@
-// `npm run proof -- overhead`: what our server adds to the AWS SDK. The same summary is asked for in
-// turn through the SDK alone and through the production build's event stream, from the same local
-// SageMaker, whose model stamps each token with the time. Prints the table of docs/benchmarks.md.
-import { spawn } from "node:child_process";
-import { once } from "node:events";
+// `npm run proof -- overhead`: what our server adds to the bare client of each provider. The same summary is asked
+// for in turn through that client alone and through the production build's event stream, from the same large model,
+// which stamps each token with the time. Prints the tables of docs/benchmarks.md.
 import { availableParallelism, cpus, loadavg } from "node:os";
 import process from "node:process";
 import { setTimeout } from "node:timers/promises";
-import { fileURLToPath } from "node:url";
-import { bareCalls } from "../../../packages/core/src/backends/sagemaker/testing/bare-calls.ts";
-import { sagemakerEnv } from "../demo/sagemaker-env.ts";
 import { eventsOf, jsonOf } from "../e2e/large-model/parse-events.ts";
-import { startServer } from "../e2e/start-server.ts";
+import { type StartedServer, startServer } from "../e2e/start-server.ts";
+import { processorMs } from "./overhead/processor-time.ts";
+import {
+  openGradio,
+  openOpenai,
+  openSagemaker,
+  type StampingProvider,
+} from "./overhead/stamping-providers.ts";
 
 interface ProofOptions {
-  /** Replies through each of the two ways. */
+  /** Replies of each provider through each of the two ways. */
   readonly replies: number;
   readonly tokens: number;
   readonly msPerToken: number;
 }
 
-/** How long the text of replies was on its way. */
-interface Latencies {
+/** What replies took. */
+interface Times {
   /** From the request to the first text. */
   readonly toFirstMs: number[];
   /** From the moment a token was given to the moment it was read. */
   readonly perDeltaMs: number[];
+  /** Of the processor until the first text: the client's by itself, else our server's. */
+  readonly processorToFirstMs: number[];
+  /** The same until the reply's end. */
+  readonly processorMs: number[];
 }
 
-type Ask = () => AsyncIterable<string>;
+/** One of the two ways to a provider's model. */
+interface Way {
+  readonly ask: () => AsyncIterable<string>;
+  /** Whose processor time counts. */
+  readonly pid: number;
+  readonly times: Times;
+}
+
+/** A provider's model, our server before it, and the two ways. */
+interface Pair {
+  readonly provider: StampingProvider;
+  readonly server: StartedServer;
+  readonly bare: Way;
+  readonly ours: Way;
+}
 
 const target = 5;
 const warmUps = 5;
 const text = "The keeper lit the lamp at dusk and the ships came home. ".repeat(40);
 
 /** Runs the proof, prints what it showed, and sets the exit code. */
-export async function main({ replies, tokens, msPerToken }: ProofOptions): Promise<void> {
-  const model = await startModel({ TOKENS: String(tokens), MS_PER_TOKEN: String(msPerToken) });
-  const server = await startServer(
-    { ...sagemakerEnv({ url: model.url }), ONNX_THREADS: "" },
-    { untilReady: true },
-  );
-  const names = { endpointName: "local-endpoint", componentName: "local-component" };
-  const bare = bareCalls({ url: model.url, ...names });
-  const ways: Readonly<Record<"bare" | "ours", Ask>> = {
-    bare: () => bare.summarize(text),
-    ours: () => askServer(server.url),
-  };
-  const measured = { bare: noLatencies(), ours: noLatencies() };
+export async function main({ replies, ...speech }: ProofOptions): Promise<void> {
+  const pairs: Pair[] = [];
   try {
-    await untilAwake(server.url);
+    for (const open of [openSagemaker, openOpenai, openGradio]) {
+      const provider = await open(speech);
+      if (provider) pairs.push(await openPair(provider));
+    }
     for (let reply = -warmUps; reply < replies; reply += 1) {
-      for (const way of ["bare", "ours"] as const) {
-        await measure(ways[way], reply < 0 ? noLatencies() : measured[way]);
+      for (const { bare, ours } of pairs) {
+        for (const way of [bare, ours]) {
+          await measure(reply < 0 ? { ...way, times: noTimes() } : way);
+        }
       }
     }
   } finally {
-    bare.close();
-    await server.stop();
-    model.stop();
+    for (const { provider, server } of pairs) {
+      await server.stop();
+      await provider.close();
+    }
   }
-  const missing = replies * tokens - measured.ours.perDeltaMs.length;
-  const addedMs = print(measured);
+  const added = printWaits(pairs);
+  printProcessorTimes(pairs);
+  const { tokens, msPerToken } = speech;
   console.log(
     `\n${replies} replies of ${tokens} tokens, ${msPerToken} ms apart, each way in turn.`,
   );
   console.log(`Measured on ${new Date().toISOString().slice(0, 10)}: ${machine()}.`);
-  if (missing !== 0) console.log(`${missing} tokens did not arrive.`);
-  if (missing !== 0 || addedMs > target) process.exitCode = 1;
+  const missing = pairs.filter(({ ours }) => ours.times.perDeltaMs.length !== replies * tokens);
+  for (const { provider } of missing) console.log(`${provider.id}: some tokens did not arrive.`);
+  if (missing.length > 0 || Math.max(...added) > target) process.exitCode = 1;
 }
 
-function noLatencies(): Latencies {
-  return { toFirstMs: [], perDeltaMs: [] };
+async function openPair(provider: StampingProvider): Promise<Pair> {
+  const server = await startServer({ ...provider.env, ONNX_THREADS: "" }, { untilReady: true });
+  await untilAwake(server.url);
+  return {
+    provider,
+    server,
+    bare: { ask: () => provider.summarize(text), pid: process.pid, times: noTimes() },
+    ours: { ask: () => askServer(server.url), pid: server.process.pid ?? 0, times: noTimes() },
+  };
 }
 
-async function startModel(env: Readonly<Record<string, string>>) {
-  const entry = fileURLToPath(new URL("./stamping-model.ts", import.meta.url));
-  const child = spawn(process.execPath, [entry], {
-    env: { ...process.env, ...env },
-    stdio: ["ignore", "pipe", "inherit"],
-  });
-  const started: readonly unknown[] = await once(child.stdout, "data");
-  return { url: /url (\S+)/u.exec(String(started[0]))?.[1] ?? "", stop: () => child.kill() };
+function noTimes(): Times {
+  return { toFirstMs: [], perDeltaMs: [], processorToFirstMs: [], processorMs: [] };
 }
 
 async function untilAwake(baseUrl: string): Promise<void> {
@@ -95,7 +113,7 @@ async function* askServer(baseUrl: string): AsyncGenerator<string, void, void> {
   const response = await fetch(new URL("/api/v1/summarization", baseUrl), {
     method: "POST",
     headers: { "content-type": "application/json", accept: "text/event-stream" },
-    body: JSON.stringify({ text, length: "long", backend: "sagemaker" }),
+    body: JSON.stringify({ text, length: "long", backend: "large" }),
   });
   for await (const { name, data } of eventsOf(response)) {
     if (name === "text-delta") yield String(data["text"]);
@@ -103,40 +121,70 @@ async function* askServer(baseUrl: string): AsyncGenerator<string, void, void> {
   }
 }
 
-async function measure(ask: Ask, { toFirstMs, perDeltaMs }: Latencies): Promise<void> {
+async function measure({ ask, pid, times }: Way): Promise<void> {
+  const computedMs = await processorMs(pid);
+  const add = async (to: number[]) => {
+    const nowMs = await processorMs(pid);
+    if (nowMs !== null && computedMs !== null) to.push(nowMs - computedMs);
+  };
   const askedAtMs = performance.now();
   let isFirst = true;
   for await (const text of ask()) {
     const nowMs = performance.now();
-    if (isFirst) toFirstMs.push(nowMs - askedAtMs);
-    isFirst = false;
     for (const stamp of text.match(/\d+\.\d+/gu) ?? []) {
-      perDeltaMs.push(performance.timeOrigin + nowMs - Number(stamp));
+      times.perDeltaMs.push(performance.timeOrigin + nowMs - Number(stamp));
+    }
+    if (!isFirst) continue;
+    isFirst = false;
+    times.toFirstMs.push(nowMs - askedAtMs);
+    // Long before the next token comes.
+    await add(times.processorToFirstMs);
+  }
+  await add(times.processorMs);
+}
+
+/** Prints how long texts were waited for, and gives the added medians. */
+function printWaits(pairs: readonly Pair[]): readonly number[] {
+  const head = ["provider, bare client", "ms", "bare p50 / p90 / p99", "ours p50 / p90 / p99"];
+  printRow([...head, "added at p50"]);
+  printRow(["---", "---", "---", "---", "---"]);
+  return pairs.flatMap(({ provider: { id, bareClient }, bare, ours }) => {
+    const kinds = [
+      ["to the first delta", bare.times.toFirstMs, ours.times.toFirstMs],
+      ["per delta", bare.times.perDeltaMs, ours.times.perDeltaMs],
+    ] as const;
+    return kinds.map(([what, alone, through]) => {
+      const addedMs = quantile(through, 0.5) - quantile(alone, 0.5);
+      const row = [percentiles(alone), percentiles(through), addedMs.toFixed(2)];
+      printRow([`\`${id}\`, ${bareClient}`, what, ...row]);
+      return addedMs;
+    });
+  });
+}
+
+function printProcessorTimes(pairs: readonly Pair[]): void {
+  console.log("");
+  printRow(["processor time, ms, median", "bare client", "our server"]);
+  printRow(["---", "---", "---"]);
+  for (const { provider, bare, ours } of pairs) {
+    for (const [what, of] of [
+      ["to the first delta", "processorToFirstMs"],
+      ["whole reply", "processorMs"],
+    ] as const) {
+      const medians = [bare, ours].map(({ times }) =>
+        times[of].length === 0 ? "–" : quantile(times[of], 0.5).toFixed(2),
+      );
+      printRow([`\`${provider.id}\`, ${what}`, ...medians]);
     }
   }
 }
 
-/** Prints the table and gives the larger of the two added medians. */
-function print({ bare, ours }: Readonly<Record<"bare" | "ours", Latencies>>): number {
-  const rows = [
-    ["to the first delta", bare.toFirstMs, ours.toFirstMs],
-    ["per delta", bare.perDeltaMs, ours.perDeltaMs],
-  ] as const;
-  const percentiles = [0.5, 0.9, 0.99];
-  console.log(
-    "| ms | AWS SDK p50 / p90 / p99 | through the server p50 / p90 / p99 | added at p50 |",
-  );
-  console.log("| --- | --- | --- | --- |");
-  const added = rows.map(([what, bareMs, oursMs]) => {
-    const [alone, through] = [bareMs, oursMs].map((all) =>
-      percentiles.map((at) => quantile(all, at)),
-    );
-    const more = quantile(oursMs, 0.5) - quantile(bareMs, 0.5);
-    const cells = [alone, through].map((all) => all?.map((ms) => ms.toFixed(2)).join(" / "));
-    console.log(`| ${what} | ${cells.join(" | ")} | ${more.toFixed(2)} |`);
-    return more;
-  });
-  return Math.max(...added);
+function printRow(cells: readonly string[]): void {
+  console.log(`| ${cells.join(" | ")} |`);
+}
+
+function percentiles(values: readonly number[]): string {
+  return [0.5, 0.9, 0.99].map((at) => quantile(values, at).toFixed(2)).join(" / ");
 }
 
 function quantile(values: readonly number[], share: number): number {

@@ -35,11 +35,17 @@ export async function placeGradioApp(
   const script = join(folder, "app.py");
   await writeFile(script, source);
   return {
-    start: (port) =>
-      spawn(python, [script, String(port)], {
+    start(port) {
+      const child = spawn(python, [script, String(port)], {
         stdio: "ignore",
         env: { ...process.env, GRADIO_ANALYTICS_ENABLED: "False", ...env },
-      }),
+      });
+      // A proof that throws must not leave its app behind.
+      const kill = () => child.kill("SIGKILL");
+      process.once("exit", kill);
+      child.once("exit", () => process.off("exit", kill));
+      return child;
+    },
     remove: () => rm(folder, { recursive: true }),
   };
 }

@@ -55,7 +55,7 @@ async function failureOf(page: Page): Promise<Ending["outcome"]> {
 }
 
 const backends: Readonly<Record<string, string>> = {
-  "By the large model": "sagemaker",
+  "By the large model": "large",
   "On this server": "onnx",
   "On your device": "browser",
 };

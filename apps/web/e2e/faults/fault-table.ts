@@ -38,6 +38,8 @@ function columnText(cells: readonly FaultCell[], way: WayName, taskIds: readonly
 }
 
 const modelWords: Readonly<Record<string, string>> = {
+  // The page does not say whose it is.
+  large: "large model",
   sagemaker: "large model",
   openai: "large model",
   gradio: "large model",

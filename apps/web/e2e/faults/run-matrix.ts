@@ -33,8 +33,8 @@ export interface Matrix {
   /** How a run ends that only the large model may answer. Left out, in any clear way. */
   readonly expected?: (fault: string, taskId: string) => readonly string[];
   readonly ways: Readonly<Partial<Record<WayName, OpenWay>>>;
-  /** Left out, all tasks. */
-  readonly taskIds?: readonly string[];
+  /** Which runs are made. Left out, all. */
+  readonly isMade?: (run: Pick<FaultCell, "fault" | "way" | "taskId">) => boolean;
   /** Told of each run when it has ended. */
   readonly onCell?: (cell: FaultCell) => void;
 }
@@ -47,7 +47,7 @@ export async function runMatrix({ lanes, ...matrix }: Matrix): Promise<readonly 
 
 async function runLane(
   faults: readonly string[],
-  { ways, taskIds, onCell, expected, openProvider = openSagemaker }: Omit<Matrix, "lanes">,
+  { ways, isMade, onCell, expected, openProvider = openSagemaker }: Omit<Matrix, "lanes">,
 ): Promise<FaultCell[]> {
   const lane = await Lane.open(await openProvider());
   const cells: FaultCell[] = [];
@@ -55,7 +55,7 @@ async function runLane(
     for (const fault of faults) {
       for (const [way, open] of entriesOf(ways)) {
         for (const input of faultInputs(cells.length)) {
-          if (taskIds && !taskIds.includes(input.taskId)) continue;
+          if (isMade && !isMade({ fault, way, taskId: input.taskId })) continue;
           const ended = await runStruckCell(lane, { fault, way, open, input });
           const cell = expected ? { ...ended, expected: expected(fault, input.taskId) } : ended;
           cells.push(cell);

@@ -1,16 +1,17 @@
 // Many runs at the same moment on a large model that is asleep: who answers them, how often the endpoint
 // is called before it is warm, and how many of those that wait for it reach it at a time.
-import { startSagemakerLocal } from "@pilotlight/sagemaker-local";
-import { sagemakerEnv } from "../../demo/sagemaker-env.ts";
 import { jsonOf } from "../large-model/parse-events.ts";
-import { scriptedAnswer } from "../large-model/scripted-answer.ts";
 import { startServer } from "../start-server.ts";
+import type { SleepingModel } from "./sleeping-model.ts";
+import { openSleepingSagemaker } from "./sleeping-sagemaker.ts";
 
 interface StormOptions {
   /** Runs that leave the choice to the server, all at once. */
   readonly runs: number;
   /** Runs that ask for the large model and wait for it. */
   readonly waiting: number;
+  /** Opens the large model. Default one behind a local SageMaker. */
+  readonly open?: () => Promise<SleepingModel>;
 }
 
 /** What the storm showed. */
@@ -18,7 +19,10 @@ export interface StormFigures {
   /** How many runs each backend answered. */
   readonly answeredBy: Readonly<Record<string, number>>;
   readonly waitersAnsweredBy: Readonly<Record<string, number>>;
+  /** How often the model was called while it slept. */
   readonly invocationsBeforeWarm: number;
+  /** How many wakes the server has counted. */
+  readonly wakes: number;
   /** The most invocations that were under way at a moment after it was warm. */
   readonly mostAtATime: number;
   /** Until the last of the runs was answered. */
@@ -32,48 +36,45 @@ export interface StormFigures {
 }
 
 const text = "The light was lit in 1904. It has burnt ever since. People come from far to see it.";
-const hourMs = 3_600_000;
 
-/**
- * Runs the storm against a server and a local SageMaker of its own, which wakes when the small model has
- * answered all runs.
- */
-export async function coldStorm({ runs, waiting }: StormOptions): Promise<StormFigures> {
-  const tally = new Tally();
-  const answer = scriptedAnswer();
-  const local = await startSagemakerLocal({
-    answer: (request, signal) => tally.count(answer(request, signal)),
-    durations: { alarmMs: 0, instanceStartMs: hourMs, copyStartMs: hourMs },
-  });
+/** Runs the storm against a server and a large model, which wakes when the small model has answered all runs. */
+export async function coldStorm({
+  runs,
+  waiting,
+  open = openSleepingSagemaker,
+}: StormOptions): Promise<StormFigures> {
+  const model = await open();
+  const { tally } = model;
   const limits = { TRUST_PROXY: "1", MAX_QUEUED_RUNS: String(runs + waiting) };
   const server = await startServer(
-    { ...sagemakerEnv(local), ...limits, WAKE_POLICY: "any" },
+    { ...model.env, ...limits, WAKE_POLICY: "any" },
     { untilReady: true },
   );
+  const wakesLeft = await wakesLeftToday(server.url);
   const send = (body: object, number: number) => sendRun({ url: server.url, body, number });
   const startedAtMs = performance.now();
   const storm = Promise.all(
     Array.from({ length: runs }, (_, number) => send({ text: `${text} Note ${number}.` }, number)),
   );
-  const pinned = { text, backend: "sagemaker", waitMs: 600_000 };
+  const pinned = { text, backend: "large", waitMs: 600_000 };
   const waiters = Promise.all(
     Array.from({ length: waiting }, (_, number) => send(pinned, runs + number)),
   );
   const answers = await storm;
   const stormMs = performance.now() - startedAtMs;
-  const invocationsBeforeWarm = local.requests.filter(
-    ({ operation, error }) => operation.startsWith("InvokeEndpoint") && error !== null,
-  ).length;
-  local.jumpTo("warm");
+  const invocationsBeforeWarm = model.coldCalls();
+  const wakes = wakesLeft - (await wakesLeftToday(server.url));
+  model.wakeUp();
   const late = await waiters;
   const code = await server.stop();
-  await local.close();
+  await model.close();
   const times = answers.map(({ ms }) => ms).toSorted((a, b) => a - b);
   const faults = [...answers, ...late].flatMap(({ fault }) => fault ?? []);
   return {
     answeredBy: countOf(answers),
     waitersAnsweredBy: countOf(late),
     invocationsBeforeWarm,
+    wakes,
     mostAtATime: tally.most,
     stormMs,
     slowestMs: times.at(-1) ?? 0,
@@ -83,22 +84,9 @@ export async function coldStorm({ runs, waiting }: StormOptions): Promise<StormF
   };
 }
 
-/** Counts the answers that are under way. */
-class Tally {
-  most = 0;
-  firstAtMs = Number.NaN;
-  #now = 0;
-
-  async *count(words: AsyncIterable<string>): AsyncGenerator<string, void, void> {
-    if (Number.isNaN(this.firstAtMs)) this.firstAtMs = performance.now();
-    this.#now += 1;
-    this.most = Math.max(this.most, this.#now);
-    try {
-      yield* words;
-    } finally {
-      this.#now -= 1;
-    }
-  }
+async function wakesLeftToday(url: string): Promise<number> {
+  const status = await (await fetch(`${url}/api/v1/status`)).text();
+  return Number(/"wakesLeftToday":(\d+)/u.exec(status)?.[1]);
 }
 
 interface Sent {

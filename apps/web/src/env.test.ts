@@ -36,9 +36,11 @@ describe("the settings", () => {
     for (const row of rows) {
       const set = [...row.matchAll(/`([A-Z_]+)=([^`]*)`/gu)];
       expect(set.length, row).toBe(3);
-      for (const [, name = "", value = ""] of set) {
-        const { schema } = variables[name as keyof typeof variables];
-        expect(schema["~standard"].validate(value), name).not.toHaveProperty("issues");
+      for (const [, name, value] of set) {
+        const variable = Object.entries(variables).find(([known]) => known === name)?.[1];
+        const taken = variable?.schema["~standard"].validate(value);
+        expect(taken, name).toHaveProperty("value");
+        expect(taken, name).not.toHaveProperty("issues");
       }
     }
   });

@@ -1,5 +1,6 @@
 import { describe, expect, it, vi } from "vitest";
 import { fakeClock } from "../testing/fake-clock.ts";
+import { systemClock } from "./system-clock.ts";
 import { firstOf, inTime, onAbort, orAbort, untilAborted, withAnySignal } from "./abort.ts";
 
 const aborted: unknown = expect.objectContaining({ code: "aborted" });
@@ -87,6 +88,22 @@ describe("firstOf", () => {
     expect(first).toBe("fast");
     expect(end.aborted).toBe(true);
     expect(listeners()).toBe(0);
+  });
+
+  it("makes no error to end the others with: each race ends with the same one, and so do waits of the system's clock", async () => {
+    const errors: unknown[] = [];
+    for (const value of ["first", "second"]) {
+      await firstOf((over) => {
+        const wait = systemClock.wait(3_600_000, over).then(() => "late");
+        wait.catch((error: unknown) => errors.push(error));
+        return [wait, Promise.resolve(value)];
+      });
+    }
+    await vi.waitFor(() => {
+      expect(errors).toHaveLength(2);
+    });
+    expect(errors[0]).toMatchObject({ code: "aborted" });
+    expect(errors[1]).toBe(errors[0]);
   });
 
   it("fails with the first that fails", async () => {

@@ -1,6 +1,9 @@
 // Promises against signals: what waits ends when its signal fires, and whatever lost a race is let go of.
-import { abortError } from "../contract/inference-error.ts";
+import { abortError, InferenceError } from "../contract/inference-error.ts";
 import type { Clock } from "./clock.ts";
+
+// What ends a race, made once: an error takes longer to make than all else of a race, and nobody hears this one.
+const raceIsOver = abortError();
 
 /** Calls `act` once when the signal fires, at once if it has fired; gives what lets go of the signal. */
 export function onAbort(signal: AbortSignal, act: () => void): () => void {
@@ -16,6 +19,11 @@ export function onAbort(signal: AbortSignal, act: () => void): () => void {
   return () => {
     signal.removeEventListener("abort", listener);
   };
+}
+
+/** The error of a signal that has fired; the one that it fired with where that is ours. */
+export function errorOfAbort({ reason }: AbortSignal): InferenceError {
+  return reason instanceof InferenceError ? reason : abortError();
 }
 
 /** Resolves when the signal fires. */
@@ -51,13 +59,13 @@ export async function firstOf<Value>(
   const release =
     signal &&
     onAbort(signal, () => {
-      over.abort();
+      over.abort(raceIsOver);
     });
   try {
     const first = Promise.race(start(over.signal));
     return await (signal ? orAbort(first, signal) : first);
   } finally {
-    over.abort();
+    over.abort(raceIsOver);
     release?.();
   }
 }

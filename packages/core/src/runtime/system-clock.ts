@@ -1,5 +1,4 @@
-import { abortError } from "../contract/inference-error.ts";
-import { onAbort } from "./abort.ts";
+import { errorOfAbort, onAbort } from "./abort.ts";
 import type { Clock } from "./clock.ts";
 
 /** The platform's own clock and timers. */
@@ -15,7 +14,7 @@ export const systemClock: Clock = {
         signal &&
         onAbort(signal, () => {
           clearTimeout(timer);
-          reject(abortError());
+          reject(errorOfAbort(signal));
         });
     }),
 };

@@ -141,5 +141,4 @@ async function* submitSummary(url: string, text: string): AsyncGenerator<string,
     yield whole.slice(said.length);
     said = whole;
   }
-  client.close();
 }

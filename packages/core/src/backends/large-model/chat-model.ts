@@ -16,9 +16,9 @@ import type {
   FinishReason,
   Overflow,
 } from "./chat-codec.ts";
+import { RepetitionGuard } from "../../text/repetition.ts";
 import type { CallFault, FaultFacts, ModelRoute } from "./model-client.ts";
 import { errorOf, readFault } from "./read-fault.ts";
-import { RepetitionGuard } from "./repetition.ts";
 import { type Timeouts, within } from "./timeouts.ts";
 
 /** What an invocation took, for the log: counts and times, nothing of the input. */

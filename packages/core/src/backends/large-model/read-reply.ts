@@ -3,9 +3,9 @@ import type { JsonObject } from "../../contract/json.ts";
 import { UnreadableReply } from "../../tasks/prompt.ts";
 import { withoutControlTokens } from "../../text/delimit.ts";
 import { isOneEnglish } from "../../text/language-notice.ts";
+import { repeatsItself } from "../../text/repetition.ts";
 import type { ChatMessage, ChatReply } from "./chat-codec.ts";
 import { type AnyPrompt, longText } from "./fit-prompt.ts";
-import { RepetitionGuard } from "./repetition.ts";
 
 /** A reply, read. */
 export interface ReadReply {
@@ -46,7 +46,7 @@ export async function judgeOutput(
 ): Promise<ReadReply> {
   const ownWords = prompt.ownWords?.(output) ?? "";
   // Prose was cut there; within a form nothing stops a model.
-  if (new RepetitionGuard().feed(ownWords)) return { output: null, fault: repeats };
+  if (repeatsItself(ownWords)) return { output: null, fault: repeats };
   const isForeign = await isOneEnglish([longText(prompt, input), ownWords]);
   return { output, fault: isForeign ? otherLanguage : null };
 }

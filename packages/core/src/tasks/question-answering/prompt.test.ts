@@ -81,6 +81,20 @@ describe("the prompt for a question", () => {
     expect(output.quote?.text).toBe("Its first keeper was Ada  Lovelace,\na captain's daughter.");
   });
 
+  it("takes no answer of its own words that repeats itself, unless the text does", () => {
+    const answer = "I am glad that you ask. ".repeat(6).trim();
+    const reply = JSON.stringify({ answers: [{ answer, quote }] });
+    expect(() => prompt.read(reply, input)).toThrow("repeats the same words over and over");
+    const withLoop = { ...input, context: `${input.context} ${answer}` };
+    expect(prompt.read(reply, withLoop).answer).toBe(answer);
+    expect(
+      read([
+        { answer, quote },
+        { answer: "Ada Lovelace", quote },
+      ]).answers,
+    ).toHaveLength(1);
+  });
+
   it("takes no quote that goes on with what the text does not say", () => {
     const goesOn = JSON.stringify({
       answers: [{ answer: "Ada", quote: `${quote} Bob came next.` }],

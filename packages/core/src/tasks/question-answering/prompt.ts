@@ -9,6 +9,7 @@ import { delimitersFor, holdsTag } from "../../text/delimit.ts";
 import { type QuoteFinder, quoteFinder } from "./find-quote.ts";
 import { isEcho } from "../echo.ts";
 import type { Span } from "../../contract/span.ts";
+import { repeatsItself } from "../../text/repetition.ts";
 import { splitSentences } from "../../text/sentences.ts";
 import { parseJsonReply } from "../parse-json-reply.ts";
 
@@ -64,12 +65,12 @@ export const questionAnsweringPrompt: TaskPrompt<QuestionInput, QuestionAnswerin
     const finder = quoteFinder(context);
     const shown = filled.flatMap(({ answer, quote }) => {
       const place = placeOf(wholeWordsOf(quote), finder);
-      if (!place || holdsTag(answer)) return [];
+      if (!place || holdsTag(answer) || isLoop(answer, context)) return [];
       const found = { ...place, text: context.slice(place.start, place.end) };
       return [{ answer: answerIn(context, { answer, quote: found, finder }), quote: found }];
     });
     const best = shown[0];
-    if (!best) throw new UnreadableReply('"quote" is not a sentence of the text, word for word.');
+    if (!best) throw new UnreadableReply(whyNone(filled, context));
     const different = shown.map((one) => one.answer).filter(isFirstOfItsKind);
     return { found: true, ...best.answer, answers: different.slice(0, topK), quote: best.quote };
   },
@@ -83,6 +84,17 @@ export const questionAnsweringPrompt: TaskPrompt<QuestionInput, QuestionAnswerin
 /** True of words that fill the form with its own. */
 function isForm(words: string): boolean {
   return isEcho(words, { request: form, material: "" });
+}
+
+/** True of an answer in the model's own words that goes round in circles. */
+function isLoop(answer: string, context: string): boolean {
+  return repeatsItself(answer) && !context.includes(answer);
+}
+
+function whyNone(answers: readonly { readonly answer: string }[], context: string): string {
+  return answers.every(({ answer }) => isLoop(answer, context))
+    ? '"answer" repeats the same words over and over.'
+    : '"quote" is not a sentence of the text, word for word.';
 }
 
 /** A quote without the word in whose middle it was stopped. */

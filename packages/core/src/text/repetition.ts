@@ -40,6 +40,11 @@ export class RepetitionGuard {
   }
 }
 
+/** True when a text goes round in circles. */
+export function repeatsItself(text: string): boolean {
+  return new RepetitionGuard().feed(text);
+}
+
 function loopAtEnd(text: string): Loop | null {
   const tail = text.slice(-windowLength);
   const borders = bordersFromEnd(tail);

@@ -40,6 +40,8 @@ export default defineConfig(({ mode }) => ({
       // The API has no cookies, and Kit's own check answers curl with a 403; the API checks origins itself.
       csrf: { trustedOrigins: ["*"] },
       paths: { relative: true },
+      // The page does it itself, when it has come alive.
+      serviceWorker: { register: false },
       version: { name: appVersion(), pollInterval: 0 },
     }),
   ],

@@ -8,6 +8,6 @@ export default defineConfig({
   test: {
     ...everyNodeTest,
     reporters: reporters("web"),
-    include: ["{demo,image,server,src,vite}/**/*.test.ts"],
+    include: ["{demo,image,proofs,server,src,vite}/**/*.test.ts"],
   },
 });

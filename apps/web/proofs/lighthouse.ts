@@ -1,13 +1,16 @@
 // `npm run proof -- lighthouse`: the first tab of the production build under Lighthouse's mobile settings, and
-// a Gradio app with three text tabs beside it in the same run, where PyPI has Gradio.
+// a Gradio app with three text tabs beside it in the same run, where PyPI has Gradio. Each visit is judged twice:
+// as Lighthouse does, by the clock on the wall, and by what the tasks had of the processor; the second does not
+// change with what else the machine does, so it is the one that is held to the promise.
 import { spawnSync } from "node:child_process";
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { cpus, tmpdir } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
 import * as v from "valibot";
 import { startServer } from "../e2e/start-server.ts";
 import { findNpmTool } from "./find-tools.ts";
+import { toProcessorTime, traceSchema } from "./processor-time.ts";
 import { gradioVersion, startGradioApp } from "./start-gradio-app.ts";
 
 const lighthouse = { name: "lighthouse", version: "13.5.0", command: "lighthouse" };
@@ -30,12 +33,21 @@ interface Look {
   readonly accessibility: number;
   readonly bestPractices: number;
   readonly blockedMs: number;
+  readonly firstPaintMs: number;
   readonly kilobytes: number;
+  /** Lighthouse's own measure of the machine: about 1,500 for a quiet new one. */
+  readonly machineIndex: number;
+}
+
+/** One visit, judged by the clock on the wall and by processor time. */
+interface Visit {
+  readonly byWall: Look;
+  readonly byProcessor: Look;
 }
 
 interface ProofOptions {
   readonly executablePath: string;
-  /** How often each page is looked at; the look of median performance counts. */
+  /** How often each page is looked at; of each figure the median counts. */
   readonly rounds: number;
 }
 
@@ -46,26 +58,39 @@ export async function main({ executablePath, rounds }: ProofOptions): Promise<vo
     console.log("absent\tLighthouse, where npm is out of reach");
     return;
   }
-  const look = (url: string) => medianLook(script, url, { executablePath, rounds });
+  const tool = { script, executablePath };
   const server = await startServer({}, { untilReady: true });
   console.log(`${cpus().length} cores of ${cpus()[0]?.model ?? "?"}, ${new Date().toISOString()}`);
-  console.log("| page | performance | blocked, ms | accessibility | best practices | kB |");
-  console.log("| --- | --- | --- | --- | --- | --- |");
+  printCells(["page", ...Object.keys(columns)]);
+  printCells(["page", ...Object.keys(columns)].map(() => "---"));
   try {
-    const own = await look(`${server.url}/summarization`);
-    printRow("Pilotlight, Summarize", own);
-    const misses = missesOf(own);
+    const own = await visitAll(tool, `${server.url}/summarization`, rounds);
+    printVisits("Pilotlight, Summarize", own);
     const app = await startGradioApp(gradioApp);
     if (app) {
-      printRow(`Gradio ${gradioVersion}, three tabs`, await look(`${app.url}/`));
+      printVisits(
+        `Gradio ${gradioVersion}, three tabs`,
+        await visitAll(tool, `${app.url}/`, rounds),
+      );
       await app.stop();
     }
+    const misses = missesOf(medianOf(own.map(({ byProcessor }) => byProcessor)));
     for (const miss of misses) console.log(`MISSED\t${miss}`);
     if (misses.length > 0) process.exitCode = 1;
   } finally {
     await server.stop();
   }
 }
+
+const columns: Readonly<Record<string, keyof Look>> = {
+  performance: "performance",
+  "blocked, ms": "blockedMs",
+  "first paint, ms": "firstPaintMs",
+  accessibility: "accessibility",
+  "best practices": "bestPractices",
+  kB: "kilobytes",
+  machine: "machineIndex",
+};
 
 function missesOf({ performance, blockedMs, accessibility, bestPractices }: Look): string[] {
   const misses: string[] = [];
@@ -77,62 +102,117 @@ function missesOf({ performance, blockedMs, accessibility, bestPractices }: Look
   return misses;
 }
 
-function printRow(
-  name: string,
-  { performance, blockedMs, accessibility, bestPractices, kilobytes }: Look,
-): void {
-  const cells = [performance, blockedMs, accessibility, bestPractices, kilobytes];
-  console.log(`| ${name} | ${cells.map((cell) => cell.toFixed(0)).join(" | ")} |`);
+function printVisits(name: string, visits: readonly Visit[]): void {
+  printLook(`${name}, processor time`, medianOf(visits.map(({ byProcessor }) => byProcessor)));
+  printLook(`${name}, time on the wall`, medianOf(visits.map(({ byWall }) => byWall)));
 }
 
-async function medianLook(
-  script: string,
-  url: string,
-  { executablePath, rounds }: ProofOptions,
-): Promise<Look> {
-  const looks: Look[] = [];
-  for (let round = 0; round < rounds; round += 1) {
-    looks.push(await lookAt(script, url, executablePath));
-  }
-  const median = looks.toSorted((a, b) => a.performance - b.performance)[rounds >> 1];
-  if (!median) throw new Error("At least one round is needed.");
-  return median;
+function printLook(name: string, look: Look): void {
+  printCells([name, ...Object.values(columns).map((column) => look[column].toFixed(0))]);
 }
 
-async function lookAt(script: string, url: string, executablePath: string): Promise<Look> {
+function printCells(cells: readonly string[]): void {
+  console.log(`| ${cells.join(" | ")} |`);
+}
+
+/** The median of each figure by itself. */
+function medianOf(looks: readonly Look[]): Look {
+  const median = (column: keyof Look) =>
+    looks.map((look) => look[column]).toSorted((a, b) => a - b)[looks.length >> 1] ?? Number.NaN;
+  return {
+    performance: median("performance"),
+    accessibility: median("accessibility"),
+    bestPractices: median("bestPractices"),
+    blockedMs: median("blockedMs"),
+    firstPaintMs: median("firstPaintMs"),
+    kilobytes: median("kilobytes"),
+    machineIndex: median("machineIndex"),
+  };
+}
+
+async function visitAll(tool: Tool, url: string, rounds: number): Promise<Visit[]> {
+  const visits: Visit[] = [];
+  for (let round = 0; round < rounds; round += 1) visits.push(await visit(tool, url));
+  return visits;
+}
+
+interface Tool {
+  readonly script: string;
+  readonly executablePath: string;
+}
+
+// A page with `Cross-Origin-Opener-Policy` gets a new process from the browser, at the very moment that the
+// navigation begins. On a busy machine the process may not record yet, and Lighthouse misses the navigation's start.
+const recordingFailed = "NO_NAVSTART";
+const mostRecordings = 5;
+
+async function visit(tool: Tool, url: string): Promise<Visit> {
   const folder = await mkdtemp(join(tmpdir(), "pilotlight-lighthouse-"));
-  const report = join(folder, "report.json");
   try {
-    const { status, stderr } = spawnSync(
-      process.execPath,
-      [
-        ...[script, url, "--quiet", "--output=json", `--output-path=${report}`],
-        "--only-categories=performance,accessibility,best-practices",
-        "--chrome-flags=--headless=new --no-sandbox --disable-gpu",
-      ],
-      { env: { ...process.env, CHROME_PATH: executablePath }, encoding: "utf8" },
+    await record(tool, url, folder);
+    const byWall = await judge(tool, url, folder);
+    const file = join(folder, "trace.json");
+    const trace = v.parse(
+      v.pipe(v.string(), v.parseJson(), traceSchema),
+      await readFile(file, "utf8"),
     );
-    if (status !== 0) throw new Error(`Lighthouse ended with ${status}:\n${stderr}`);
-    return parseReport(await readFile(report, "utf8"));
+    await writeFile(file, JSON.stringify(toProcessorTime(trace)));
+    return { byWall, byProcessor: await judge(tool, url, folder) };
   } finally {
     await rm(folder, { recursive: true });
   }
 }
 
+/** Visits the page and leaves what was recorded in the folder. */
+async function record(tool: Tool, url: string, folder: string): Promise<void> {
+  for (let recording = 1; ; recording += 1) {
+    const { status, stderr } = runLighthouse(tool, url, [`--gather-mode=${folder}`]);
+    if (status === 0) return;
+    if (!stderr.includes(recordingFailed) || recording === mostRecordings) {
+      throw new Error(`Lighthouse ended with ${status}:\n${stderr}`);
+    }
+    console.log(`The browser did not record the navigation's start (${recording}); once more.`);
+  }
+}
+
+/** Lighthouse's report on what the folder holds. */
+async function judge(tool: Tool, url: string, folder: string): Promise<Look> {
+  const report = join(folder, "report.json");
+  const words = [`--audit-mode=${folder}`, "--output=json", `--output-path=${report}`];
+  const { status, stderr } = runLighthouse(tool, url, words);
+  if (status !== 0) throw new Error(`Lighthouse ended with ${status}:\n${stderr}`);
+  return parseReport(await readFile(report, "utf8"));
+}
+
+function runLighthouse({ script, executablePath }: Tool, url: string, words: readonly string[]) {
+  return spawnSync(
+    process.execPath,
+    [
+      ...[script, url, "--quiet", ...words],
+      "--only-categories=performance,accessibility,best-practices",
+      "--chrome-flags=--headless=new --no-sandbox --disable-gpu",
+    ],
+    { env: { ...process.env, CHROME_PATH: executablePath }, encoding: "utf8" },
+  );
+}
+
 const reportSchema = v.object({
   categories: v.record(v.string(), v.object({ score: v.nullable(v.number()) })),
   audits: v.record(v.string(), v.object({ numericValue: v.optional(v.number()) })),
+  environment: v.object({ benchmarkIndex: v.number() }),
 });
 
 function parseReport(json: string): Look {
-  const { categories, audits } = v.parse(v.pipe(v.string(), v.parseJson(), reportSchema), json);
-  const score = (name: string) => Math.round((categories[name]?.score ?? 0) * 100);
-  const value = (name: string) => audits[name]?.numericValue ?? Number.NaN;
+  const report = v.parse(v.pipe(v.string(), v.parseJson(), reportSchema), json);
+  const score = (name: string) => Math.round((report.categories[name]?.score ?? 0) * 100);
+  const value = (name: string) => report.audits[name]?.numericValue ?? Number.NaN;
   return {
     performance: score("performance"),
     accessibility: score("accessibility"),
     bestPractices: score("best-practices"),
     blockedMs: value("total-blocking-time"),
+    firstPaintMs: value("first-contentful-paint"),
     kilobytes: value("total-byte-weight") / 1_000,
+    machineIndex: report.environment.benchmarkIndex,
   };
 }

@@ -22,6 +22,8 @@ export async function openFirefox(): Promise<OpenedBrowser | null> {
     browser: "firefox",
     executablePath,
     headless: true,
+    // Wide enough for both panes: beside each other nothing scrolls away from a click.
+    defaultViewport: { width: 1280, height: 800 },
   });
   const page = await browser.newPage();
   return {

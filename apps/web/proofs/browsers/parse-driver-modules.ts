@@ -19,6 +19,7 @@ export interface Puppeteer {
     readonly browser: "firefox";
     readonly executablePath: string;
     readonly headless: boolean;
+    readonly defaultViewport: { readonly width: number; readonly height: number };
   }): Promise<PuppeteerBrowser>;
 }
 

@@ -23,6 +23,10 @@ export function answeredLine(task: AnyTask, { input, output }: HistoryEntry): st
   }
 }
 
+/** The beginning of a text, up to the end of a word where it has words. */
 function shortened(text: string): string {
-  return text.length > shownLength ? `${text.slice(0, shownLength).toWellFormed()} …` : text;
+  if (text.length <= shownLength) return text;
+  const piece = text.slice(0, shownLength + 1);
+  const wordsEnd = piece.search(/\s+\S*$/u);
+  return `${piece.slice(0, wordsEnd > shownLength / 2 ? wordsEnd : shownLength).toWellFormed()} …`;
 }

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { historyCsv, historyJson } from "./export-history.ts";
 import { type HistoryEntry, parseHistoryEntry } from "./parse-history-entry.ts";
+import { askedLine } from "./entry-lines.ts";
 import { searchHistory } from "./search-history.ts";
 
 function entry(id: string, text: string, answer = "POSITIVE"): HistoryEntry {
@@ -65,3 +66,9 @@ test.each([null, 1, {}, { ...entries[0], run: { backend: "elsewhere" } }])(
     expect(parseHistoryEntry(value)).toBeNull();
   },
 );
+
+test("a long text is cut at the end of a word, and one without words anywhere", () => {
+  const words = askedLine(entry("1", `${"word ".repeat(31)}unfinished rest`));
+  expect(words).toBe(`${"word ".repeat(31).trim()} …`);
+  expect(askedLine(entry("1", "字".repeat(500)))).toBe(`${"字".repeat(160)} …`);
+});

@@ -1,11 +1,12 @@
 import { expect, test } from "vitest";
-import { gpuWords, megabytes, runtimeWords, spaceWords } from "./model-words.ts";
+import { gpuWords, sizeWords, runtimeWords, spaceWords } from "./model-words.ts";
 
-test("sizes are written in megabytes, with a decimal below ten", () => {
-  expect([5_415_450, 68_400_000, 12_345_678_900].map(megabytes)).toEqual([
+test("sizes are written in megabytes or gigabytes, with a decimal below ten", () => {
+  expect([5_415_450, 68_400_000, 1_000_000_000, 12_345_678_900].map(sizeWords)).toEqual([
     "5.4 MB",
     "68 MB",
-    "12,346 MB",
+    "1.0 GB",
+    "12 GB",
   ]);
 });
 

@@ -2,10 +2,10 @@
 import type { DeviceSpace, GpuKind, RuntimeChoice } from "@pilotlight/core";
 import { decimal } from "../text/language.svelte.ts";
 
-/** A size as the page writes it: megabytes as the hub counts them, a million bytes each. */
-export function megabytes(bytes: number): string {
-  const value = bytes / 1_000_000;
-  return `${decimal(value, value < 10 ? 1 : 0)} MB`;
+/** A size as the page writes it: megabytes as the hub counts them, a million bytes each, or gigabytes. */
+export function sizeWords(bytes: number): string {
+  const [value, unit] = bytes < 999_500_000 ? [bytes / 1e6, "MB"] : [bytes / 1e9, "GB"];
+  return `${decimal(value, value < 10 ? 1 : 0)} ${unit}`;
 }
 
 /** How models run on this device, and why so. */
@@ -28,5 +28,5 @@ export function spaceWords({ usedBytes, freeBytes, isPersistent }: DeviceSpace):
   const safety = isPersistent
     ? "The browser keeps it until you delete it"
     : "The browser may clear it when the device runs full";
-  return `This site uses ${megabytes(usedBytes)} here; the browser allows ${megabytes(freeBytes)} more. ${safety}.`;
+  return `This site uses ${sizeWords(usedBytes)} here; the browser allows ${sizeWords(freeBytes)} more. ${safety}.`;
 }

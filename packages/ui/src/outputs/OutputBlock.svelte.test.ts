@@ -1,4 +1,5 @@
 import type { Mark, OutputView } from "@pilotlight/core";
+import { createRawSnippet } from "svelte";
 import { describe, expect, test } from "vitest";
 import { page } from "vitest/browser";
 import { render } from "vitest-browser-svelte";
@@ -109,6 +110,17 @@ describe("the other outputs", () => {
     await expect.element(page.getByRole("button", { name: "Copy Answer" })).toBeVisible();
     await show({ kind: "text", label: "Nothing", text: "Not found.", tone: "quiet" });
     expect(page.getByRole("button", { name: "Copy Nothing" }).elements()).toHaveLength(0);
+  });
+
+  test("the copy button stays where it is when tools come beside it", async () => {
+    const view: OutputView = { kind: "text", label: "Answer", text: "Amber" };
+    const { rerender } = await show(view);
+    const copy = page.getByRole("button", { name: "Copy Answer" });
+    const before = copy.element().getBoundingClientRect();
+    const tools = createRawSnippet(() => ({ render: () => "<button>Download</button>" }));
+    await rerender({ view, tools });
+    await expect.element(page.getByRole("button", { name: "Download" })).toBeVisible();
+    expect(copy.element().getBoundingClientRect()).toEqual(before);
   });
 
   test("a table has its heads and cells", async () => {

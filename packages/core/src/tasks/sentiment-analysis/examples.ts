@@ -7,24 +7,24 @@ export const sentimentExamples: readonly Example<SentimentInput, SentimentOutput
   {
     title: "Headphones, two minds",
     input: {
-      text: `The sound is wonderful: warm, clear, and I hear things in old songs that I never noticed before. The battery lasts all week. Sadly, the headband creaks whenever I chew, and after an hour my ears hurt. The app is a disaster that asks for an account before it lets you change the volume. I still reach for them every morning.`,
+      text: `The sound is wonderful: warm, clear, and I hear things in old songs that I never noticed before. The battery lasts all week. Sadly, the headband creaks whenever I chew, and after an hour my ears hurt. The app is slow and crashes twice a day. I still reach for them every morning.`,
       sentences: true,
     },
     answer: {
       model: "pilotlight-sentiment-v4",
       output: {
         label: "POSITIVE",
-        score: 0.91,
+        score: 0.88,
         scores: [
-          { label: "POSITIVE", score: 0.91 },
-          { label: "NEGATIVE", score: 0.09 },
+          { label: "POSITIVE", score: 0.88 },
+          { label: "NEGATIVE", score: 0.12 },
         ],
         sentences: [
           { start: 0, end: 96, label: "POSITIVE", score: 0.99 },
           { start: 97, end: 124, label: "POSITIVE", score: 0.73 },
           { start: 125, end: 200, label: "NEGATIVE", score: 0.97 },
-          { start: 201, end: 285, label: "NEGATIVE", score: 0.64 },
-          { start: 286, end: 323, label: "POSITIVE", score: 0.67 },
+          { start: 201, end: 241, label: "NEGATIVE", score: 0.96 },
+          { start: 242, end: 279, label: "POSITIVE", score: 0.67 },
         ],
         reason: null,
       },

@@ -21,11 +21,12 @@ export async function openViewer({ element, appUrl }: ViewerOptions): Promise<()
   styles.href = new URL("swagger-ui.css", folder).href;
   const script = document.createElement("script");
   script.src = new URL("swagger-ui-bundle.js", folder).href;
-  await Promise.all([loaded(styles), loaded(script)]);
+  const description = new URL("openapi.json", appUrl).href;
+  await Promise.all([loaded(styles), loaded(script), isThere(description)]);
   const { promise, resolve } = Promise.withResolvers<null>();
   parseViewer(globalThis)({
     domNode: element,
-    url: new URL("openapi.json", appUrl).href,
+    url: description,
     plugins: viewerParts,
     layout: "PlainLayout",
     validatorUrl: null,
@@ -37,6 +38,12 @@ export async function openViewer({ element, appUrl }: ViewerOptions): Promise<()
   });
   await promise;
   return nameControls(element);
+}
+
+/** The viewer waits for ever for a description that does not come. */
+async function isThere(url: string): Promise<void> {
+  const { ok, status } = await fetch(url);
+  if (!ok) throw new Error(`The description of the API was answered with ${status}.`);
 }
 
 /** Adds an element that loads a file, and resolves when it has. */

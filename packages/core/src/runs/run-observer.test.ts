@@ -33,7 +33,7 @@ it("an observer is told of each input once, with its end and its first text", as
   const { runId } = await service.start({ ...facts, input });
   await clock.advance(1000);
   expect(ended).toMatchObject([
-    { runId, input, isPart: false, end: { type: "run-end" }, firstDeltaMs: 300 },
+    { runId, input, isPart: false, end: { type: "run-end" }, backend: "onnx", firstDeltaMs: 300 },
   ]);
   const inputs = ["a", "b"].map((text) => ({ ok: true, input: { text } }) as const);
   await service.startBatch({ ...facts, inputs });
@@ -50,6 +50,8 @@ it("an observer is told of failures and of what was refused", async () => {
   await service.start({ ...facts, input: { text: "a" } });
   await expect(service.start({ ...facts, input: { text: "b" } })).rejects.toThrow();
   await clock.advance(10);
-  expect(ended).toMatchObject([{ end: { error: { code: "backend-failed" } }, firstDeltaMs: null }]);
+  expect(ended).toMatchObject([
+    { end: { error: { code: "backend-failed" } }, backend: "onnx", firstDeltaMs: null },
+  ]);
   expect(refused).toEqual(["word-count: too-many-runs"]);
 });

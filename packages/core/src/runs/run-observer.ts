@@ -1,4 +1,5 @@
 // What is told of runs to those who count them: each input at its end, and each request that was refused.
+import type { BackendId } from "../contract/backend-id.ts";
 import type { ErrorCode } from "../contract/inference-error.ts";
 import type { JsonObject } from "../contract/json.ts";
 import type { RunEvent } from "../contract/run-event.ts";
@@ -14,6 +15,8 @@ export interface EndedRun {
   readonly input: JsonObject;
   readonly isPart: boolean;
   readonly end: Extract<RunEvent, { type: "run-end" | "run-error" }>;
+  /** The backend that worked on it last; null where none had begun. */
+  readonly backend: BackendId | null;
   /** How long the first piece of text took; null where none came before the end. */
   readonly firstDeltaMs: number | null;
 }
@@ -35,10 +38,12 @@ interface ObservedRun extends Pick<EndedRun, "runId" | "task" | "caller" | "inpu
 export function observedWrite({ observer, clock, write, ...run }: ObservedRun) {
   const askedAtMs = clock.nowMs();
   let firstDeltaMs: number | null = null;
+  let backend: BackendId | null = null;
   return (event: RunEvent): Promise<void> => {
+    if (event.type === "backend-start") backend = event.backend;
     if (event.type === "text-delta") firstDeltaMs ??= clock.nowMs() - askedAtMs;
     if (event.type === "run-end" || event.type === "run-error") {
-      observer.ended({ ...run, end: event, firstDeltaMs });
+      observer.ended({ ...run, end: event, backend, firstDeltaMs });
     }
     return write(event);
   };

@@ -32,6 +32,7 @@ function endedRun(change: Partial<EndedRun> = {}): EndedRun {
       isPart: false,
     },
     end: { type: "run-end", output, run },
+    backend: "onnx",
     firstDeltaMs: null,
     ...change,
   };
@@ -97,7 +98,7 @@ it("failures and refusals are counted by their codes", async () => {
   metrics.runs.refused(endedRun().task, "overloaded");
   expect(await samples()).toEqual(
     expect.arrayContaining([
-      `pilotlight_runs_total{task="${taskId}",backend="none",outcome="timeout",cached="false"} 1`,
+      `pilotlight_runs_total{task="${taskId}",backend="onnx",outcome="timeout",cached="false"} 1`,
       `pilotlight_refused_runs_total{task="${taskId}",code="overloaded"} 1`,
     ]),
   );

@@ -36,7 +36,7 @@ export class RunFigures implements RunObserver {
   }
 
   ended(run: EndedRun): void {
-    const { task, end, input } = run;
+    const { task, end, input, backend } = run;
     const { runs, characters } = this.#figures;
     characters.observe({ task: task.id }, charactersOf(input));
     this.#countLanguage(run);
@@ -45,7 +45,7 @@ export class RunFigures implements RunObserver {
       return;
     }
     const { code } = fromWireError(end.error);
-    runs.inc({ task: task.id, backend: "none", outcome: code, cached: "false" });
+    runs.inc({ task: task.id, backend: backend ?? "none", outcome: code, cached: "false" });
   }
 
   refused({ id }: EndedRun["task"], code: Parameters<RunObserver["refused"]>[1]): void {

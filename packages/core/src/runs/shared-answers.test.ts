@@ -1,4 +1,5 @@
 // Runs that share answers: what is computed is counted, never timed.
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { BackendRequest } from "../backends/backend.ts";
 import type { EndpointStatus } from "../endpoint/endpoint-status.ts";
@@ -187,6 +188,60 @@ describe("equal runs at the same time", () => {
       cached,
     ]);
     expect(onnx.requests).toHaveLength(1);
+  });
+
+  it("are computed once also when they come in the same moment", async () => {
+    const { clock, onnx, start, eventsOf } = setUp({ capacity: 2 });
+    const runs = await Promise.all([start(), start({ caller: "b" }), start({ caller: "c" })]);
+    await clock.advance(1000);
+    for (const { runId } of runs) {
+      expect((await eventsOf(runId)).at(-1)).toMatchObject({ output: { words: 2 } });
+    }
+    expect(onnx.requests).toHaveLength(1);
+  });
+
+  it("give back every place and share, whatever order they come, are cancelled and end in", async () => {
+    const limits = { capacity: 2, maxWaiting: 8, maxPerCaller: 5 };
+    const callers = ["a", "b", "c"];
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.nat({ max: 999 }), { maxLength: 40 }), async (steps) => {
+        const { clock, onnx, service, start, eventsOf } = setUp({
+          ...limits,
+          script: ({ input }) => (JSON.stringify(input).includes("bad") ? [failure] : answer),
+        });
+        const runIds: string[] = [];
+        for (const step of steps) {
+          const caller = callers[step % 3] ?? "a";
+          const text = ["one", "two", "bad", `new ${step}`][(step >> 2) % 4] ?? "";
+          const cacheUse = (["use", "use", "refresh", "none"] as const)[(step >> 4) % 4] ?? "use";
+          if (step % 5 === 4) await clock.advance(step % 2 === 0 ? 400 : 1000);
+          else if (step % 5 === 3)
+            await service.cancel(runIds[step % runIds.length] ?? "").catch(() => undefined);
+          else {
+            const started = await start({ caller, text, cacheUse }).catch(() => null);
+            if (started) runIds.push(started.runId);
+          }
+        }
+        await clock.advance(60_000);
+        for (const runId of runIds) {
+          expect(["run-end", "run-error"]).toContain((await eventsOf(runId)).at(-1)?.type);
+        }
+        expect(onnx.running).toBe(0);
+        // All places and all of a caller's shares are there again.
+        const fresh = await Promise.all(
+          Array.from({ length: limits.maxPerCaller }, (_, index) =>
+            start({ text: `fresh ${index}`, cacheUse: "none" }),
+          ),
+        );
+        await clock.advance(0);
+        expect(onnx.running).toBe(limits.capacity);
+        await clock.advance(60_000);
+        for (const { runId } of fresh) {
+          expect((await eventsOf(runId)).at(-1)).toMatchObject({ type: "run-end" });
+        }
+      }),
+      { seed: 1, numRuns: 40 },
+    );
   });
 
   it("leave the line together when one of them begins", async () => {

@@ -34,6 +34,8 @@ export default defineConfig({
     env: {
       ...{ PORT: port, HOST: "127.0.0.1", LOG_LEVEL: "warn", ONNX_THREADS: "1" },
       STOP_NOTICE_SECONDS: "0",
+      // Tests ask the same again and count what is computed; api-cache.spec.ts has a server with a cache.
+      CACHE: "off",
     },
     timeout: limitMs,
     reuseExistingServer: false,

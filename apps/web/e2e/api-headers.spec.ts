@@ -76,6 +76,7 @@ const table: Readonly<Record<string, readonly Row[]>> = {
   ],
   "/docs": [{ path: "/docs", status: 200, kept: dynamic, isPage: true }],
   "/openapi.json": [{ path: "/openapi.json", status: 200, kept: dynamic }],
+  "/metrics": [{ path: "/metrics", status: 404, kept: dynamic }],
   "/healthz": [{ path: "/healthz", status: 200, kept: dynamic }],
   "/readyz": [{ path: "/readyz", status: 200, kept: dynamic }],
 };
@@ -123,6 +124,7 @@ async function check({ path, request, status, kept, isPage }: Row, response: Res
   expect(response.status, what).toBe(status);
   expect(headers, what).toMatchObject(alwaysHeaders);
   expect(headers["cache-control"], what).toMatch(kept);
+  expect(headers["x-request-id"], what).toMatch(/^[0-9a-f-]{36}$/u);
   expect(headers["strict-transport-security"], what).toBeUndefined();
   if (isPage === true) {
     const policy = `${headers["content-security-policy"] ?? ""} ${await response.text()}`;

@@ -27,8 +27,13 @@ interface RunningServer extends Pick<StartedServer, "output"> {
   readonly exitCode: Promise<number | null>;
 }
 
-// One worker for the small models: the checks ask for little at a time, and a start loads all for each.
-const settings = { PORT: "0", LOG_LEVEL: "warn", ONNX_THREADS: "1", STOP_NOTICE_SECONDS: "0" };
+const settings = {
+  ...{ PORT: "0", LOG_LEVEL: "warn", STOP_NOTICE_SECONDS: "0" },
+  // One worker for the small models: the checks ask for little at a time, and a start loads all for each.
+  ONNX_THREADS: "1",
+  // The checks ask the same again and count what is computed; those of the cache turn it on.
+  CACHE: "off",
+};
 
 /** Runs the entry, which may end by itself. */
 export function runServer(env: Readonly<Record<string, string>>): RunningServer {

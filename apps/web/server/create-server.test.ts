@@ -43,6 +43,30 @@ describe("the server", () => {
     expect(page.headers.get("content-security-policy")).toBe("own");
   });
 
+  it("names each request by its caller's word or one of its own, in the reply and to what makes it", async () => {
+    const seen: unknown[] = [];
+    const handler: Handler = (request, response) => {
+      seen.push(request.headers["x-request-id"]);
+      if (request.url === "/broken") throw new Error("It broke.");
+      response.end();
+    };
+    const { url, lines } = await start(handler);
+    const idOf = async (path: string, sent?: string) => {
+      const headers = new Headers(sent === undefined ? {} : { "x-request-id": sent });
+      return (await fetch(`${url}${path}`, { headers })).headers.get("x-request-id");
+    };
+    expect(await idOf("/", "order-17")).toBe("order-17");
+    expect(await idOf("/broken", "order-18")).toBe("order-18");
+    const made = [await idOf("/"), await idOf("/", "x".repeat(129)), await idOf("/", "a b")];
+    expect(new Set(made).size).toBe(3);
+    for (const id of made) expect(id).toMatch(/^[0-9a-f-]{36}$/u);
+    expect(seen).toEqual(["order-17", "order-18", ...made]);
+    expect(lines.map((line): unknown => JSON.parse(line))).toMatchObject([
+      { message: "request failed", requestId: "order-18" },
+    ]);
+    expect(await sendRaw(url, "no HTTP\r\n\r\n")).toMatch(/\r\nx-request-id: [0-9a-f-]{36}\r\n/u);
+  });
+
   it("says which methods are taken where one is not", async () => {
     const files = { prerendered: new Set(["/"]) };
     const { url } = await start((_request, response) => response.end(), files);

@@ -4,6 +4,8 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { InferenceError } from "@pilotlight/core";
 import { toProblem } from "@pilotlight/core/http";
 import { errorFacts, type Log } from "../src/lib/server/log.ts";
+import { tellRequest } from "../src/lib/server/metrics/metrics-channel.ts";
+import { requestIdHeader, requestIdOf } from "../src/lib/server/request-id.ts";
 import { redirectOf, withoutBase } from "./base-path.ts";
 import { type AllowedHosts, checkHost } from "./check-host.ts";
 import { checkTarget } from "./check-target.ts";
@@ -95,13 +97,23 @@ async function answer(
   const { callers, writeTimeoutMs = 30_000, isStopping = () => false } = options;
   dropStalledReader(response, writeTimeoutMs);
   const startedAtMs = performance.now();
+  // Where the request goes, once that is known.
+  const told = { path: "" };
+  const requestId = requestIdOf(request.headers[requestIdHeader]?.toString());
+  // What makes the reply reads it there.
+  request.headers[requestIdHeader] = requestId;
   response.once("close", () => {
     dropUnreadBody(request);
-    const ms = Math.round(performance.now() - startedAtMs);
-    log.debug("request", { method: request.method, status: response.statusCode, ms });
+    const tookMs = performance.now() - startedAtMs;
+    const ms = Math.round(tookMs);
+    const { method = "" } = request;
+    const status = response.statusCode;
+    log.debug("request", { requestId, method, status, ms, runId: response.getHeader("x-run-id") });
+    tellRequest({ method, path: told.path, status, seconds: tookMs / 1000 });
   });
   try {
     setHeaders(response, "");
+    response.setHeader(requestIdHeader, requestId);
     if (options.isHttpsOnly === true && isFromSecurePage(request)) {
       response.setHeaders(new Map(Object.entries(httpsOnlyHeaders)));
     }
@@ -116,6 +128,7 @@ async function answer(
     }
     request.url = withoutBase(target, basePath);
     const [path = ""] = request.url.split("?");
+    told.path = path;
     checkHost(request.headers.host ?? "", path, options.allowedHosts ?? "any");
     setHeaders(response, path, files);
     if (path === "/readyz" && isStopping()) throw stopping();
@@ -134,7 +147,8 @@ async function answer(
     });
   } catch (error) {
     const problem = toProblem(error);
-    if (problem.code === "internal") log.error("request failed", errorFacts(error));
+    if (problem.code === "internal")
+      log.error("request failed", { requestId, ...errorFacts(error) });
     if (problem.code === "method-not-allowed" && !response.hasHeader("allow")) {
       response.setHeader("allow", takenMethods);
     }

@@ -5,14 +5,19 @@ export type Listening =
   | { readonly ok: true; readonly url: string }
   | { readonly ok: false; readonly message: string };
 
+interface ListenOptions {
+  readonly port: number;
+  readonly host: string;
+  /** The setting that says which port. Default PORT. */
+  readonly setting?: string;
+}
+
 /** Starts listening. */
-export function listen(
-  server: Server,
-  { port, host }: { readonly port: number; readonly host: string },
-): Promise<Listening> {
+export function listen(server: Server, options: ListenOptions): Promise<Listening> {
+  const { port, host } = options;
   return new Promise((resolve) => {
     const onError = (error: NodeJS.ErrnoException) => {
-      resolve({ ok: false, message: explain(error, port, host) });
+      resolve({ ok: false, message: explain(error, options) });
     };
     server.once("error", onError);
     server.listen(port, host, () => {
@@ -30,15 +35,18 @@ function urlOf(server: Server, host: string): string {
   return `http://${name}:${port}`;
 }
 
-function explain({ code, message }: NodeJS.ErrnoException, port: number, host: string): string {
+function explain(
+  { code, message }: NodeJS.ErrnoException,
+  { port, host, setting = "PORT" }: ListenOptions,
+): string {
   if (code === "EADDRINUSE") {
-    return `Port ${port} on ${host} is taken by another program. Stop that one, or set PORT to a free port, such as PORT=${port + 1}.`;
+    return `Port ${port} on ${host} is taken by another program. Stop that one, or set ${setting} to a free port, such as ${setting}=${port + 1}.`;
   }
   if (code === "EACCES") {
-    return `Port ${port} may not be used without more rights. Set PORT to a number above 1023.`;
+    return `Port ${port} may not be used without more rights. Set ${setting} to a number above 1023.`;
   }
   if (code === "EADDRNOTAVAIL" || code === "ENOTFOUND") {
     return `HOST is "${host}", which is not an address of this machine. Set it to 127.0.0.1 or 0.0.0.0.`;
   }
-  return `The server cannot listen on ${host}:${port} (${code ?? message}). Check HOST and PORT.`;
+  return `The server cannot listen on ${host}:${port} (${code ?? message}). Check HOST and ${setting}.`;
 }

@@ -3,6 +3,7 @@ import { ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
 import { InferenceError } from "@pilotlight/core";
 import { type Problem, problemHeaders, toProblem } from "@pilotlight/core/http";
+import { requestIdHeader, requestIdOf } from "../src/lib/server/request-id.ts";
 import { alwaysHeaders, basePolicy } from "./security-headers.ts";
 
 /** Answers a request with a problem, before any route has seen it. */
@@ -27,6 +28,7 @@ export function endWithProblem(socket: Duplex, problem: Problem): void {
   const headers = {
     ...alwaysHeaders,
     "content-security-policy": basePolicy,
+    [requestIdHeader]: requestIdOf(null),
     ...problemHeaders(problem),
     "content-length": String(Buffer.byteLength(body)),
     connection: "close",

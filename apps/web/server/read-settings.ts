@@ -5,6 +5,8 @@ import type { ModelSourceSetting } from "../src/setting-checks.ts";
 export interface ServerSettings {
   readonly port: number;
   readonly host: string;
+  /** The port of the figures; left out, they have none of their own. */
+  readonly metricsPort?: number;
   /** The names that the server answers to; empty for the default. */
   readonly allowedHosts: readonly string[];
   /** The path under which the server is shown; empty for none. */
@@ -48,12 +50,16 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
   const { MODEL_SOURCE, HF_ENDPOINT, HF_TOKEN } = variables;
   const { STOP_NOTICE_SECONDS, TRUST_PROXY } = variables;
   const { MAX_CONNECTIONS, MAX_CONNECTIONS_PER_CALLER, WRITE_TIMEOUT_SECONDS } = variables;
+  const metricsPort = valueOf(
+    variables.METRICS_PORT.schema["~standard"].validate(env.METRICS_PORT),
+  );
   const token = valueOf(HF_TOKEN.schema["~standard"].validate(env.HF_TOKEN));
   return {
     ok: true,
     settings: {
       port: valueOf(PORT.schema["~standard"].validate(env.PORT)),
       host: valueOf(HOST.schema["~standard"].validate(env.HOST)),
+      ...(metricsPort === undefined ? {} : { metricsPort }),
       allowedHosts: valueOf(ALLOWED_HOSTS.schema["~standard"].validate(env.ALLOWED_HOSTS)),
       basePath: valueOf(BASE_PATH.schema["~standard"].validate(env.BASE_PATH)),
       logLevel: valueOf(LOG_LEVEL.schema["~standard"].validate(env.LOG_LEVEL)),

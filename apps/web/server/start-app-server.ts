@@ -25,7 +25,7 @@ export async function startAppServer(
   const server = createAppServer({
     handler,
     files: { immutable: new Set(), revalidated: new Set(), prerendered: new Set(), ...files },
-    log: createLog("error", (line) => lines.push(line)),
+    log: createLog("error", { write: (line) => lines.push(line) }),
     ...options,
   });
   servers.push(server);

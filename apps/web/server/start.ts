@@ -12,6 +12,7 @@ import { createAppServer, type Handler } from "./create-server.ts";
 import { fetchModels } from "./fetch-models.ts";
 import { gracefulStop } from "./graceful-stop.ts";
 import { listen } from "./listen.ts";
+import { createMetricsServer } from "./metrics-server.ts";
 import { readSettings } from "./read-settings.ts";
 import { serveFetchedModels } from "./serve-fetched-models.ts";
 import { findStaticFiles } from "./static-files.ts";
@@ -35,6 +36,7 @@ const {
   embedParents,
   modelSource,
   hub,
+  metricsPort,
 } = read.settings;
 
 // Read by SvelteKit's handler when it loads. Our own limit answers in our own shape.
@@ -77,6 +79,15 @@ process.on("SIGINT", () => {
   stopping.stop("without notice");
 });
 
+if (metricsPort !== undefined) {
+  const place = { port: metricsPort, host, setting: "METRICS_PORT" };
+  const metrics = await listen(createMetricsServer(log), place);
+  if (!metrics.ok) {
+    console.error(metrics.message);
+    process.exit(1);
+  }
+  console.log(`Its figures are on ${metrics.url}/metrics`);
+}
 const listening = await listen(server, { port, host });
 if (!listening.ok) {
   console.error(listening.message);

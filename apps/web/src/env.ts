@@ -12,6 +12,7 @@ import {
   gradioEndpoints,
   hosts,
   hubAddress,
+  metricsToken,
   modelSource,
   newFile,
   oneOf,
@@ -96,6 +97,30 @@ export const variables = defineEnvVars({
     description:
       "Memory for the events of kept runs in MB; who has most gives up the oldest. Default 64.",
     schema: wholeNumber({ fallback: 64, min: 1, max: 100_000 }),
+  },
+  CACHE: {
+    description:
+      "Whether answers are kept and given to equal requests, and equal runs at a time are computed once: on or off. Default on.",
+    schema: oneOf(["on", "off"], "on"),
+  },
+  CACHE_MINUTES: {
+    description: "How long an answer is kept, in minutes. Default 60.",
+    schema: wholeNumber({ fallback: 60, min: 1, max: 525_600 }),
+  },
+  CACHE_MB: {
+    description:
+      "Memory for kept answers in MB; the one unused for longest makes room. Default 32.",
+    schema: wholeNumber({ fallback: 32, min: 1, max: 100_000 }),
+  },
+  METRICS_PORT: {
+    description:
+      "A port of their own for the server's figures (Prometheus), at HOST under /metrics, for whoever reaches it. Default none.",
+    schema: optionalWholeNumber({ min: 0, max: 65_535 }),
+  },
+  METRICS_TOKEN: {
+    description:
+      "What shows the figures under /metrics of the server itself to whoever sends it as `Authorization: Bearer …`; of 16 or more characters. Default none: they are not shown there.",
+    schema: metricsToken,
   },
   INPUT_MEMORY_MB: {
     description:

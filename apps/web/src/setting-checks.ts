@@ -76,7 +76,7 @@ export function origins(value: string | undefined): readonly string[] {
 
 // The first part of our own addresses: a request to one of them could be meant for either.
 const ownNames =
-  /^\/(?:_app|api|config|demo|embed|gradio_api|healthz|mcp|models|ort|predict|readyz)(?:\/|$)/u;
+  /^\/(?:_app|api|config|demo|embed|gradio_api|healthz|mcp|metrics|models|ort|predict|readyz)(?:\/|$)/u;
 
 /** A path such as `/lab`, without a slash at its end; empty for none. */
 export function basePath(value: string | undefined): string {
@@ -178,6 +178,15 @@ export function secretKey(value: string | undefined): string | undefined {
   const text = filled(value);
   if (text === undefined || /^[!-~]+$/u.test(text)) return text;
   throw new Error("It has a space or other characters than visible ASCII. Set the key alone.");
+}
+
+/** A key that opens the figures; undefined when it is empty. */
+export function metricsToken(value: string | undefined): string | undefined {
+  const token = secretKey(value);
+  if (token === undefined || token.length >= shortestKey) return token;
+  throw new Error(
+    `It has ${token.length} characters; the least is ${shortestKey}. Set a long random one, such as from "openssl rand -hex 24".`,
+  );
 }
 
 /** The absolute path of a file that is there or can be made; undefined when it is empty. */

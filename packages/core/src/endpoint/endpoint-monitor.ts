@@ -40,6 +40,8 @@ export interface EndpointMonitorOptions extends WakeRules {
   readonly onFault?: (message: string, error: unknown) => void;
   /** Told of each change of the temperature, for the log. */
   readonly onChange?: (status: EndpointStatus) => void;
+  /** Told of each wake that was sent and counted. */
+  readonly onWoken?: () => void;
   /** Left out, wakes are counted in this process. */
   readonly ledger?: WakeLedger;
   /** Seconds that a wake is expected to take before one was seen. Left out, the provider's figure. */
@@ -95,6 +97,7 @@ export class EndpointMonitor implements Endpoint {
       ledger: options.ledger ?? new MemoryWakeLedger(),
       wallClockMs,
       look: () => this.#watch.lookAnew(),
+      onWoken: options.onWoken,
     });
     this.#watch.start().catch((error: unknown) => {
       this.#fault("The watch of the large model's endpoint has ended.", error);

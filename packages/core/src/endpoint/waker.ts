@@ -21,6 +21,8 @@ interface WakerOptions {
   /** Looks at the endpoint now. */
   readonly look: () => Promise<void>;
   readonly onFault: (message: string, error: unknown) => void;
+  /** Told of each wake that was sent and counted. */
+  readonly onWoken?: (() => void) | undefined;
 }
 
 // On SageMaker the alarm looks at half a minute or a minute, and its copy was wanted 102 s after the call in
@@ -111,7 +113,8 @@ export class Waker {
       await this.#call();
     } finally {
       // Not sent, or awake already: nothing was spent.
-      if (state().temperature !== "warming") await ledger.giveBack(day);
+      if (state().temperature === "warming") this.#options.onWoken?.();
+      else await ledger.giveBack(day);
       await this.readLedger();
     }
   }

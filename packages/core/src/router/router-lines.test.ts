@@ -1,12 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { BackendChoice, BackendRef, Role } from "../contract/backend-id.ts";
+import type { BackendChoice, Role } from "../contract/backend-id.ts";
 import { InferenceError } from "../contract/inference-error.ts";
 import { collect } from "../testing/collect.ts";
 import { FakeBackend, type FakeStep } from "../testing/fake-backend.ts";
 import { echoTask } from "../testing/echo-task.ts";
 import type { Availability } from "./rank-backends.ts";
-import { Router } from "./router.ts";
+import { type BackendEntry, Router } from "./router.ts";
 import { answer, asleep, backend, clock, final, retryable, run } from "./router-fixture.ts";
 
 describe("Router before a waiting line", () => {
@@ -16,8 +16,9 @@ describe("Router before a waiting line", () => {
 
   it("takes a place at each backend that it tries", async () => {
     const places: string[] = [];
-    const enter = async ({ backend: id, role }: BackendRef, isFallback: boolean) => {
+    const enter = async ({ backend: { backend: id, role }, isFallback }: BackendEntry) => {
       places.push(isFallback ? `${id} (${role}), let in before` : `${id} (${role})`);
+      return null;
     };
     const backends = [backend("sagemaker", [retryable]), backend("onnx", [answer])];
     await collect(new Router({ backends, clock }).run({ ...request, enter }));
@@ -30,6 +31,7 @@ describe("Router before a waiting line", () => {
       role === "large" && isAsleep ? asleep : ({ available: true } as const);
     const enter = async () => {
       isAsleep = true;
+      return null;
     };
     const large = backend("sagemaker", [answer]);
     const router = new Router({ backends: [large, backend("onnx", [answer])], clock, stateOf });

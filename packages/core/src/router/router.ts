@@ -1,5 +1,5 @@
 import type { BackendChoice, BackendRef, Role } from "../contract/backend-id.ts";
-import type { BackendEnd } from "../contract/backend-event.ts";
+import type { BackendEnd, BackendEvent } from "../contract/backend-event.ts";
 import type { Backend, BackendRequest } from "../backends/backend.ts";
 import {
   InferenceError,
@@ -42,9 +42,25 @@ export interface RouteRequest extends BackendRequest {
   readonly signal: AbortSignal;
   /**
    * Waits for a place at a backend before that one is tried, whoever held one before; its errors end the
-   * run. Left out, no backend has a waiting line. `isFallback` is true for every backend after the first.
+   * run. Left out, no backend has a waiting line.
    */
-  readonly enter?: (backend: BackendRef, isFallback: boolean) => Promise<void>;
+  readonly enter?: (entry: BackendEntry) => Promise<AnswerSource | null>;
+}
+
+/** A backend that a run is about to be tried on. */
+export interface BackendEntry {
+  readonly backend: BackendRef;
+  /** True for every backend after the first. */
+  readonly isFallback: boolean;
+  /** What the backend does with the run. */
+  readonly compute: (signal: AbortSignal) => AsyncIterable<BackendEvent>;
+}
+
+/** Where the events of an attempt come from, where that is not from a computation of its own. */
+export interface AnswerSource {
+  /** True when nothing is computed for this run; known for sure once the events have ended. */
+  readonly isShared: boolean;
+  readonly events: AsyncIterable<BackendEvent>;
 }
 
 /** One run as somebody asks for it who does not name it. */
@@ -61,7 +77,7 @@ interface Failure {
 
 /** How an attempt went: an answer, a failure that another backend may mend, or its time had passed. */
 type Outcome =
-  | { readonly kind: "answered"; readonly end: BackendEnd }
+  | { readonly kind: "answered"; readonly end: BackendEnd; readonly isCached: boolean }
   | { readonly kind: "failed"; readonly failure: Failure }
   | { readonly kind: "passed" };
 
@@ -127,7 +143,8 @@ export class Router {
       }
       if (outcome.kind !== "answered") continue;
       const totalMs = this.#clock.nowMs() - startedAtMs;
-      yield runEnd({ runId: request.runId, turn: attempt, end: outcome.end, totalMs });
+      const { end, isCached } = outcome;
+      yield runEnd({ runId: request.runId, turn: attempt, end, isCached, totalMs });
       return;
     }
   }
@@ -153,13 +170,16 @@ export class Router {
     isFallback: boolean,
   ): AsyncGenerator<RoutedEvent, Outcome, void> {
     const { backend, ref } = attempt;
-    await request.enter?.(ref, isFallback);
+    const { task, input, runId, isLong = false } = request;
+    const compute = (signal: AbortSignal) => backend.run({ task, input, runId, isLong }, signal);
+    const source = (await request.enter?.({ backend: ref, isFallback, compute })) ?? null;
     // The line may have been long: what was known when it began need not hold any more.
     const isStillRanked = this.#rank(request).some((ranked) => isSame(ranked, ref));
-    if (!isStillRanked) return { kind: "passed" };
+    if (!isStillRanked && source?.isShared !== true) return { kind: "passed" };
     yield backendStart(attempt);
     try {
-      return { kind: "answered", end: yield* forwardUntilEnd(backend, request) };
+      const end = yield* forwardUntilEnd(source?.events ?? compute(request.signal), ref);
+      return { kind: "answered", end, isCached: source?.isShared === true };
     } catch (error) {
       throwIfAborted(request.signal);
       if (!(error instanceof InferenceError) || isAbort(error) || !error.retryable) throw error;
@@ -227,16 +247,16 @@ function failed(backend: Backend, error: InferenceError): Reason {
 }
 
 async function* forwardUntilEnd(
-  backend: Backend,
-  { task, input, runId, isLong = false, signal }: RouteRequest,
+  events: AsyncIterable<BackendEvent>,
+  ref: BackendRef,
 ): AsyncGenerator<RoutedEvent, BackendEnd, void> {
-  for await (const event of backend.run({ task, input, runId, isLong }, signal)) {
+  for await (const event of events) {
     if (event.type === "backend-end") return event;
     yield event;
   }
   throw new InferenceError(
     "backend-failed",
-    `No answer came from ${backendName(refOf(backend))}. Try again.`,
+    `No answer came from ${backendName(ref)}. Try again.`,
     { retryable: true },
   );
 }

@@ -26,16 +26,21 @@ interface Finished {
   readonly runId: string;
   readonly turn: Turn;
   readonly end: BackendEnd;
+  /** True when nothing was computed for this run. Default false. */
+  readonly isCached?: boolean;
   /** How long the run took in all. */
   readonly totalMs: number;
 }
 
 /** The event that a run has its answer. */
-export function runEnd({ runId, turn, end, totalMs }: Finished): RunEvent {
-  const { output, model, computeMs } = end;
+export function runEnd({ runId, turn, end, isCached = false, totalMs }: Finished): RunEvent {
+  const { output, model } = end;
+  const given = answering(turn, end);
+  const computeMs = isCached ? 0 : end.computeMs;
   const run: RunInfo = {
     id: runId,
-    ...answering(turn, end),
+    ...given,
+    cached: isCached || given.cached,
     model,
     queueMs: Math.max(0, Math.round(totalMs - computeMs)),
     computeMs: Math.round(computeMs * 10) / 10,

@@ -1,14 +1,22 @@
 // One input on its way through the server: the router, and a place in the line of each backend it tries.
 import type { BackendRef } from "../contract/backend-id.ts";
+import type { AnswerSource, BackendEntry } from "../router/router.ts";
 import type { Clock } from "../runtime/clock.ts";
 import { type LargeModelParts, waitForLargeModel, wakeByRun, wakeFor } from "./large-model-turn.ts";
 import type { RunEvent } from "../contract/run-event.ts";
+import { observedWrite, type RunObserver } from "./run-observer.ts";
 import { charactersOf, type RunSize, sizeOf } from "./run-size.ts";
 import type { StartRequest } from "./runs.ts";
+import type { SharedAnswers } from "./shared-answers.ts";
+import { takeSharedTurn } from "./shared-turn.ts";
 
 /** What runs need to get their turn. */
 export interface TurnParts extends LargeModelParts {
   readonly clock: Clock;
+  /** What equal runs share; left out, each computes for itself. */
+  readonly answers?: SharedAnswers;
+  /** Hears of each input's end. */
+  readonly observer?: RunObserver;
 }
 
 /** A run under way. */
@@ -20,6 +28,8 @@ export interface RunLife {
   readonly write: (event: RunEvent) => Promise<void>;
   /** Set for a piece of a batch, whose characters are counted already: the size of the batch. */
   readonly partOf?: RunSize;
+  /** The key under which no answer was found when the run was filed: it is not looked for again. */
+  readonly missedKey?: string;
 }
 
 /**
@@ -29,11 +39,12 @@ export interface RunLife {
 export async function runInTurn(
   parts: TurnParts,
   request: StartRequest,
-  life: RunLife,
+  unobserved: RunLife,
 ): Promise<void> {
   const { clock } = parts;
   const { waitMs = 0 } = request;
-  const isPart = life.partOf !== undefined;
+  const isPart = unobserved.partOf !== undefined;
+  const life = observed(parts, request, unobserved);
   const askedAtMs = clock.nowMs();
   for (let mayWaitAgain = !isPart; ; mayWaitAgain = false) {
     const waitedMs = clock.nowMs() - askedAtMs;
@@ -45,6 +56,14 @@ export async function runInTurn(
     const isKnown = parts.endpoint?.status().available === false;
     if (!mayWaitAgain || !isInTime || !isKnown) return life.write(wasCold);
   }
+}
+
+function observed({ observer, clock }: TurnParts, request: StartRequest, life: RunLife): RunLife {
+  if (!observer) return life;
+  const { task, caller, input } = request;
+  const { runId, partOf, write } = life;
+  const run = { runId, task, caller, input, isPart: partOf !== undefined };
+  return { ...life, write: observedWrite({ ...run, observer, clock, write }) };
 }
 
 type RunError = Extract<RunEvent, { type: "run-error" }>;
@@ -61,10 +80,29 @@ async function runOnce(
   const isLong = sizeIn(request, life) === "long";
   // The place that the run has now, one at most.
   const held: (() => void)[] = [];
-  const enter = async (backend: BackendRef, isFallback: boolean) => {
+  const enter = async (entry: BackendEntry): Promise<AnswerSource | null> => {
     held.pop()?.();
+    const { backend } = entry;
     if (backend.role === "small" && !isPart) wakeByRun(parts, request);
-    held.push(await takePlace(parts, request, { ...life, backend, isFallback }));
+    const takeOwn = (own: AbortSignal) =>
+      takePlace(parts, request, { ...life, ...entry, signal: own });
+    const { answers, queue } = parts;
+    if (!answers || request.cacheUse === "none") {
+      held.push(await takeOwn(signal));
+      return null;
+    }
+    const { caller, cacheUse = "use" } = request;
+    const key = answers.keyOf(backend, task, input);
+    const characters = charactersOf(input);
+    const turn = await takeSharedTurn({
+      ...{ answers, key, signal, isRead: cacheUse === "use" && key !== life.missedKey },
+      compute: entry.compute,
+      takePlace: takeOwn,
+      // The pieces of a batch are counted with it.
+      hold: () => (isPart ? () => undefined : queue.hold(caller, characters)),
+    });
+    held.push(turn.leave);
+    return turn;
   };
   const run = { runId, task, input, choice, isPart, isLong, signal, enter };
   try {

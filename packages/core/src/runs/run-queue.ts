@@ -135,12 +135,21 @@ export class RunQueue {
    */
   check(applicant: Applicant): void {
     this.#checkPlaces(applicant);
+    this.checkShare(applicant);
+  }
+
+  /**
+   * Refuses a run that its caller has no share left for, before it is filed, where it needs no place.
+   * @throws InferenceError `overloaded`, `too-many-runs`, as `check` does
+   */
+  checkShare(applicant: Applicant): void {
+    this.#checkRuns(applicant);
     this.#checkCharacters(applicant);
   }
 
   #checkPlaces(applicant: Applicant): void {
     const { backend, caller, size = "short" } = applicant;
-    const { maxWaiting, maxPerCaller } = this.#options;
+    const { maxWaiting } = this.#options;
     const queue = this.#queueOf(backend);
     const refuse = refuseFrom(queue[size]);
     if (!this.#mayRun(queue, applicant)) {
@@ -163,11 +172,15 @@ export class RunQueue {
         throw refuse("too-many-runs", what, { size: waiting, limit: free });
       }
     }
+  }
+
+  #checkRuns({ backend, caller, size = "short" }: Applicant): void {
+    const { maxPerCaller } = this.#options;
     const own = this.#runs.of(caller);
-    if (own >= maxPerCaller) {
-      const what = `You have ${own} runs waiting or running; the limit is ${maxPerCaller} at a time.`;
-      throw refuse("too-many-runs", what, { size: own, limit: maxPerCaller });
-    }
+    if (own < maxPerCaller) return;
+    const refuse = refuseFrom(this.#queueOf(backend)[size]);
+    const what = `You have ${own} runs waiting or running; the limit is ${maxPerCaller} at a time.`;
+    throw refuse("too-many-runs", what, { size: own, limit: maxPerCaller });
   }
 
   #checkCharacters({ backend, caller, size = "short", characters = 0 }: Applicant): void {

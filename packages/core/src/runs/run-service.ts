@@ -1,6 +1,7 @@
 // The life of a run on the server: an input that was checked goes in, waits for its turn, runs, and
 // every event is kept in the store. Nobody has to listen for a run to finish.
 import { InferenceError, toWireError, type WireError } from "../contract/inference-error.ts";
+import type { JsonObject } from "../contract/json.ts";
 import type { BackendState } from "../router/rank-backends.ts";
 import type { ByteBudget, HeldBytes } from "../runtime/byte-budget.ts";
 import { inTime } from "../runtime/abort.ts";
@@ -39,13 +40,21 @@ interface Execution {
   readonly controller: AbortController;
   /** What its input takes of the budget. */
   readonly held: HeldBytes | undefined;
+  readonly missedKey: string | undefined;
 }
+
+/** What a run takes of others: nothing when its answer is kept, a share of its caller's when it is being computed. */
+type Need =
+  | { readonly kind: "nothing" | "share" }
+  | { readonly kind: "place"; readonly missedKey?: string };
 
 type Work = (life: RunLife) => Promise<void>;
 
 interface Filing {
   /** What makes two requests the same. */
   readonly input: unknown;
+  /** All that has to be answered. */
+  readonly inputs: readonly JsonObject[];
   /** How many characters of text it has. */
   readonly characters: number;
   /** True when its pieces go to backends one by one. */
@@ -53,13 +62,15 @@ interface Filing {
   readonly work: Work;
 }
 
+type Unfiled = Omit<Filing, "input" | "work">;
+
 /** Starts runs, keeps them in order, and finds them again, whatever the face that asked. */
 export class RunService implements BatchRuns {
   readonly tasks: readonly AnyTask[];
   readonly #options: RunServiceOptions;
   readonly #active = new Map<string, ActiveRun>();
   // Runs that may still be refused; who comes with the same key meanwhile is told the same.
-  readonly #lettingIn = new Map<string, Promise<void>>();
+  readonly #lettingIn = new Map<string, Promise<unknown>>();
   #isStopping = false;
 
   constructor(options: RunServiceOptions) {
@@ -70,14 +81,16 @@ export class RunService implements BatchRuns {
   start(request: StartRequest): Promise<CreatedRun> {
     const { input } = request;
     const work: Work = (life) => runInTurn(this.#options, request, life);
-    return this.#file(request, { input, characters: charactersOf(input), isPart: false, work });
+    const characters = charactersOf(input);
+    return this.#file(request, { input, inputs: [input], characters, isPart: false, work });
   }
 
   startBatch(request: StartBatchRequest): Promise<CreatedRun> {
     const input = request.inputs.map((item) => (item.ok ? item.input : null));
+    const inputs = input.filter((one) => one !== null);
     const characters = batchCharacters(request);
     const work: Work = (life) => runBatch(this.#options, request, life);
-    return this.#file(request, { input, characters, isPart: true, work });
+    return this.#file(request, { input, inputs, characters, isPart: true, work });
   }
 
   read(runId: string, after: number, signal: AbortSignal): AsyncIterable<StoredEvent> {
@@ -115,12 +128,9 @@ export class RunService implements BatchRuns {
     await all();
   }
 
-  async #file(
-    request: StartFacts,
-    { input, characters, isPart, work }: Filing,
-  ): Promise<CreatedRun> {
-    const { store, queue, router, budget } = this.#options;
-    const { task, choice, caller } = request;
+  async #file(request: StartFacts, { input, work, ...filing }: Filing): Promise<CreatedRun> {
+    const { store, budget } = this.#options;
+    const { task, caller } = request;
     this.#refuseWhenStopping();
     const key = keyFacts(request, input);
     const owner = keyOf(request);
@@ -134,17 +144,17 @@ export class RunService implements BatchRuns {
       return created;
     }
     const held = budget?.open(caller);
+    let need: Need;
     try {
       held?.set(inputBytes(input));
-      const lettingIn = this.#refuseCold(request);
+      const lettingIn = this.#needOf(request, filing);
       this.#lettingIn.set(runId, lettingIn);
-      await lettingIn;
+      need = await lettingIn;
       this.#refuseWhenStopping();
-      const backend = router.preferred(task, { choice, isPart });
-      const size = sizeOf(characters);
-      if (backend) queue.check({ backend: backend.backend, caller, size, characters });
+      this.#check(request, filing, need);
     } catch (error) {
       held?.release();
+      this.#options.observer?.refused(task, toWireError(error).code);
       await store.forget(runId);
       throw error;
     } finally {
@@ -152,9 +162,44 @@ export class RunService implements BatchRuns {
     }
     // From the check to the place in line there is no await, so that no other run comes between.
     const controller = new AbortController();
-    const done = this.#execute(runId, work, { controller, held });
+    const missedKey = need.kind === "place" ? need.missedKey : undefined;
+    const done = this.#execute(runId, work, { controller, held, missedKey });
     this.#active.set(runId, { controller, done });
     return created;
+  }
+
+  /** @throws InferenceError where the large model has to be awake for it, is not, and is not waited for */
+  async #needOf(request: StartFacts, filing: Unfiled): Promise<Need> {
+    const need = await this.#shareOf(request, filing);
+    if (need.kind === "place") await this.#refuseCold(request);
+    return need;
+  }
+
+  async #shareOf(
+    { task, choice, cacheUse = "use" }: StartFacts,
+    { inputs, isPart }: Unfiled,
+  ): Promise<Need> {
+    const { answers, router } = this.#options;
+    const backend = answers && router.preferred(task, { choice, isPart });
+    if (!answers || !backend || cacheUse === "none") return { kind: "place" };
+    let kind: "nothing" | "share" = "nothing";
+    for (const input of inputs) {
+      const key = answers.keyOf(backend, task, input);
+      if (cacheUse === "use" && (await answers.knows(key))) continue;
+      if (!answers.inProgress(key))
+        return isPart ? { kind: "place" } : { kind: "place", missedKey: key };
+      kind = "share";
+    }
+    return { kind };
+  }
+
+  #check({ task, choice, caller }: StartFacts, { isPart, characters }: Unfiled, need: Need): void {
+    const { queue, router } = this.#options;
+    const backend = router.preferred(task, { choice, isPart })?.backend;
+    if (backend === undefined || need.kind === "nothing") return;
+    const applicant = { backend, caller, size: sizeOf(characters), characters };
+    if (need.kind === "place") queue.check(applicant);
+    else queue.checkShare(applicant);
   }
 
   /** Who does not want to wait for the large model is told so before the run is filed, and may come back with the same key. */
@@ -164,7 +209,11 @@ export class RunService implements BatchRuns {
     await waitForLargeModel(this.#options, request, { signal, write: () => Promise.resolve() });
   }
 
-  async #execute(runId: string, work: Work, { controller, held }: Execution): Promise<void> {
+  async #execute(
+    runId: string,
+    work: Work,
+    { controller, held, missedKey }: Execution,
+  ): Promise<void> {
     const { store, onUnexpected = () => undefined } = this.#options;
     const { signal } = controller;
     // Events are written one after another, also those that come from callbacks.
@@ -178,7 +227,7 @@ export class RunService implements BatchRuns {
     };
     store.cancelled(runId, signal).then(abort, onUnexpected);
     try {
-      await work({ runId, signal, write });
+      await work({ runId, signal, write, ...(missedKey === undefined ? {} : { missedKey }) });
     } catch (error) {
       if (toWireError(error).code === "internal") onUnexpected(error);
       await write({ type: "run-error", error: toWireError(error), runId }).catch(onUnexpected);

@@ -18,6 +18,12 @@ export function keyOf({ caller, isKnownCaller = false }: Caller): string | null 
   return isKnownCaller ? caller : null;
 }
 
+/**
+ * How a run uses the answers that are kept: `use` reads and keeps, `refresh` computes anew and keeps,
+ * `none` leaves no trace and shares nothing with other runs.
+ */
+export type CacheUse = "use" | "refresh" | "none";
+
 /** What every run is asked for with, whatever its input. */
 export interface StartFacts extends Caller {
   readonly task: AnyTask;
@@ -28,6 +34,8 @@ export interface StartFacts extends Caller {
    */
   readonly waitMs?: number;
   readonly idempotencyKey?: string;
+  /** Default `use`; without effect where no answers are kept. */
+  readonly cacheUse?: CacheUse;
 }
 
 /** A run as a face asks for it; the input comes from the task's `parseInput`. */

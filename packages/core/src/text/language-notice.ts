@@ -41,10 +41,10 @@ export async function isOneEnglish(
   return others.length === 1 && (await firstForeign(others, load)) !== null;
 }
 
-/** The language of the first text that is surely not English, the longest first. */
-async function firstForeign(
+/** The language of the first text that is surely not English, the longest first, by its English name; else null. */
+export async function firstForeign(
   texts: readonly string[],
-  load: () => Promise<DetectLanguage>,
+  load: () => Promise<DetectLanguage> = loadDetector,
 ): Promise<string | null> {
   const doubtful = texts
     .toSorted((a, b) => b.length - a.length)

@@ -25,6 +25,13 @@ export function smallModels(
   return { models: { ...embeddedModelFolders, ...models }, names };
 }
 
+/** What stands for the small models and their revisions, beside the build that they are embedded in. */
+export function modelsVersion(source: ModelSourceSetting, folder: string): string {
+  const { models } = smallModels(source, folder);
+  // The revision is part of a fetched folder's name.
+  return Object.values(models).toSorted().join(" ");
+}
+
 /** None when nothing was fetched, and when the list is broken: the embedded models answer then. */
 function readFetched(folder: string): readonly FetchedModel[] {
   try {

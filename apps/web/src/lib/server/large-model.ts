@@ -47,6 +47,8 @@ import { sleepsAfterMs } from "./sleeps-after.ts";
 export interface LargeModel {
   readonly backend: Backend;
   readonly endpoint: Endpoint;
+  /** What stands for the model and where it runs, as far as the settings say: answers are kept under it. */
+  readonly version: string;
 }
 
 /** What differs between providers. */
@@ -56,8 +58,8 @@ type Provider = Pick<
 > &
   Pick<EndpointMonitorOptions, "calls" | "instanceType" | "price">;
 
-/** The large model that the settings name; null where they name none. */
-export function connectLargeModel(log: Log): LargeModel | null {
+/** The large model that the settings name, and whom it tells of its wakes; null where they name none. */
+export function connectLargeModel(log: Log, onWoken: () => void): LargeModel | null {
   const set = Object.entries({ SAGEMAKER_ENDPOINT, LARGE_MODEL_URL, LARGE_MODEL_GRADIO })
     .filter(([, value]) => value !== undefined)
     .map(([name]) => name);
@@ -65,7 +67,7 @@ export function connectLargeModel(log: Log): LargeModel | null {
     throw new Error(`${set.join(" and ")} are set: leave all but one of them empty.`);
   }
   const provider = sagemaker() ?? openai() ?? gradio();
-  return provider && connect(provider, log);
+  return provider && connect(provider, { log, onWoken });
 }
 
 const cost = {
@@ -146,7 +148,15 @@ function gradio(): Provider | null {
   };
 }
 
-function connect({ calls, instanceType, price, ...model }: Provider, log: Log): LargeModel {
+interface Told {
+  readonly log: Log;
+  readonly onWoken: () => void;
+}
+
+function connect(
+  { calls, instanceType, price, ...model }: Provider,
+  { log, onWoken }: Told,
+): LargeModel {
   const endpoint = new EndpointMonitor({
     calls,
     modelName: model.modelName,
@@ -158,6 +168,7 @@ function connect({ calls, instanceType, price, ...model }: Provider, log: Log): 
     mayAnonymousWake: WAKE_ANONYMOUS === "yes",
     maxWaiting: MAX_WAITING_FOR_WARM,
     expectedWakeSeconds: WAKE_SECONDS,
+    onWoken,
     onChange: ({ temperature, words }) => {
       log.info("large model changed", { temperature, words });
     },
@@ -178,7 +189,8 @@ function connect({ calls, instanceType, price, ...model }: Provider, log: Log): 
       log.info("large model invoked", { task: taskId, ...facts, ...usage });
     },
   });
-  return { backend, endpoint };
+  const place = SAGEMAKER_ENDPOINT ?? LARGE_MODEL_URL ?? LARGE_MODEL_GRADIO ?? "";
+  return { backend, endpoint, version: `${model.id} ${place} ${model.modelName}` };
 }
 
 /** The provider's own words: these calls carry no input, so nothing of a user's is in them. */

@@ -13,17 +13,23 @@ export interface Log {
 
 const levels: readonly LogLevel[] = ["silent", "error", "warn", "info", "debug"];
 
-/** A log that writes to `write`, by default the error output. */
-export function createLog(
-  level: LogLevel,
-  write: (line: string) => void = (line) => process.stderr.write(line),
-): Log {
+interface LogOptions {
+  /** Default the error output. */
+  readonly write?: (line: string) => void;
+  /** What every entry says beside its own facts, such as the request that it belongs to. Default nothing. */
+  readonly context?: () => object;
+}
+
+/** A log of one level and all before it. */
+export function createLog(level: LogLevel, options: LogOptions = {}): Log {
+  const { write = (line) => process.stderr.write(line), context = () => ({}) } = options;
   const entry =
     (own: LogLevel) =>
     (message: string, facts: object = {}) => {
       if (levels.indexOf(own) > levels.indexOf(level)) return;
       const time = new Date().toISOString();
-      write(`${masked(JSON.stringify({ time, level: own, message, ...facts }))}\n`);
+      const all = { time, level: own, message, ...context(), ...facts };
+      write(`${JSON.stringify(all, masked)}\n`);
     };
   return {
     error: entry("error"),
@@ -34,8 +40,10 @@ export function createLog(
 }
 
 // Whoever has a run's id may read and cancel the run; enough of it is left to find it among the lines.
-function masked(line: string): string {
-  return line.replaceAll(/\b([0-9a-f]{8})[0-9a-f]{24}\b/gu, "$1…");
+// A request's id is its caller's own word, which opens nothing.
+function masked(key: string, value: unknown): unknown {
+  if (typeof value !== "string" || key === "requestId") return value;
+  return value.replaceAll(/\b([0-9a-f]{8})[0-9a-f]{24}\b/gu, "$1…");
 }
 
 /** What a log may say about an error: its class, code and stack, not its message, which may hold input. */

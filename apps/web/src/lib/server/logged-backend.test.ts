@@ -10,7 +10,7 @@ describe("loggedBackend", () => {
     const lines: string[] = [];
     const script = () => [backendEnd({ words: 1 })];
     const behind = new FakeBackend({ id: "onnx", clock: systemClock, script });
-    const log = createLog("debug", (line) => lines.push(line));
+    const log = createLog("debug", { write: (line) => lines.push(line) });
     const backend: Backend = loggedBackend(behind, log);
     const request = { task: wordCount, input: { text: "diary" } };
     for await (const event of backend.run(request, new AbortController().signal)) {

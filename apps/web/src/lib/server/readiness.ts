@@ -19,6 +19,9 @@ interface ServerReadinessOptions {
   readonly overload: () => string | null;
 }
 
+/** Who asks for the runs that warm the server up. */
+export const warmUpCaller = "warm-up";
+
 const retryMs = 2_000;
 
 /**
@@ -92,7 +95,9 @@ export class ServerReadiness {
     const { signal } = new AbortController();
     const input = sampleInput(task);
     // The large model is neither waited for nor woken: the server answers without it.
-    const { runId } = await runs.start({ task, input, choice: "small", caller: "warm-up" });
+    // Each worker answers for itself.
+    const wish = { choice: "small", caller: warmUpCaller, cacheUse: "none" } as const;
+    const { runId } = await runs.start({ task, input, ...wish });
     for await (const { event } of runs.read(runId, 0, signal)) {
       if (event.type === "run-error") throw fromWireError(event.error);
     }

@@ -7,6 +7,9 @@ import {
   ALLOWED_ORIGINS,
   BASE_PATH,
   BUILD_FOLDER,
+  CACHE,
+  CACHE_MB,
+  CACHE_MINUTES,
   FEEDBACK_PATH,
   INPUT_MEMORY_MB,
   LOG_LEVEL,
@@ -14,6 +17,8 @@ import {
   MAX_QUEUED_CHARACTERS,
   MAX_QUEUED_RUNS,
   MAX_RUNS_PER_CALLER,
+  METRICS_PORT,
+  METRICS_TOKEN,
   MODEL_SOURCE,
   ONNX_THREADS,
   RUN_KEEP_MINUTES,
@@ -30,19 +35,26 @@ import {
 import {
   ByteBudget,
   createRestApi,
+  type FeedbackStore,
+  MemoryResultCache,
   MemoryRunStore,
   OnnxBackend,
   type RestApi,
+  type RunObserver,
   RunQueue,
   RunService,
+  SharedAnswers,
 } from "@pilotlight/core/server";
 import { connectLargeModel, type LargeModel } from "./large-model.ts";
 import { FeedbackFile } from "./feedback-file.ts";
-import { fetchedModelsFolder, smallModels } from "./fetched-models.ts";
+import { fetchedModelsFolder, modelsVersion, smallModels } from "./fetched-models.ts";
 import { LateFaces } from "./late-faces.ts";
 import { createLog, errorFacts, type Log } from "./log.ts";
 import { loggedBackend } from "./logged-backend.ts";
-import { ServerReadiness } from "./readiness.ts";
+import { loggedRuns } from "./logged-runs.ts";
+import { type LateMetrics, loadMetrics } from "./metrics/late-metrics.ts";
+import { ServerReadiness, warmUpCaller } from "./readiness.ts";
+import { requestFacts } from "./request-id.ts";
 import { onStop } from "./stop-channel.ts";
 
 interface Server {
@@ -81,22 +93,31 @@ function wired(): Server {
 }
 
 function wire(): Server {
-  const log = createLog(LOG_LEVEL);
+  const log = createLog(LOG_LEVEL, { context: requestFacts });
   const onFault = (error: unknown) => {
     log.error("request failed", errorFacts(error));
   };
   // One worker is kept for short runs, so a machine of one core has two, too.
   const workers = ONNX_THREADS || Math.min(4, Math.max(2, availableParallelism()));
   const small = loggedBackend(onnxBackend(workers), log);
-  const large = connectLargeModel(log);
+  let metrics: LateMetrics | null = null;
+  const large = connectLargeModel(log, () => metrics?.woken());
   const queue = makeQueue(large ? [large.backend, small] : [small]);
   const budget = inputBudget();
+  const cache = CACHE === "on" ? makeCache() : null;
+  metrics = isMeasured
+    ? makeMetrics({
+        cache,
+        queue,
+        large,
+        backends: large ? [large.backend, small] : [small],
+        onFault,
+      })
+    : null;
   const runs = makeRunService({
-    budget,
-    small,
+    ...{ budget, small, queue, cache, onFault },
+    observer: observersOf(log, metrics),
     large: large && logged(large, log),
-    queue,
-    onFault,
   });
   const readiness = new ServerReadiness({
     runs,
@@ -118,7 +139,10 @@ function wire(): Server {
     clock: systemClock,
     readiness: () => readiness.state,
     ...(large ? { endpoint: large.endpoint } : {}),
-    ...(FEEDBACK_PATH === undefined ? {} : { feedback: new FeedbackFile({ path: FEEDBACK_PATH }) }),
+    ...(FEEDBACK_PATH === undefined ? {} : { feedback: feedbackStore(FEEDBACK_PATH, metrics) }),
+    ...(metrics && METRICS_TOKEN !== undefined
+      ? { metrics: { token: METRICS_TOKEN, page: metrics.page } }
+      : {}),
   });
   readiness.onChange(() => {
     rest.statusChanged();
@@ -138,8 +162,8 @@ function wire(): Server {
   return { log, rest, faces, readiness };
 }
 
-function logged({ backend, endpoint }: LargeModel, log: Log): LargeModel {
-  return { backend: loggedBackend(backend, log), endpoint };
+function logged({ backend, ...large }: LargeModel, log: Log): LargeModel {
+  return { ...large, backend: loggedBackend(backend, log) };
 }
 
 function onnxBackend(threads: number): Backend {
@@ -160,7 +184,59 @@ function inputBudget(): ByteBudget {
   return new ByteBudget({ maxBytes, maxCallerBytes: Math.max(maxBytes / 4, 2 * MAX_BODY_BYTES) });
 }
 
+function makeCache(): MemoryResultCache {
+  return new MemoryResultCache({
+    clock: systemClock,
+    keepMs: CACHE_MINUTES * 60_000,
+    maxBytes: CACHE_MB * 1024 * 1024,
+  });
+}
+
+const isMeasured = METRICS_PORT !== undefined || METRICS_TOKEN !== undefined;
+
+interface MeasuredParts {
+  readonly cache: MemoryResultCache | null;
+  readonly queue: RunQueue;
+  readonly large: LargeModel | null;
+  readonly backends: readonly Backend[];
+  readonly onFault: (error: unknown) => void;
+}
+
+function makeMetrics({ cache, queue, large, backends, onFault }: MeasuredParts): LateMetrics {
+  const lines = backends.map(({ id }) => ({ id, waiting: () => queue.waitingFor(id) }));
+  const load = async () =>
+    (await import("./metrics/metrics.ts")).createMetrics({
+      ...{ version, taskIds: tasks.map(({ id }) => id), backends: lines },
+      ...{ endpoint: large?.endpoint ?? null, cache, onFault },
+    });
+  return loadMetrics(load, onFault);
+}
+
+function feedbackStore(path: string, metrics: LateMetrics | null): FeedbackStore {
+  const file = new FeedbackFile({ path });
+  return metrics?.counted(file) ?? file;
+}
+
+/** The log, and the figures where there are some. */
+function observersOf(log: Log, metrics: LateMetrics | null): RunObserver {
+  const logged = loggedRuns(log);
+  return {
+    ended: (run) => {
+      // Nobody asked for it.
+      if (run.caller === warmUpCaller) return;
+      logged.ended(run);
+      metrics?.observer.ended(run);
+    },
+    refused: (task, code) => {
+      logged.refused(task, code);
+      metrics?.observer.refused(task, code);
+    },
+  };
+}
+
 interface RunParts {
+  readonly observer: RunObserver;
+  readonly cache: MemoryResultCache | null;
   readonly budget: ByteBudget;
   readonly small: Backend;
   readonly large: LargeModel | null;
@@ -186,7 +262,20 @@ function makeQueue(backends: readonly Backend[]): RunQueue {
   return queue;
 }
 
-function makeRunService({ budget, small, large, queue, onFault }: RunParts): RunService {
+/** What equal runs share: with another build, other small models or another large model nothing is found. */
+function sharedAnswers(
+  cache: MemoryResultCache,
+  { large, onFault }: Pick<RunParts, "large" | "onFault">,
+): SharedAnswers {
+  const folder = fetchedModelsFolder(MODEL_SOURCE, appFolder());
+  const small = `${version} ${modelsVersion(MODEL_SOURCE, folder)}`;
+  const versionOf = ({ role }: Pick<Backend, "role">) =>
+    role === "large" && large ? `${version} ${large.version}` : small;
+  return new SharedAnswers({ cache, versionOf, onFault });
+}
+
+function makeRunService(parts: RunParts): RunService {
+  const { budget, small, large, queue, cache, onFault } = parts;
   const backends = large ? [large.backend, small] : [small];
   const stateOf = ({ id, role }: Backend): Availability => {
     if (role !== "large" || !large) return { available: true };
@@ -206,6 +295,8 @@ function makeRunService({ budget, small, large, queue, onFault }: RunParts): Run
     budget,
     onUnexpected: onFault,
     ...(large ? { endpoint: large.endpoint } : {}),
+    ...(cache ? { answers: sharedAnswers(cache, parts) } : {}),
+    observer: parts.observer,
   });
 }
 

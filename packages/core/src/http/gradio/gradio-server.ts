@@ -4,7 +4,7 @@ import type { Caller, Runs } from "../../runs/runs.ts";
 import type { Clock } from "../../runtime/clock.ts";
 import { isFault } from "../kit/answer.ts";
 import { type BodyLimits, bodyLimits } from "../kit/read-bytes.ts";
-import { idempotencyKeyOf, parseWish, type WishFields } from "../kit/wish.ts";
+import { cacheUseOf, idempotencyKeyOf, parseWish, type WishFields } from "../kit/wish.ts";
 import type { JsonObject } from "../../contract/json.ts";
 import type { AnyTask } from "../../tasks/task.ts";
 import type { ByteBudget } from "../../runtime/byte-budget.ts";
@@ -116,7 +116,7 @@ export class GradioServer {
     const wish = { backend: body["backend"] ?? backend, waitMs: body["waitMs"] ?? waitMs };
     const key = idempotencyKeyOf(request);
     const { runId } = await this.runs.start({
-      ...{ task, input, ...context, ...parseWish(wish, this.runs) },
+      ...{ task, input, ...context, ...parseWish(wish, this.runs), cacheUse: cacheUseOf(request) },
       ...(key === undefined ? {} : { idempotencyKey: key }),
     });
     // Only typed outputs are made of the input.

@@ -68,6 +68,7 @@ export function allowHeader(methods: readonly string[]): string {
 const sentHeaders = [
   "accept",
   "authorization",
+  "cache-control",
   "content-type",
   "idempotency-key",
   "last-event-id",
@@ -77,6 +78,7 @@ const sentHeaders = [
   "x-gradio-history-bucket",
   "x-pilotlight-backend",
   "x-pilotlight-wait-ms",
+  "x-request-id",
   "mcp-method",
   "mcp-name",
   "mcp-protocol-version",
@@ -88,6 +90,7 @@ const readableHeaders = [
   "mcp-session-id",
   "preference-applied",
   "retry-after",
+  "x-request-id",
   "x-run-id",
 ];
 

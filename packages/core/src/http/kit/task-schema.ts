@@ -99,7 +99,8 @@ const runInfoWords: Readonly<Record<string, string>> = {
   model: "The model that answered, by name.",
   reason: "Why this backend answered, in words.",
   reasonFacts: "The same as code and values.",
-  cached: "True when the answer was there from an earlier run.",
+  cached:
+    "True when nothing was computed for this run: an equal one was answered before, or was being answered.",
   queueMs: "Milliseconds before the computing began.",
   computeMs: "Milliseconds of computing.",
   notice: "What to know about this answer, such as a language that the model does not read.",

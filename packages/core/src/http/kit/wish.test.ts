@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { fakeClock } from "../../testing/fake-clock.ts";
 import { allTaskRuns } from "../../testing/serve-gradio.ts";
-import { parseWish } from "./wish.ts";
+import { cacheUseOf, parseWish } from "./wish.ts";
 
 const runs = allTaskRuns({ clock: fakeClock() });
 
@@ -34,5 +34,23 @@ describe("a run's wish", () => {
     expect(() => parseWish({ backend: "sagemaker" }, runs)).toThrow(
       'The field "backend" is "sagemaker". Send one that runs here ("auto", "small", "onnx"), or leave it out.',
     );
+  });
+});
+
+describe("what a caller says of kept answers", () => {
+  it.each([
+    [undefined, "use"],
+    ["", "use"],
+    ["max-age=60", "use"],
+    ["no-transform", "use"],
+    ["no-cache", "refresh"],
+    ["max-age=0", "refresh"],
+    ["No-Cache, no-transform", "refresh"],
+    ["no-store", "none"],
+    ["no-cache, NO-STORE", "none"],
+    ["x-no-store", "use"],
+  ])("in Cache-Control %j is %s", (value, use) => {
+    const headers = new Headers(value === undefined ? {} : { "cache-control": value });
+    expect(cacheUseOf({ headers })).toBe(use);
   });
 });

@@ -2,7 +2,7 @@
 // which form it takes the reply, and how it finds the run again.
 import { type BackendChoice, roles } from "../../contract/backend-id.ts";
 import { InferenceError } from "../../contract/inference-error.ts";
-import type { Runs } from "../../runs/runs.ts";
+import type { CacheUse, Runs } from "../../runs/runs.ts";
 import { quote, typeName } from "../../tasks/field.ts";
 import { acceptedType, type ReplyType, replyTypes } from "./accepted-type.ts";
 
@@ -90,6 +90,17 @@ export function idempotencyKeyOf({ headers }: Request): string | undefined {
     "invalid-request",
     "The Idempotency-Key is empty or has other characters than visible ASCII. Send one such as a UUID.",
   );
+}
+
+/**
+ * How the caller wants kept answers used, by `Cache-Control`: `no-store` leaves no trace, `no-cache` (or
+ * `max-age=0`) has the answer computed anew; nothing else is heard.
+ */
+export function cacheUseOf({ headers }: Pick<Request, "headers">): CacheUse {
+  const said = (headers.get("cache-control") ?? "").toLowerCase().split(",");
+  const directives = new Set(said.map((directive) => directive.replaceAll(/\s+/gu, "")));
+  if (directives.has("no-store")) return "none";
+  return directives.has("no-cache") || directives.has("max-age=0") ? "refresh" : "use";
 }
 
 /**

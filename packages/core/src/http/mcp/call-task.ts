@@ -3,7 +3,7 @@
 import { fromWireError, InferenceError, throwIfAborted } from "../../contract/inference-error.ts";
 import type { RunEvent } from "../../contract/run-event.ts";
 import { cancelRun } from "../../runs/cancel-run.ts";
-import type { Caller, Runs } from "../../runs/runs.ts";
+import type { CacheUse, Caller, Runs } from "../../runs/runs.ts";
 import { onAbort } from "../../runtime/abort.ts";
 import { isJsonObject } from "../../contract/json.ts";
 import type { AnyTask } from "../../tasks/task.ts";
@@ -15,6 +15,8 @@ export interface TaskCall {
   readonly task: AnyTask;
   readonly args: unknown;
   readonly context: Caller;
+  /** Default `use`. */
+  readonly cacheUse?: CacheUse;
   /** Fires when the client cancels or goes away. */
   readonly signal: AbortSignal;
   /** Gets every event but the last. */
@@ -37,10 +39,10 @@ type RunEnd = Extract<RunEvent, { type: "run-end" }>;
  * @throws InferenceError `invalid-input`, `overloaded`, `aborted`, or what the run ended with
  */
 export async function callTask(runs: Runs, call: TaskCall): Promise<TaskAnswer> {
-  const { task, context, signal } = call;
+  const { task, context, cacheUse = "use", signal } = call;
   const wish = parseArguments(runs, call);
   throwIfAborted(signal);
-  const { runId } = await runs.start({ task, ...context, ...wish });
+  const { runId } = await runs.start({ task, ...context, ...wish, cacheUse });
   const release = onAbort(signal, () => {
     cancelRun(runs, runId, context).catch(call.onFault);
   });

@@ -9,10 +9,11 @@ import {
 } from "@modelcontextprotocol/server";
 import { toWireError } from "../../contract/inference-error.ts";
 import type { RunEvent } from "../../contract/run-event.ts";
-import { type Caller, keyOf, type Runs } from "../../runs/runs.ts";
+import { type CacheUse, type Caller, keyOf, type Runs } from "../../runs/runs.ts";
 import type { Clock } from "../../runtime/clock.ts";
 import { quote } from "../../tasks/field.ts";
 import { isFault } from "../kit/answer.ts";
+import { cacheUseOf } from "../kit/wish.ts";
 import { callTask } from "./call-task.ts";
 import { createProgressNotes } from "./progress-notes.ts";
 import type { RunningCalls } from "./running-calls.ts";
@@ -67,6 +68,10 @@ function sessionIdOf({ http }: ServerContext): string | null {
   return http?.req?.headers.get(sessionHeader) ?? null;
 }
 
+function cacheUseIn({ http }: ServerContext): CacheUse {
+  return http?.req ? cacheUseOf(http.req) : "use";
+}
+
 async function callTool(
   options: McpServerOptions,
   { params }: CallToolRequest,
@@ -80,6 +85,7 @@ async function callTool(
       task,
       args: params.arguments ?? {},
       context: options.context,
+      cacheUse: cacheUseIn(context),
       signal: context.mcpReq.signal,
       onEvent: progressSender(options.clock, context),
       onFault,

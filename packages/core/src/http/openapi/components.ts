@@ -14,6 +14,7 @@ import {
 import { feedbackBodySchema } from "../rest/feedback-body.ts";
 import { sharedRequestSchemas, taskRequestSchemas } from "./request-schemas.ts";
 import { runSchemas } from "./run-schemas.ts";
+import { sharedHeaderComponents, withRequestIdHeaders } from "./shared-headers.ts";
 import { endpointSchema, statusSchema } from "./status-schema.ts";
 import {
   feedbackName,
@@ -47,11 +48,21 @@ export function components({ tasks, backends, paths }: ComponentsOptions): OpenA
     description:
       "One of this server's keys, where it has any: some callers may wake the large model that others may not, and a run that was started with a key is found, read and cancelled with that key alone.",
   };
+  const metrics = {
+    type: "http",
+    scheme: "bearer",
+    description: "METRICS_TOKEN, which opens the figures and nothing else.",
+  };
   const told = JSON.stringify(paths);
   const responses = Object.entries(problemResponses()).filter(([name]) =>
     told.includes(`"#/components/responses/${name}"`),
   );
-  return { schemas, responses: Object.fromEntries(responses), securitySchemes: { key } };
+  return {
+    schemas,
+    responses: withRequestIdHeaders(Object.fromEntries(responses)),
+    ...sharedHeaderComponents,
+    securitySchemes: { key, metrics },
+  };
 }
 
 /** The schemas of one task. */

@@ -76,6 +76,32 @@ describe("the OpenAPI document", () => {
     expect(contents.flat()).toContain("text/event-stream");
   });
 
+  it("takes and gives the request's id everywhere, and Cache-Control where something runs", () => {
+    const takes = (operation: unknown) => JSON.stringify(operation);
+    for (const [path, item] of Object.entries(document.paths)) {
+      for (const [method, operation] of Object.entries(item as object)) {
+        if (method === "parameters") continue;
+        const told = takes(operation);
+        expect([path, told.includes("#/components/parameters/RequestId")]).toEqual([path, true]);
+        const runs = /^\/(?:api\/v1\/[^/]+-[^/]+|api\/v1\/summarization|predict$|demo$)/u.test(
+          path,
+        );
+        expect([path, told.includes("#/components/parameters/CacheControl")]).toEqual([path, runs]);
+        for (const response of Object.values((operation as { responses: object }).responses)) {
+          const isRef = takes(response).startsWith('{"$ref"');
+          expect([
+            path,
+            isRef || takes(response).includes("#/components/headers/RequestId"),
+          ]).toEqual([path, true]);
+        }
+      }
+    }
+    const { responses } = document.components as { responses: object };
+    for (const response of Object.values(responses)) {
+      expect(takes(response)).toContain("#/components/headers/RequestId");
+    }
+  });
+
   it("gives each operation a name of its own", () => {
     const ids = [...objectsIn(document.paths)].flatMap(({ operationId }) => operationId ?? []);
     expect(new Set(ids).size).toBe(ids.length);
@@ -98,6 +124,7 @@ describe("the OpenAPI document", () => {
       "/api/v1/feedback",
       "/healthz",
       "/readyz",
+      "/metrics",
     ]);
   });
 

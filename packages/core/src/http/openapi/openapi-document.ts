@@ -6,6 +6,7 @@ import { components } from "./components.ts";
 import { runPaths } from "./run-paths.ts";
 import type { OpenApiPart } from "./schema-parts.ts";
 import { seedPaths, servicePaths } from "./service-paths.ts";
+import { withRequestIds } from "./shared-headers.ts";
 import { taskPaths } from "./task-paths.ts";
 
 interface OpenApiOptions {
@@ -49,7 +50,12 @@ function usedTags(paths: OpenApiPart): typeof tags {
 /** The document that tells of every address of the API. */
 export function createOpenApiDocument(options: OpenApiOptions): OpenApiDocument {
   const { tasks, version, serverUrl = "/", backends = usualBackends } = options;
-  const paths = { ...taskPaths(tasks), ...runPaths, ...servicePaths(tasks), ...seedPaths(tasks) };
+  const paths = withRequestIds({
+    ...taskPaths(tasks),
+    ...runPaths,
+    ...servicePaths(tasks),
+    ...seedPaths(tasks),
+  });
   return {
     openapi: "3.1.1",
     jsonSchemaDialect,

@@ -16,6 +16,7 @@ import {
   runErrors,
   schemaRef,
 } from "./schema-parts.ts";
+import { cacheControlParameter } from "./shared-headers.ts";
 
 const label: JsonSchema = { type: "string", enum: ["POSITIVE", "NEGATIVE"] };
 
@@ -86,6 +87,23 @@ const healthPaths: OpenApiPart = {
       responses: {
         ...okResponse("It would.", wordSchema("ready")),
         ...problemRefs(["forbidden-origin", "backend-unavailable"]),
+      },
+    },
+  },
+  "/metrics": {
+    get: {
+      operationId: "metrics",
+      tags: ["Service"],
+      summary: "The server's figures",
+      description:
+        "In Prometheus' text format, for whoever sends METRICS_TOKEN. Not here where that is not set; METRICS_PORT shows them on a port of their own.",
+      security: [{ metrics: [] }],
+      responses: {
+        "200": {
+          description: "The figures.",
+          content: { "text/plain": { schema: { type: "string" } } },
+        },
+        ...problemRefs(["unknown-key", "forbidden-origin", "unknown-route"]),
       },
     },
   },
@@ -182,6 +200,7 @@ function seedOperation(operationId: string, operation: SeedOperation): OpenApiPa
     tags: ["Sentiment of older services"],
     summary,
     description,
+    parameters: [cacheControlParameter],
     requestBody: { required: true, content: jsonContent(body, { example }) },
     responses: {
       ...okResponse("One prediction for each text, in their order.", reply),

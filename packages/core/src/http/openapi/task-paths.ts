@@ -12,6 +12,7 @@ import {
   runErrors,
   schemaRef,
 } from "./schema-parts.ts";
+import { cacheControlParameter } from "./shared-headers.ts";
 
 /** The paths of these tasks. */
 export function taskPaths(tasks: readonly AnyTask[]): OpenApiPart {
@@ -29,7 +30,7 @@ function taskOperation(task: AnyTask): OpenApiPart {
     tags: ["Tasks"],
     summary: task.title,
     description: `${task.description} Send one input, or a batch as \`inputs\`. With \`Accept: text/event-stream\` the reply is that of \`/api/v1/${task.id}/events\`.`,
-    parameters: [preferParameter, idempotencyParameter],
+    parameters: [preferParameter, idempotencyParameter, cacheControlParameter],
     requestBody: requestBody(task),
     responses: {
       ...taskResponses(task),
@@ -44,7 +45,7 @@ function taskEventsOperation(task: AnyTask): OpenApiPart {
     tags: ["Tasks"],
     summary: `${task.title}, as events`,
     description: `The same as \`/api/v1/${task.id}\`, told as it happens. A reader that leaves does not end the run: go on with \`/api/v1/runs/{id}/events\`.`,
-    parameters: [idempotencyParameter],
+    parameters: [idempotencyParameter, cacheControlParameter],
     requestBody: requestBody(task),
     responses: {
       ...runEventStream({ "X-Run-Id": runIdHeader, Location: runLocation }),

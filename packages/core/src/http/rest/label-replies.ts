@@ -2,7 +2,7 @@
 // so that their callers only change the address.
 import { cancelRun } from "../../runs/cancel-run.ts";
 import { runToEnd } from "../../runs/run-to-end.ts";
-import type { BatchRuns, Caller } from "../../runs/runs.ts";
+import type { BatchRuns, CacheUse, Caller } from "../../runs/runs.ts";
 import { quote, typeName } from "../../tasks/field.ts";
 import { InferenceError } from "../../contract/inference-error.ts";
 import { isJsonObject } from "../../contract/json.ts";
@@ -16,6 +16,7 @@ export interface LabelRequest {
   readonly body: unknown;
   readonly listName: "text" | "inputs";
   readonly context: Caller;
+  readonly cacheUse: CacheUse;
   readonly signal: AbortSignal;
 }
 
@@ -50,14 +51,14 @@ export async function demoReply(
 /** All or nothing, as these services had it. @throws InferenceError the first input's that failed */
 async function judge(
   runs: BatchRuns,
-  { body, listName, context, signal }: LabelRequest,
+  { body, listName, context, cacheUse, signal }: LabelRequest,
 ): Promise<readonly SentimentOutput[]> {
   const texts = textsOf(body, listName).map((text) => ({ text }));
   const inputs = checkInputs(sentimentAnalysis, texts);
   for (const [index, input] of inputs.entries()) {
     if (!input.ok) throw withField(input.error, `${listName}[${index}]`);
   }
-  const facts = { task: sentimentAnalysis, choice: "auto", ...context } as const;
+  const facts = { task: sentimentAnalysis, choice: "auto", ...context, cacheUse } as const;
   const { runId } = await runs.startBatch({ ...facts, inputs });
   try {
     const { output } = await runToEnd(runs, runId, signal);

@@ -9,8 +9,10 @@ import { acceptedType, type ReplyType, replyTypes } from "../kit/accepted-type.t
 import { answer, type FaceOptions, jsonResponse } from "../kit/answer.ts";
 import { feedbackReply, type FeedbackStore } from "./feedback-reply.ts";
 import { keptRunReply } from "./kept-run-reply.ts";
+import { type MetricsSource, metricsReply } from "./metrics-reply.ts";
 import { bodyLimits } from "../kit/read-bytes.ts";
 import { readJsonBody } from "../kit/read-json-body.ts";
+import { cacheUseOf } from "../kit/wish.ts";
 import { runReply } from "./run-reply.ts";
 import { demoReply, predictReply, type LabelRequest } from "./label-replies.ts";
 import { StatusEvents } from "./status-events.ts";
@@ -25,6 +27,8 @@ interface RestApiOptions extends FaceOptions {
   readonly endpoint?: Endpoint;
   /** Where feedback on answers is kept; left out, none is taken. */
   readonly feedback?: FeedbackStore;
+  /** The figures of the server and who may read them; left out, none are shown. */
+  readonly metrics?: MetricsSource;
 }
 
 /** The REST face of the run service: each function answers one route, for every method. */
@@ -56,6 +60,8 @@ export interface RestApi {
   health(request: Request): Promise<Response>;
   /** `GET /readyz`: a run would be answered. */
   ready(request: Request): Promise<Response>;
+  /** `GET /metrics` */
+  metrics(request: Request): Promise<Response>;
   /** `GET` of a document that is made elsewhere, such as `/openapi.json`. */
   document(request: Request, make: () => Promise<object>): Promise<Response>;
   /** Every address at which there is nothing. */
@@ -125,6 +131,11 @@ export function createRestApi(options: RestApiOptions): RestApi {
     demo: seed(options, "inputs", demoReply),
     health: get(options, () => ({ status: "ok" })),
     ready: get(options, () => readyReply(readiness())),
+    metrics: (request) =>
+      answer(options, request, {
+        methods: ["GET", "HEAD"],
+        reply: () => metricsReply(options.metrics, request),
+      }),
     document: (request, make) => get(options, make)(request),
     unknownRoute: (request) =>
       answer(options, request, { methods: null, reply: () => rejectRoute(runs) }),
@@ -157,7 +168,8 @@ function seed(
         acceptedType(request.headers.get("accept"), ["application/json"]);
         const body = await readJsonBody(request, bodyLimits(options, context));
         const { signal } = request;
-        return jsonResponse(await reply(options.runs, { body, listName, context, signal }));
+        const asked = { body, listName, context, cacheUse: cacheUseOf(request), signal };
+        return jsonResponse(await reply(options.runs, asked));
       },
     });
 }

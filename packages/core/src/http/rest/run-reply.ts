@@ -12,7 +12,13 @@ import { eventStreamResponse } from "../kit/event-stream.ts";
 import { type Problem, toProblem } from "../kit/problem.ts";
 import { bodyLimits } from "../kit/read-bytes.ts";
 import { readJsonBody } from "../kit/read-json-body.ts";
-import { idempotencyKeyOf, parseWish, type ReplyForm, replyFormOf } from "../kit/wish.ts";
+import {
+  cacheUseOf,
+  idempotencyKeyOf,
+  parseWish,
+  type ReplyForm,
+  replyFormOf,
+} from "../kit/wish.ts";
 import { parseRunBody } from "./run-body.ts";
 import { runStatus } from "./run-status.ts";
 
@@ -38,7 +44,8 @@ export async function runReply(options: RunReplyOptions, call: RunCall): Promise
   const key = idempotencyKeyOf(request);
   const body = parseRunBody(await readJsonBody(request, bodyLimits(options, context)));
   const wish = parseWish(body.wish, runs);
-  const facts = { task, ...context, ...wish, ...(key ? { idempotencyKey: key } : {}) };
+  const cacheUse = cacheUseOf(request);
+  const facts = { task, ...context, ...wish, cacheUse, ...(key ? { idempotencyKey: key } : {}) };
   const started = { options, request, context, form, isKeyed: key !== undefined };
   if (body.kind === "single") {
     const { runId } = await runs.start({ ...facts, input: task.parseInput(body.input) });

@@ -3,6 +3,8 @@ import type { ModelSourceSetting } from "../src/setting-checks.ts";
 
 /** The settings that the entry itself needs. */
 export interface ServerSettings {
+  /** What the server is; in SageMaker's hands it has two addresses alone. */
+  readonly mode: "app" | "sagemaker";
   readonly port: number;
   readonly host: string;
   /** The names that the server answers to; empty for the default. */
@@ -48,11 +50,17 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
   const { MODEL_SOURCE, HF_ENDPOINT, HF_TOKEN } = variables;
   const { STOP_NOTICE_SECONDS, TRUST_PROXY } = variables;
   const { MAX_CONNECTIONS, MAX_CONNECTIONS_PER_CALLER, WRITE_TIMEOUT_SECONDS } = variables;
+  const { SERVER_MODE, SAGEMAKER_BIND_TO_PORT } = variables;
+  const mode = valueOf(SERVER_MODE.schema["~standard"].validate(env.SERVER_MODE));
   const token = valueOf(HF_TOKEN.schema["~standard"].validate(env.HF_TOKEN));
   return {
     ok: true,
     settings: {
-      port: valueOf(PORT.schema["~standard"].validate(env.PORT)),
+      mode,
+      port:
+        mode === "sagemaker"
+          ? valueOf(SAGEMAKER_BIND_TO_PORT.schema["~standard"].validate(env.SAGEMAKER_BIND_TO_PORT))
+          : valueOf(PORT.schema["~standard"].validate(env.PORT)),
       host: valueOf(HOST.schema["~standard"].validate(env.HOST)),
       allowedHosts: valueOf(ALLOWED_HOSTS.schema["~standard"].validate(env.ALLOWED_HOSTS)),
       basePath: valueOf(BASE_PATH.schema["~standard"].validate(env.BASE_PATH)),

@@ -1,4 +1,5 @@
 // The server's parts, put together once. The only file that knows which backends this server has.
+import { randomUUID } from "node:crypto";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
@@ -18,6 +19,7 @@ import {
   ONNX_THREADS,
   RUN_KEEP_MINUTES,
   RUN_STORE_MB,
+  SERVER_MODE,
 } from "$app/env/private";
 import {
   type Availability,
@@ -29,12 +31,15 @@ import {
 } from "@pilotlight/core";
 import {
   ByteBudget,
+  createInvocationsApi,
   createRestApi,
+  type InvocationsApi,
   MemoryRunStore,
   OnnxBackend,
   type RestApi,
   RunQueue,
   RunService,
+  smallEndpointState,
 } from "@pilotlight/core/server";
 import { connectLargeModel, type LargeModel } from "./large-model.ts";
 import { FeedbackFile } from "./feedback-file.ts";
@@ -43,6 +48,7 @@ import { LateFaces } from "./late-faces.ts";
 import { createLog, errorFacts, type Log } from "./log.ts";
 import { loggedBackend } from "./logged-backend.ts";
 import { ServerReadiness } from "./readiness.ts";
+import { connectSmallEndpoint, type SmallEndpoint } from "./small-endpoint.ts";
 import { onStop } from "./stop-channel.ts";
 
 interface Server {
@@ -50,6 +56,7 @@ interface Server {
   readonly rest: RestApi;
   readonly faces: LateFaces;
   readonly readiness: ServerReadiness;
+  readonly container: InvocationsApi | null;
 }
 
 let server: Server | undefined;
@@ -57,6 +64,11 @@ let server: Server | undefined;
 /** The REST face of this server. */
 export function restApi(): RestApi {
   return wired().rest;
+}
+
+/** What SageMaker asks of this server; null where it is none of SageMaker's containers. */
+export function containerApi(): InvocationsApi | null {
+  return wired().container;
 }
 
 /** The other faces of this server. */
@@ -88,12 +100,16 @@ function wire(): Server {
   // One worker is kept for short runs, so a machine of one core has two, too.
   const workers = ONNX_THREADS || Math.min(4, Math.max(2, availableParallelism()));
   const small = loggedBackend(onnxBackend(workers), log);
-  const large = connectLargeModel(log);
-  const queue = makeQueue(large ? [large.backend, small] : [small]);
+  // A container of SageMaker's is the place that others call.
+  const isContainer = SERVER_MODE === "sagemaker";
+  const large = isContainer ? null : connectLargeModel(log);
+  const smallEndpoint = isContainer ? null : connectSmallEndpoint(log);
+  const queue = makeQueue(inOrder({ large, smallEndpoint, small }));
   const budget = inputBudget();
   const runs = makeRunService({
     budget,
     small,
+    smallEndpoint,
     large: large && logged(large, log),
     queue,
     onFault,
@@ -103,6 +119,7 @@ function wire(): Server {
     clock: systemClock,
     log,
     workers,
+    backend: small.id,
     overload: () => queue.overload(small.id),
   });
   const http = {
@@ -123,6 +140,15 @@ function wire(): Server {
   readiness.onChange(() => {
     rest.statusChanged();
   });
+  const container = isContainer
+    ? createInvocationsApi({
+        ...http,
+        runs,
+        clock: systemClock,
+        readiness: () => readiness.ofModels,
+        nextCaller: randomUUID,
+      })
+    : null;
   const faces = new LateFaces({ ...http, runs, version });
   onStop(async (graceMs) => {
     readiness.stop();
@@ -133,9 +159,9 @@ function wire(): Server {
     await faces.shutdown();
     large?.endpoint.close();
     // A process that exits while a worker is in the model's native code ends with an abort, not with 0.
-    await Promise.all([small.close(), large?.backend.close()]);
+    await Promise.all([small.close(), large?.backend.close(), smallEndpoint?.backend.close()]);
   });
-  return { log, rest, faces, readiness };
+  return { log, rest, faces, readiness, container };
 }
 
 function logged({ backend, endpoint }: LargeModel, log: Log): LargeModel {
@@ -160,10 +186,19 @@ function inputBudget(): ByteBudget {
   return new ByteBudget({ maxBytes, maxCallerBytes: Math.max(maxBytes / 4, 2 * MAX_BODY_BYTES) });
 }
 
-interface RunParts {
-  readonly budget: ByteBudget;
+interface Backends {
   readonly small: Backend;
+  readonly smallEndpoint: SmallEndpoint | null;
   readonly large: LargeModel | null;
+}
+
+/** In the order of preference. */
+function inOrder({ large, smallEndpoint, small }: Backends): readonly Backend[] {
+  return [large, smallEndpoint].flatMap((one) => (one ? [one.backend] : [])).concat(small);
+}
+
+interface RunParts extends Backends {
+  readonly budget: ByteBudget;
   readonly queue: RunQueue;
   readonly onFault: (error: unknown) => void;
 }
@@ -186,9 +221,17 @@ function makeQueue(backends: readonly Backend[]): RunQueue {
   return queue;
 }
 
-function makeRunService({ budget, small, large, queue, onFault }: RunParts): RunService {
-  const backends = large ? [large.backend, small] : [small];
+function makeRunService({ budget, queue, onFault, ...parts }: RunParts): RunService {
+  const { large, smallEndpoint } = parts;
+  const backends = inOrder(parts);
   const stateOf = ({ id, role }: Backend): Availability => {
+    if (smallEndpoint?.backend.id === id) {
+      const { capacity = Infinity } = smallEndpoint.backend;
+      return smallEndpointState(smallEndpoint.obstacle(), {
+        waiting: queue.waitingFor(id),
+        capacity,
+      });
+    }
     if (role !== "large" || !large) return { available: true };
     const load = { waiting: queue.waitingFor(id), capacity: large.backend.capacity ?? Infinity };
     return largeModelState(large.endpoint.status(), load);

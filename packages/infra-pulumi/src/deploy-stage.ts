@@ -10,6 +10,7 @@ import { Foundation } from "./components/foundation.ts";
 import { FrontDoor } from "./components/front-door.ts";
 import { GpuEndpoint } from "./components/gpu-endpoint.ts";
 import { existingNetwork, Network } from "./components/network.ts";
+import { SmallEndpoint } from "./components/small-endpoint.ts";
 import { StageDashboard } from "./components/stage-dashboard.ts";
 import { WebScaling } from "./components/web-scaling.ts";
 import { WebService } from "./components/web-service.ts";
@@ -41,6 +42,7 @@ export function deployStage(config: StageConfig, image: string | undefined): Sta
   const { accountId } = aws.getCallerIdentityOutput({}, lookUpOptions(stage.options));
   const topicArn = declareAlerts(stage, accountId);
   const componentName = config.endpoint && declareModel(stage, config.endpoint, accountId);
+  const smallEndpoint = declareSmallModels(stage, image, accountId);
   const { frontDoor, web } = declareWeb(stage, image, accountId);
   const watched = { loadBalancer: frontDoor.loadBalancer, componentName };
   declareAlarms(stage, watched, topicArn);
@@ -59,6 +61,7 @@ export function deployStage(config: StageConfig, image: string | undefined): Sta
     serviceName: web.service.name,
     endpointName: config.endpoint && stage.names.endpoint,
     inferenceComponentName: componentName,
+    smallEndpointName: smallEndpoint?.endpoint.name,
     dashboardUrl: dashboard.url,
     alertTopicArn: topicArn,
   };
@@ -72,6 +75,7 @@ const nothingYet = {
   serviceName: undefined,
   endpointName: undefined,
   inferenceComponentName: undefined,
+  smallEndpointName: undefined,
   dashboardUrl: undefined,
   alertTopicArn: undefined,
 } as const;
@@ -129,6 +133,29 @@ function declareModel(
   );
   new EndpointScaling("endpoint-scaling", { config: endpoint, componentName }, options);
   return componentName;
+}
+
+function declareSmallModels(
+  { config, names, options, foundation }: Stage,
+  image: string,
+  accountId: pulumi.Output<string>,
+): SmallEndpoint | undefined {
+  const { smallEndpoint, region, permissionsBoundary } = config;
+  if (!smallEndpoint) return undefined;
+  return new SmallEndpoint(
+    "small-endpoint",
+    {
+      config: smallEndpoint,
+      region,
+      accountId,
+      names,
+      image,
+      repositoryArn: foundation.repository.arn,
+      logRetentionDays: config.web.logRetentionDays,
+      permissionsBoundary,
+    },
+    options,
+  );
 }
 
 function declareWeb(

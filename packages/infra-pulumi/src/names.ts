@@ -7,6 +7,9 @@ export interface StageNames {
   readonly prefix: string;
   readonly endpoint: string;
   readonly inferenceComponent: string;
+  /** The small models' endpoint. */
+  readonly smallEndpoint: string;
+  readonly smallEndpointLogGroup: string;
   readonly webLogGroup: string;
   readonly dashboard: string;
 }
@@ -21,6 +24,8 @@ export function namesOf(stage: string): StageNames {
     prefix,
     endpoint: prefix,
     inferenceComponent: prefix,
+    smallEndpoint: `${prefix}-small`,
+    smallEndpointLogGroup: `/aws/sagemaker/Endpoints/${prefix}-small`,
     webLogGroup: `/${project}/${stage}/web`,
     dashboard: prefix,
   };

@@ -18,6 +18,8 @@ export interface StageOutputs {
   readonly serviceName: Input<string> | undefined;
   readonly endpointName: Input<string> | undefined;
   readonly inferenceComponentName: Input<string> | undefined;
+  /** The small models' endpoint. */
+  readonly smallEndpointName: Input<string> | undefined;
   readonly dashboardUrl: Input<string> | undefined;
   /** The SNS topic of all alarms. */
   readonly alertTopicArn: Input<string> | undefined;

@@ -2,6 +2,7 @@
 // settings at once stand in sizing/check-plan.ts.
 import * as v from "valibot";
 import { tagLimits } from "./rules/text-limits.ts";
+import { cpuInstanceTypes } from "./sizing/cpu-instances.ts";
 import { cuda13Ami, instanceTypes } from "./sizing/instances.ts";
 
 const shown = (input: unknown) => (input === undefined ? "missing" : JSON.stringify(input));
@@ -116,6 +117,26 @@ const endpointSchema = v.strictObject({
   allowUnprovenRegion: v.optional(yesOrNo(), false),
 });
 
+const serverlessMemory = [1024, 2048, 3072, 4096, 5120, 6144] as const;
+
+/** The small models' endpoint as a person writes it; it may stand beside the GPU's. */
+const smallEndpointSchema = v.strictObject({
+  hosting: oneOf(["serverless", "instance"]),
+  memoryMb: v.optional(
+    v.picklist(
+      serverlessMemory,
+      ({ input }) =>
+        `It is ${shown(input)}. A serverless endpoint has ${serverlessMemory.join(", ")} MB.`,
+    ),
+    3072,
+  ),
+  maxConcurrency: v.optional(wholeNumber(1, 200), 5),
+  instanceType: v.optional(oneOf(cpuInstanceTypes), "ml.c5.large"),
+  minInstances: v.optional(wholeNumber(1, 20), 1),
+  maxInstances: v.optional(wholeNumber(1, 20), 1),
+  cpuPercent: v.optional(wholeNumber(10, 90), 60),
+});
+
 const wakeSchema = v.strictObject({
   policy: v.optional(oneOf(["summarization", "any", "ask", "never"]), "summarization"),
   budgetPerDay: v.optional(wholeNumber(0, 1000), 20),
@@ -208,6 +229,7 @@ export const settingsSchema = v.strictObject(
     hosting: oneOf(["gpu", "none"]),
     domain: v.optional(domainSchema),
     endpoint: v.optional(endpointSchema, {}),
+    smallEndpoint: v.optional(smallEndpointSchema),
     web: v.optional(webSchema, {}),
     firewall: v.optional(firewallSchema, {}),
     alerts: v.optional(alertsSchema, {}),

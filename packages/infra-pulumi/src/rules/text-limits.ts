@@ -163,6 +163,16 @@ export const textLimits: Readonly<
       "SageMaker API reference, ContainerDefinition; provider",
     ),
   },
+  "aws:appautoscaling/policy:Policy": {
+    "targetTrackingScalingPolicyConfiguration.customizedMetricSpecification.metricName": elsewhere,
+    "targetTrackingScalingPolicyConfiguration.customizedMetricSpecification.dimensions.*.name":
+      elsewhere,
+  },
+  "aws:sagemaker/endpoint:Endpoint": { name: sageMakerName, endpointConfigName: elsewhere },
+  "aws:sagemaker/endpointConfiguration:EndpointConfiguration": {
+    "productionVariants.*.variantName": sageMakerName,
+    "productionVariants.*.modelName": elsewhere,
+  },
   "aws:sns/topic:Topic": { namePrefix: prefixOf(topicName) },
   "aws:wafv2/webAcl:WebAcl": {
     namePrefix: prefixOf(firewallName),
@@ -186,5 +196,6 @@ export const madeNameLimits: Readonly<Record<string, TextLimit>> = {
   "aws:iam/rolePolicy:RolePolicy": { ...iamName, maxLength: 128 },
   "aws:lb/loadBalancer:LoadBalancer": balancerName,
   "aws:lb/targetGroup:TargetGroup": balancerName,
+  "aws:sagemaker/endpointConfiguration:EndpointConfiguration": sageMakerName,
   "aws:sagemaker/model:Model": sageMakerName,
 };

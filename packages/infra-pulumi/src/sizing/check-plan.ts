@@ -2,6 +2,7 @@
 // against the hardware. Pure, and run before anything is created.
 import type { StageConfig, StageProblem } from "../stage-config.ts";
 import { findEndpointProblems } from "./check-endpoint.ts";
+import { findSmallEndpointProblems } from "./small-endpoint.ts";
 import { fargateCpus, fargateMemory } from "./fargate.ts";
 import { regionNames, regionOf } from "./regions.ts";
 
@@ -16,6 +17,9 @@ export const ownVariables = [
   "SAGEMAKER_MODEL_NAME",
   "SAGEMAKER_CONTEXT_TOKENS",
   "SAGEMAKER_CONCURRENCY",
+  "SAGEMAKER_SMALL_ENDPOINT",
+  "SAGEMAKER_SMALL_REPLIES",
+  "SAGEMAKER_SMALL_CONCURRENCY",
   "TRUST_PROXY",
   "ALLOWED_ORIGINS",
   "ALLOWED_HOSTS",
@@ -36,6 +40,7 @@ export function findPlanProblems(config: StageConfig): readonly StageProblem[] {
     ...findDomainProblems(config),
     ...findVpcProblems(config),
     ...findWebProblems(config),
+    ...(config.smallEndpoint ? findSmallEndpointProblems(config.smallEndpoint) : []),
     ...(config.endpoint
       ? findEndpointProblems({ endpoint: config.endpoint, regionName: config.region, region })
       : []),

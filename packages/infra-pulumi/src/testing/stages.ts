@@ -25,6 +25,12 @@ export const richSettings: StageSettingsInput = {
       { days: "MON-FRI", from: "08:00", to: "18:30", timeZone: "Europe/Berlin", copies: 3 },
     ],
   },
+  smallEndpoint: {
+    hosting: "instance",
+    instanceType: "ml.c5.xlarge",
+    maxInstances: 3,
+    cpuPercent: 70,
+  },
   web: {
     cpu: 1024,
     memoryMb: 4096,
@@ -52,6 +58,7 @@ export const reusingSettings: StageSettingsInput = {
     name: "text.example.org",
     certificateArn: "arn:aws:acm:us-east-1:123456789012:certificate/12ab-34cd",
   },
+  smallEndpoint: { hosting: "serverless", memoryMb: 2048, maxConcurrency: 10 },
   permissionsBoundary: "arn:aws:iam::123456789012:policy/boundary",
   tags: { team: "text" },
 };

@@ -147,6 +147,11 @@ const makers: Readonly<Record<string, Maker>> = {
     const bucket = typeof given === "string" ? given : `${String(inputs["bucketPrefix"])}${mark}`;
     return { id: bucket, outputs: { bucket, arn: `arn:aws:s3:::${bucket}` } };
   },
+  "aws:sagemaker/endpoint:Endpoint": byName("sagemaker", "endpoint/"),
+  "aws:sagemaker/endpointConfiguration:EndpointConfiguration": byName(
+    "sagemaker",
+    "endpoint-config/",
+  ),
   "aws:sagemaker/model:Model": byName("sagemaker", "model/"),
   "aws:sns/topic:Topic": byArn("sns", ""),
   "aws:wafv2/webAcl:WebAcl": byArn("wafv2", "webacl/"),

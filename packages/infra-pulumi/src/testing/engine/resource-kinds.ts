@@ -181,6 +181,21 @@ const kinds: Readonly<Record<string, Kind>> = {
   },
   "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration": { replaces: ["bucket"] },
   "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock": { replaces: ["bucket"] },
+  "aws:sagemaker/endpoint:Endpoint": {
+    cloudFormation: "AWS::SageMaker::Endpoint",
+    autoName: ["name", 63],
+    replaces: ["name"],
+    minutes: 4,
+    refersTo: {
+      endpointConfigName: "aws:sagemaker/endpointConfiguration:EndpointConfiguration",
+    },
+  },
+  "aws:sagemaker/endpointConfiguration:EndpointConfiguration": {
+    cloudFormation: "AWS::SageMaker::EndpointConfig",
+    autoName: ["name", 63],
+    replaces: ["name"],
+    refersTo: { "productionVariants.0.modelName": "aws:sagemaker/model:Model" },
+  },
   "aws:sagemaker/model:Model": {
     cloudFormation: "AWS::SageMaker::Model",
     autoName: ["name", 63],

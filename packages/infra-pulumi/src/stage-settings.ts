@@ -131,6 +131,12 @@ const smallEndpointSchema = v.strictObject({
     3072,
   ),
   maxConcurrency: v.optional(wholeNumber(1, 200), 5),
+  models: v.optional(
+    matching(
+      /^s3:\/\/[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]\/(?:[\w!.*'()-]+\/)+$/u,
+      "own small models as s3://bucket/prefix/, with the last slash; npm run model -- use writes it",
+    ),
+  ),
   instanceType: v.optional(oneOf(cpuInstanceTypes), "ml.c5.large"),
   minInstances: v.optional(wholeNumber(1, 20), 1),
   maxInstances: v.optional(wholeNumber(1, 20), 1),

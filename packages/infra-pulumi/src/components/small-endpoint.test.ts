@@ -83,6 +83,30 @@ describe("the small models' endpoint", () => {
     });
   });
 
+  test("fetches own models where a setting names them, and the web knows nothing of it", async () => {
+    const models = "s3://our-weights/small/";
+    const own = await graphOf({ ...none, smallEndpoint: { hosting: "serverless", models } });
+    const [model] = inputsOf(own, "aws:sagemaker/model:Model");
+    expect(inputAt(model, "primaryContainer")).toMatchObject({
+      environment: { MODEL_SOURCE: "/opt/ml/model" },
+      modelDataSource: {
+        s3DataSources: [{ s3Uri: models, s3DataType: "S3Prefix", compressionType: "None" }],
+      },
+    });
+    const policy = new Map(rolePolicies(own)).get("small-endpoint");
+    expect(policy?.Statement.slice(0, 2)).toMatchObject([
+      { Action: ["s3:GetObject"], Resource: ["arn:aws:s3:::our-weights/small/*"] },
+      { Action: ["s3:ListBucket"], Condition: { StringLike: { "s3:prefix": "small/*" } } },
+    ]);
+    const there = new Set(own.resources.map((resource) => JSON.stringify(resource)));
+    const { resources } = await graphOf(serverless);
+    const changed = resources.filter((resource) => !there.has(JSON.stringify(resource)));
+    expect(changed.map(({ type, name }) => `${type}::${name}`).toSorted()).toEqual([
+      "aws:iam/rolePolicy:RolePolicy::small-endpoint",
+      "aws:sagemaker/model:Model::small-model",
+    ]);
+  });
+
   test("may pull that image and write its log, and the web tasks may invoke it alone", async () => {
     const policies = new Map(rolePolicies(await graphOf(serverless)));
     expect([...policies.keys()].toSorted()).toEqual(["invoke", "small-endpoint", "start"]);

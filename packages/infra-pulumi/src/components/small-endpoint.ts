@@ -18,6 +18,8 @@ interface SmallEndpointArgs {
 }
 
 const variantName = "all";
+// Where SageMaker puts what it fetches for a container.
+const modelsFolder = "/opt/ml/model";
 const scaleInSeconds = 600;
 const scaleOutSeconds = 120;
 
@@ -42,7 +44,12 @@ export class SmallEndpoint extends pulumi.ComponentResource {
         primaryContainer: {
           image: args.image,
           // SageMaker's own argument says the first, too.
-          environment: { SERVER_MODE: "sagemaker", ONNX_THREADS: String(threadsOf(config)) },
+          environment: {
+            SERVER_MODE: "sagemaker",
+            ONNX_THREADS: String(threadsOf(config)),
+            ...(config.models === undefined ? {} : { MODEL_SOURCE: modelsFolder }),
+          },
+          ...modelsOf(config),
         },
       },
       ready,
@@ -81,6 +88,7 @@ export class SmallEndpoint extends pulumi.ComponentResource {
         accountId: id,
         repositoryArn,
         logGroup: names.smallEndpointLogGroup,
+        models: args.config.models,
       }),
     );
     const policy = new aws.iam.RolePolicy(
@@ -129,6 +137,12 @@ export class SmallEndpoint extends pulumi.ComponentResource {
       { parent: this },
     );
   }
+}
+
+function modelsOf({ models }: SmallEndpointConfig) {
+  if (models === undefined) return {};
+  const source = { s3Uri: models, s3DataType: "S3Prefix", compressionType: "None" };
+  return { modelDataSource: { s3DataSources: [source] } };
 }
 
 function capacityOf(config: SmallEndpointConfig) {

@@ -1,5 +1,5 @@
 import { logInStatement, pullStatement } from "./web-policies.ts";
-import { type PolicyDocument, policyOf } from "./policy-document.ts";
+import { type PolicyDocument, policyOf, type Statement } from "./policy-document.ts";
 
 /** What SageMaker may do for the small models' endpoint: pull the web image, write its log, report. */
 export function smallEndpointPolicy(uses: {
@@ -7,9 +7,12 @@ export function smallEndpointPolicy(uses: {
   readonly accountId: string;
   readonly repositoryArn: string;
   readonly logGroup: string;
+  /** Own small models, as `s3://bucket/prefix/`; undefined for those of the image. */
+  readonly models: string | undefined;
 }): PolicyDocument {
   const log = `arn:aws:logs:${uses.region}:${uses.accountId}:log-group:${uses.logGroup}`;
   return policyOf([
+    ...(uses.models === undefined ? [] : readStatements(uses.models)),
     logInStatement,
     pullStatement(uses.repositoryArn),
     {
@@ -29,4 +32,24 @@ export function smallEndpointPolicy(uses: {
       },
     },
   ]);
+}
+
+function readStatements(uri: string): readonly Statement[] {
+  const { bucket = "", prefix = "" } =
+    /^s3:\/\/(?<bucket>[^/]+)\/(?<prefix>.+)$/u.exec(uri)?.groups ?? {};
+  return [
+    {
+      Sid: "ReadModels",
+      Effect: "Allow",
+      Action: ["s3:GetObject"],
+      Resource: [`arn:aws:s3:::${bucket}/${prefix}*`],
+    },
+    {
+      Sid: "ListModels",
+      Effect: "Allow",
+      Action: ["s3:ListBucket"],
+      Resource: [`arn:aws:s3:::${bucket}`],
+      Condition: { StringLike: { "s3:prefix": `${prefix}*` } },
+    },
+  ];
 }

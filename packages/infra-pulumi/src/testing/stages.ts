@@ -28,6 +28,7 @@ export const richSettings: StageSettingsInput = {
   smallEndpoint: {
     hosting: "instance",
     instanceType: "ml.c5.xlarge",
+    models: "s3://our-weights/small/",
     maxInstances: 3,
     cpuPercent: 70,
   },

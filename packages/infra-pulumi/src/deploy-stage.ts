@@ -10,6 +10,7 @@ import { Foundation } from "./components/foundation.ts";
 import { FrontDoor } from "./components/front-door.ts";
 import { GpuEndpoint } from "./components/gpu-endpoint.ts";
 import { existingNetwork, Network } from "./components/network.ts";
+import { PageApi } from "./components/page-api.ts";
 import { SmallEndpoint } from "./components/small-endpoint.ts";
 import { StageDashboard } from "./components/stage-dashboard.ts";
 import { WebScaling } from "./components/web-scaling.ts";
@@ -44,6 +45,7 @@ export function deployStage(config: StageConfig, image: string | undefined): Sta
   const componentName = config.endpoint && declareModel(stage, config.endpoint, accountId);
   const smallEndpoint = declareSmallModels(stage, image, accountId);
   const { frontDoor, web } = declareWeb(stage, image, accountId);
+  const pageApi = declarePageApi(stage, frontDoor.url, accountId);
   const watched = { loadBalancer: frontDoor.loadBalancer, componentName };
   declareAlarms(stage, watched, topicArn);
   const dashboard = new StageDashboard(
@@ -56,6 +58,7 @@ export function deployStage(config: StageConfig, image: string | undefined): Sta
     phase: "complete",
     url: frontDoor.url,
     dnsTarget: frontDoor.dnsTarget,
+    pageApiUrl: pageApi?.url,
     image,
     clusterName: web.cluster.name,
     serviceName: web.service.name,
@@ -70,6 +73,7 @@ export function deployStage(config: StageConfig, image: string | undefined): Sta
 const nothingYet = {
   url: undefined,
   dnsTarget: undefined,
+  pageApiUrl: undefined,
   image: undefined,
   clusterName: undefined,
   serviceName: undefined,
@@ -133,6 +137,21 @@ function declareModel(
   );
   new EndpointScaling("endpoint-scaling", { config: endpoint, componentName }, options);
   return componentName;
+}
+
+function declarePageApi(
+  { config, names, options }: Stage,
+  appUrl: pulumi.Output<string>,
+  accountId: pulumi.Output<string>,
+): PageApi | undefined {
+  const { pageApi: settings, region, web, permissionsBoundary } = config;
+  if (!settings) return undefined;
+  const { logRetentionDays } = web;
+  return new PageApi(
+    "page-api",
+    { settings, region, accountId, names, appUrl, logRetentionDays, permissionsBoundary },
+    options,
+  );
 }
 
 function declareSmallModels(

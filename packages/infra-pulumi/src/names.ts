@@ -10,6 +10,9 @@ export interface StageNames {
   /** The small models' endpoint. */
   readonly smallEndpoint: string;
   readonly smallEndpointLogGroup: string;
+  /** The API for other pages, and its function. */
+  readonly pageApi: string;
+  readonly pageApiLogGroup: string;
   readonly webLogGroup: string;
   readonly dashboard: string;
 }
@@ -26,6 +29,8 @@ export function namesOf(stage: string): StageNames {
     inferenceComponent: prefix,
     smallEndpoint: `${prefix}-small`,
     smallEndpointLogGroup: `/aws/sagemaker/Endpoints/${prefix}-small`,
+    pageApi: `${prefix}-page-api`,
+    pageApiLogGroup: `/aws/lambda/${prefix}-page-api`,
     webLogGroup: `/${project}/${stage}/web`,
     dashboard: prefix,
   };

@@ -180,6 +180,19 @@ const firewallSchema = v.strictObject({
   requestsPer5Minutes: v.optional(wholeNumber(10, 2_000_000_000), 2000),
 });
 
+/** An API for the pages of others, as a person writes it. */
+const pageApiSchema = v.strictObject({
+  allowedOrigins: v.pipe(
+    v.array(matching(/^(?:\*|https?:\/\/[^/\s,]+)$/u, "origins such as https://example.org, or *")),
+    v.minLength(
+      1,
+      "It is empty. Set the origins of the pages that may call, such as https://example.org.",
+    ),
+  ),
+  requestsPerSecond: v.optional(wholeNumber(1, 1000), 5),
+  burst: v.optional(wholeNumber(1, 1000), 10),
+});
+
 const domainSchema = v.strictObject({
   name: matching(domainName, "a domain name such as text.example.org"),
   zone: v.optional(matching(domainName, "the Route 53 zone that holds the name")),
@@ -238,6 +251,7 @@ export const settingsSchema = v.strictObject(
     smallEndpoint: v.optional(smallEndpointSchema),
     web: v.optional(webSchema, {}),
     firewall: v.optional(firewallSchema, {}),
+    pageApi: v.optional(pageApiSchema),
     alerts: v.optional(alertsSchema, {}),
     vpc: v.optional(vpcSchema),
     permissionsBoundary: v.optional(

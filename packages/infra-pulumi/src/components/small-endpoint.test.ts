@@ -216,15 +216,19 @@ describe("its settings", () => {
   });
 });
 
-describe("the real program with a small models' endpoint", () => {
+describe("the real program with a small models' endpoint and an API for other pages", () => {
   let run: ProgramRun;
   beforeAll(async () => {
-    run = await runProgram({ stack: "mine", settings: instance, image: imaginedImage });
+    const settings = { ...instance, pageApi: { allowedOrigins: ["https://a.example"] } };
+    run = await runProgram({ stack: "mine", settings, image: imaginedImage });
   });
 
-  test("ends with 0 and tells the endpoint's name", () => {
+  test("ends with 0 and tells the endpoint's name and the API's address", () => {
     expect(run).toMatchObject({ exitCode: 0, errors: [], warnings: [], printed: "" });
-    expect(run.outputs).toMatchObject({ smallEndpointName: "pilotlight-mine-small" });
+    expect(run.outputs).toMatchObject({
+      smallEndpointName: "pilotlight-mine-small",
+      pageApiUrl: "https://page-api.execute-api.us-east-1.amazonaws.com",
+    });
   });
 
   test("deletes what scales before what is scaled, and the role's rights last", () => {

@@ -33,6 +33,9 @@ export const freeTypes: ReadonlySet<string> = new Set([
   "aws-native:sagemaker:InferenceComponent",
   "aws:acm/certificate:Certificate",
   "aws:acm/certificateValidation:CertificateValidation",
+  "aws:apigatewayv2/integration:Integration",
+  "aws:apigatewayv2/route:Route",
+  "aws:apigatewayv2/stage:Stage",
   "aws:appautoscaling/policy:Policy",
   "aws:appautoscaling/scheduledAction:ScheduledAction",
   "aws:appautoscaling/target:Target",
@@ -54,6 +57,7 @@ export const freeTypes: ReadonlySet<string> = new Set([
   "aws:ecs/cluster:Cluster",
   "aws:iam/role:Role",
   "aws:iam/rolePolicy:RolePolicy",
+  "aws:lambda/permission:Permission",
   "aws:lb/listener:Listener",
   "aws:lb/targetGroup:TargetGroup",
   "aws:route53/record:Record",
@@ -90,6 +94,14 @@ const pricers: ReadonlyMap<string, Pricer> = new Map<string, Pricer>([
   ],
   ["aws:ecs/taskDefinition:TaskDefinition", priceSecrets],
   ["aws-native:sagemaker:EndpointConfig", priceGpu],
+  [
+    "aws:apigatewayv2/api:Api",
+    () => [lineOf("API for other pages", "0 million calls", 0, prices.httpApiMillion)],
+  ],
+  [
+    "aws:lambda/function:Function",
+    () => [lineOf("Its function", "0 million calls", 0, prices.lambdaMillion)],
+  ],
   ["aws:sagemaker/endpointConfiguration:EndpointConfiguration", priceSmallModels],
 ]);
 

@@ -40,11 +40,21 @@ export function findPlanProblems(config: StageConfig): readonly StageProblem[] {
     ...findDomainProblems(config),
     ...findVpcProblems(config),
     ...findWebProblems(config),
+    ...findPageApiProblems(config),
     ...(config.smallEndpoint ? findSmallEndpointProblems(config.smallEndpoint) : []),
     ...(config.endpoint
       ? findEndpointProblems({ endpoint: config.endpoint, regionName: config.region, region })
       : []),
   ];
+}
+
+/** All its calls come to the firewall from Lambda's few addresses, and the firewall counts by address. */
+function findPageApiProblems({ pageApi, firewall }: StageConfig): readonly StageProblem[] {
+  if (!pageApi || !firewall.enabled) return [];
+  const calls = pageApi.requestsPerSecond * 300;
+  if (calls <= firewall.requestsPer5Minutes) return [];
+  const message = `It is ${pageApi.requestsPerSecond}, ${calls} in 5 minutes, and the firewall lets ${firewall.requestsPer5Minutes} of one address through. Lower it, or raise firewall.requestsPer5Minutes.`;
+  return [{ setting: "pageApi.requestsPerSecond", message }];
 }
 
 /** Subnets in two zones wherever something is put into them. */

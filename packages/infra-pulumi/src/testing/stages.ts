@@ -43,6 +43,7 @@ export const richSettings: StageSettingsInput = {
       API_KEYS: "arn:aws:secretsmanager:us-east-1:123456789012:secret:api-keys-AbCdEf",
     },
   },
+  pageApi: { allowedOrigins: ["https://example.org"] },
   alerts: { email: "team@example.org" },
 };
 

@@ -51,6 +51,14 @@ const kinds: Readonly<Record<string, Kind>> = {
     replaces: ["certificateArn", "validationRecordFqdns"],
     minutes: 2,
   },
+  "aws:apigatewayv2/api:Api": { cloudFormation: "AWS::ApiGatewayV2::Api", autoName: ["name", 128] },
+  "aws:apigatewayv2/integration:Integration": { cloudFormation: "AWS::ApiGatewayV2::Integration" },
+  "aws:apigatewayv2/route:Route": { cloudFormation: "AWS::ApiGatewayV2::Route" },
+  // Its name is that of every API's default stage.
+  "aws:apigatewayv2/stage:Stage": {
+    replaces: ["apiId", "name"],
+    identity: ["apiId", "name"],
+  },
   "aws:appautoscaling/policy:Policy": {
     cloudFormation: "AWS::ApplicationAutoScaling::ScalingPolicy",
     autoName: ["name", 255],
@@ -153,6 +161,16 @@ const kinds: Readonly<Record<string, Kind>> = {
     replaces: ["name", "role"],
     identity: ["role", "name"],
     refersTo: { role: "aws:iam/role:Role" },
+  },
+  "aws:lambda/function:Function": {
+    cloudFormation: "AWS::Lambda::Function",
+    autoName: ["name", 64],
+    replaces: ["name"],
+  },
+  "aws:lambda/permission:Permission": {
+    cloudFormation: "AWS::Lambda::Permission",
+    autoName: ["statementId", 100],
+    refersTo: { function: "aws:lambda/function:Function" },
   },
   "aws:lb/listener:Listener": {
     cloudFormation: "AWS::ElasticLoadBalancingV2::Listener",

@@ -159,41 +159,34 @@ describe("the small models' endpoint", () => {
 describe("a graph with a small models' endpoint that was spoilt", () => {
   const variant = "productionVariants.0";
   const tracking = "targetTrackingScalingPolicyConfiguration";
-  test.each([
-    [serverless, `${config}::small-endpoint`, `${variant}.instanceType`, "ml.c5.large", "not both"],
-    [serverless, `${config}::small-endpoint`, `${variant}.initialInstanceCount`, 1, "refuses both"],
-    [
-      serverless,
-      `${config}::small-endpoint`,
-      `${variant}.serverlessConfig.memorySizeInMb`,
-      1500,
-      "no multiple of 1024",
-    ],
-    [
-      serverless,
-      "aws:sagemaker/model:Model::small-model",
-      "primaryContainer.image",
-      "123456789012.dkr.ecr.us-east-1.amazonaws.com/other:1",
-      "another image than the web tasks'",
-    ],
-    [
-      instance,
-      "aws:appautoscaling/policy:Policy::small-cpu",
-      `${tracking}.targetValue`,
-      400,
-      "nothing would ever be added",
-    ],
-    [
-      instance,
-      "aws:appautoscaling/policy:Policy::small-cpu",
-      `${tracking}.customizedMetricSpecification.dimensions`,
-      [],
-      "names no endpoint and variant",
-    ],
-  ])("%# is found out", async (settings, resource, path, value, message) => {
+  const model = "aws:sagemaker/model:Model";
+  const policy = "aws:appautoscaling/policy:Policy";
+  const names = new Map([
+    [config, "small-endpoint"],
+    [model, "small-model"],
+    [policy, "small-cpu"],
+  ]);
+  const spoil = (type: string, path: string, value: unknown) => ({
+    resource: `${type}::${names.get(type) ?? ""}`,
+    path,
+    value,
+  });
+  const image = "primaryContainer.image";
+  const other = "123456789012.dkr.ecr.us-east-1.amazonaws.com/other:1";
+  const memory = `${variant}.serverlessConfig.memorySizeInMb`;
+  const dimensions = `${tracking}.customizedMetricSpecification.dimensions`;
+  const spoilt: readonly [object, Parameters<typeof tamper>[1], string][] = [
+    [serverless, spoil(config, `${variant}.instanceType`, "ml.c5.large"), "not both"],
+    [serverless, spoil(config, `${variant}.initialInstanceCount`, 1), "refuses both"],
+    [serverless, spoil(config, memory, 1500), "no multiple of 1024"],
+    [serverless, spoil(model, image, other), "another image than the web tasks'"],
+    [instance, spoil(policy, `${tracking}.targetValue`, 400), "nothing would ever be added"],
+    [instance, spoil(policy, dimensions, []), "names no endpoint and variant"],
+  ];
+  test.each(spoilt)("%# is found out", async (settings, change, message) => {
     const graph = await graphOf(settings);
     expect(findGraphProblems(graph)).toEqual([]);
-    const problems = findGraphProblems(tamper(graph, { resource, path, value }));
+    const problems = findGraphProblems(tamper(graph, change));
     expect(problems.map((problem) => problem.message).join("\n")).toContain(message);
   });
 });

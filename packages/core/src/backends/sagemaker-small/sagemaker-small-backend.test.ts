@@ -156,6 +156,15 @@ describe("a fault of the small models' endpoint", () => {
 });
 
 describe("the small models' endpoint before a run", () => {
+  it.each([
+    [20, 15, 5],
+    [4, 3, 1],
+    [3, 3, undefined],
+  ])("of %d places has %d for short runs and %o for long ones", async (concurrency, ...places) => {
+    const { backend } = await openSmallEndpoint({ ...counting, concurrency });
+    expect([backend.capacity, backend.longCapacity]).toEqual(places);
+  });
+
   it("is left alone for a while after it failed, and tried again then", async () => {
     const clock = fakeClock();
     const invoke = vi.fn(() => Promise.reject(new Error("It broke.")));

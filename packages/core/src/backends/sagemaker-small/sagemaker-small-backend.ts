@@ -49,12 +49,17 @@ export class SagemakerSmallBackend implements Backend {
   readonly id = "sagemaker-small";
   readonly role = "small";
   readonly capacity: number;
+  /** A quarter, so that long texts leave room for short ones; with a few places they share all. */
+  readonly longCapacity: number | undefined;
   readonly #options: SagemakerSmallBackendOptions;
   readonly #closed = new AbortController();
   #rest: { readonly why: Obstacle; readonly untilMs: number } | null = null;
 
   constructor(options: SagemakerSmallBackendOptions) {
-    this.capacity = options.concurrency;
+    const { concurrency } = options;
+    const long = Math.floor(concurrency / 4);
+    this.longCapacity = long > 0 ? long : undefined;
+    this.capacity = concurrency - long;
     this.#options = options;
   }
 

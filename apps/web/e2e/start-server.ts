@@ -35,12 +35,15 @@ const settings = {
   CACHE: "off",
 };
 
-/** Runs the entry, which may end by itself. */
-export function runServer(env: Readonly<Record<string, string>>): RunningServer {
+/** Runs the entry, which may end by itself. @param words what stands behind it */
+export function runServer(
+  env: Readonly<Record<string, string>>,
+  words: readonly string[] = [],
+): RunningServer {
   if (!existsSync(entry)) {
     throw new Error("There is no build. Run `npm run build` first.");
   }
-  const child = spawn(process.execPath, [entry], {
+  const child = spawn(process.execPath, [entry, ...words], {
     env: { ...process.env, ...settings, ...env },
     stdio: ["ignore", "pipe", "pipe"],
   });
@@ -59,12 +62,21 @@ export function runServer(env: Readonly<Record<string, string>>): RunningServer 
   return { process: child, output: () => output, exitCode };
 }
 
+interface StartOptions {
+  /** True to wait until its models have answered. Default false. */
+  readonly untilReady?: boolean;
+  /** What stands behind the entry; nothing if left out. */
+  readonly words?: readonly string[];
+  /** Where it says that it is ready. Default `/readyz`. */
+  readonly readyPath?: string;
+}
+
 /** Starts the server and resolves when it listens, or when its models have answered once. */
 export async function startServer(
   env: Readonly<Record<string, string>> = {},
-  { untilReady = false } = {},
+  { untilReady = false, words = [], readyPath = "/readyz" }: StartOptions = {},
 ): Promise<StartedServer> {
-  const { process: child, output, exitCode } = runServer(env);
+  const { process: child, output, exitCode } = runServer(env, words);
   const address = /Pilotlight is on (http:\S+)/u;
   while (!address.test(output())) {
     const data = once(child.stdout, "data").then(() => false);
@@ -76,7 +88,7 @@ export async function startServer(
     return exitCode;
   };
   const url = address.exec(output())?.[1] ?? "";
-  while (untilReady && !(await fetch(`${url}/readyz`)).ok) await setTimeout(50);
+  while (untilReady && !(await fetch(url + readyPath)).ok) await setTimeout(50);
   return { url, process: child, output, stop };
 }
 

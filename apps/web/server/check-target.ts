@@ -7,7 +7,7 @@ const impossibleMethods = new Set(["CONNECT", "TRACE", "TRACK"]);
 // SvelteKit answers these endings itself, in ways of its own, even where there is no page.
 const kitSuffix = /__(?:data\.json|route\.js)$/u;
 const ours =
-  /^\/(?:api|predict|demo|healthz|readyz|mcp|config|gradio_api|openapi\.json)(?:[/.]|$)/u;
+  /^\/(?:api|predict|demo|healthz|readyz|mcp|ping|invocations|config|gradio_api|openapi\.json)(?:[/.]|$)/u;
 
 /**
  * The path and query that a request is for. Refuses what SvelteKit would answer with a bare text, so

@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { connect, type Socket } from "node:net";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { createLog } from "../src/lib/server/log.ts";
-import { createAppServer, type Handler } from "./create-server.ts";
+import { containerPaths, createAppServer, type Handler } from "./create-server.ts";
 import { gracefulStop } from "./graceful-stop.ts";
 import { listen } from "./listen.ts";
 import { closeStarted, startAppServer as start } from "./start-app-server.ts";
@@ -65,6 +65,22 @@ describe("the server", () => {
       { message: "request failed", requestId: "order-18" },
     ]);
     expect(await sendRaw(url, "no HTTP\r\n\r\n")).toMatch(/\r\nx-request-id: [0-9a-f-]{36}\r\n/u);
+  });
+
+  it("answers nothing but the paths that it is told, where it is told any", async () => {
+    const asked: string[] = [];
+    const handler: Handler = (request, response) => {
+      asked.push(request.url ?? "");
+      response.end();
+    };
+    const { url } = await start(handler, {}, { onlyPaths: containerPaths });
+    expect((await fetch(`${url}/ping?at=once`)).status).toBe(200);
+    for (const path of ["/", "/healthz", "/api/v1/status", "/ping/", "/%70ing", "/models/a.json"]) {
+      const reply = await fetch(url + path);
+      expect(reply.status, path).toBe(404);
+      expect(await reply.json()).toMatchObject({ code: "unknown-route" });
+    }
+    expect(asked).toEqual(["/ping?at=once"]);
   });
 
   it("says which methods are taken where one is not", async () => {

@@ -36,6 +36,8 @@ interface AppServerOptions {
   readonly basePath?: string;
   /** The names that the server answers to; all if left out. */
   readonly allowedHosts?: AllowedHosts;
+  /** The paths that are answered; all if left out. */
+  readonly onlyPaths?: ReadonlySet<string>;
   /** Origins whose pages may hold a tab in a frame; none if left out. */
   readonly embedParents?: readonly string[];
   /** True when browsers that came by HTTPS, as a trusted proxy says, are told to keep to it. Default false. */
@@ -130,6 +132,7 @@ async function answer(
     const [path = ""] = request.url.split("?");
     told.path = path;
     checkHost(request.headers.host ?? "", path, options.allowedHosts ?? "any");
+    if (options.onlyPaths?.has(path) === false) throw notInContainer();
     setHeaders(response, path, files);
     if (path === "/readyz" && isStopping()) throw stopping();
     if (files.prerendered.has(path)) checkPageMethod(request, response);
@@ -160,6 +163,16 @@ async function answer(
     response.setHeader("content-security-policy", basePolicy);
     sendProblem(response, problem);
   }
+}
+
+/** What SageMaker asks of its containers. */
+export const containerPaths: ReadonlySet<string> = new Set(["/ping", "/invocations"]);
+
+function notInContainer(): InferenceError {
+  return new InferenceError(
+    "unknown-route",
+    "There is nothing at this address: this server is a container of SageMaker's. There are GET /ping and POST /invocations; without SERVER_MODE=sagemaker or serve it is the app.",
+  );
 }
 
 function stopping(): InferenceError {

@@ -5,6 +5,7 @@ import { readSettings } from "./read-settings.ts";
 describe("readSettings", () => {
   it("has a default for everything, empty values included", () => {
     const settings = {
+      mode: "app",
       port: 3000,
       host: "127.0.0.1",
       allowedHosts: [],
@@ -20,6 +21,13 @@ describe("readSettings", () => {
     expect(readSettings({})).toEqual({ ok: true, settings });
     const empty = Object.fromEntries(Object.keys(variables).map((name) => [name, " "]));
     expect(readSettings(empty)).toEqual({ ok: true, settings });
+  });
+
+  it("listens where SageMaker says, in its mode", () => {
+    const env = { SERVER_MODE: "sagemaker", PORT: "3000" };
+    expect(readSettings(env)).toMatchObject({ settings: { mode: "sagemaker", port: 8080 } });
+    const bound = { ...env, SAGEMAKER_BIND_TO_PORT: "9001" };
+    expect(readSettings(bound)).toMatchObject({ settings: { port: 9001 } });
   });
 
   it("names every wrong setting at once, with what it takes", () => {

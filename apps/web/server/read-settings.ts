@@ -3,6 +3,8 @@ import type { ModelSourceSetting } from "../src/setting-checks.ts";
 
 /** The settings that the entry itself needs. */
 export interface ServerSettings {
+  /** What the server is; in SageMaker's hands it has two addresses alone. */
+  readonly mode: "app" | "sagemaker";
   readonly port: number;
   readonly host: string;
   /** The port of the figures; left out, they have none of their own. */
@@ -53,11 +55,17 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
   const metricsPort = valueOf(
     variables.METRICS_PORT.schema["~standard"].validate(env.METRICS_PORT),
   );
+  const { SERVER_MODE, SAGEMAKER_BIND_TO_PORT } = variables;
+  const mode = valueOf(SERVER_MODE.schema["~standard"].validate(env.SERVER_MODE));
   const token = valueOf(HF_TOKEN.schema["~standard"].validate(env.HF_TOKEN));
   return {
     ok: true,
     settings: {
-      port: valueOf(PORT.schema["~standard"].validate(env.PORT)),
+      mode,
+      port:
+        mode === "sagemaker"
+          ? valueOf(SAGEMAKER_BIND_TO_PORT.schema["~standard"].validate(env.SAGEMAKER_BIND_TO_PORT))
+          : valueOf(PORT.schema["~standard"].validate(env.PORT)),
       host: valueOf(HOST.schema["~standard"].validate(env.HOST)),
       ...(metricsPort === undefined ? {} : { metricsPort }),
       allowedHosts: valueOf(ALLOWED_HOSTS.schema["~standard"].validate(env.ALLOWED_HOSTS)),

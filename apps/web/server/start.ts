@@ -1,4 +1,5 @@
-// The production server's entry: `node build/start.js`.
+// The production server's entry: `node build/start.js`, and with `serve` behind it, as SageMaker starts its
+// containers, that container.
 import "./check-runtime.ts";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -8,7 +9,7 @@ import { fetchedModelsFolder } from "../src/lib/server/fetched-models.ts";
 import { createLog } from "../src/lib/server/log.ts";
 import { announceStop } from "../src/lib/server/stop-channel.ts";
 import { allowedHosts } from "./check-host.ts";
-import { createAppServer, type Handler } from "./create-server.ts";
+import { containerPaths, createAppServer, type Handler } from "./create-server.ts";
 import { fetchModels } from "./fetch-models.ts";
 import { gracefulStop } from "./graceful-stop.ts";
 import { listen } from "./listen.ts";
@@ -19,6 +20,7 @@ import { findStaticFiles } from "./static-files.ts";
 
 const buildFolder = fileURLToPath(new URL(".", import.meta.url));
 
+if (process.argv[2] === "serve") process.env.SERVER_MODE = "sagemaker";
 const read = readSettings(process.env);
 if (!read.ok) {
   console.error(read.message);
@@ -26,6 +28,7 @@ if (!read.ok) {
 }
 const {
   allowedHosts: hosts,
+  mode,
   basePath,
   port,
   host,
@@ -51,6 +54,7 @@ const server = createAppServer({
   handler: await loadHandler(),
   files: findStaticFiles(buildFolder),
   basePath,
+  ...(mode === "sagemaker" ? { onlyPaths: containerPaths } : {}),
   allowedHosts: allowedHosts(hosts, host),
   embedParents,
   // Under a path of a larger site, the name is that site's: what it promises, it promises itself.

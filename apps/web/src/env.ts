@@ -199,6 +199,25 @@ export const variables = defineEnvVars({
     schema: (value) =>
       awsName(/^ml\.[a-z0-9-]+\.[a-z0-9-]+$/u, "ml.g5.2xlarge")(value) ?? "ml.g5.2xlarge",
   },
+  SAGEMAKER_SMALL_ENDPOINT: {
+    description:
+      "A SageMaker endpoint whose container is this server's image: its small models answer before this server's CPU, which answers when they fail. Default none.",
+    schema: awsName(resourceName, "my-small-endpoint"),
+  },
+  SAGEMAKER_SMALL_REPLIES: {
+    description:
+      "How it replies: stream, with the progress of long texts, or whole, which is all that a serverless endpoint is asked for; texts over 200,000 characters are left to this server's CPU then. Default stream.",
+    schema: oneOf(["stream", "whole"], "stream"),
+  },
+  SAGEMAKER_SMALL_CONCURRENCY: {
+    description: "Runs that it does at a time; more go to this server's CPU. Default 20.",
+    schema: wholeNumber({ fallback: 20, min: 1, max: 1000 }),
+  },
+  SAGEMAKER_SMALL_TIMEOUT_SECONDS: {
+    description:
+      "How long it may say nothing before this server's CPU answers instead, in seconds. Default 20.",
+    schema: wholeNumber({ fallback: 20, min: 1, max: 60 }),
+  },
   LARGE_MODEL_URL: {
     description:
       "A server of the OpenAI chat schema that is the large model, with or without /v1; not beside SAGEMAKER_ENDPOINT. Default none.",
@@ -272,6 +291,16 @@ export const variables = defineEnvVars({
     description:
       "Runs that may wait for the large model to wake before more are refused; one caller as many as it leaves free. Default 64.",
     schema: wholeNumber({ fallback: 64, min: 0, max: 100_000 }),
+  },
+  SERVER_MODE: {
+    description:
+      "What the server is: app, or sagemaker, a container of SageMaker's that has /ping and /invocations alone; the argument serve sets it, too. Default app.",
+    schema: oneOf(["app", "sagemaker"], "app"),
+  },
+  SAGEMAKER_BIND_TO_PORT: {
+    description:
+      "The port of a container of SageMaker's, in the place of PORT; SageMaker sets it where it wants another. Default 8080.",
+    schema: wholeNumber({ fallback: 8080, min: 0, max: 65_535 }),
   },
   BUILD_FOLDER: {
     description: "Where the built server lies. Set by build/start.js; leave it empty.",

@@ -10,6 +10,8 @@ import { Foundation } from "./components/foundation.ts";
 import { FrontDoor } from "./components/front-door.ts";
 import { GpuEndpoint } from "./components/gpu-endpoint.ts";
 import { existingNetwork, Network } from "./components/network.ts";
+import { PageApi } from "./components/page-api.ts";
+import { SmallEndpoint } from "./components/small-endpoint.ts";
 import { StageDashboard } from "./components/stage-dashboard.ts";
 import { WebScaling } from "./components/web-scaling.ts";
 import { WebService } from "./components/web-service.ts";
@@ -41,7 +43,9 @@ export function deployStage(config: StageConfig, image: string | undefined): Sta
   const { accountId } = aws.getCallerIdentityOutput({}, lookUpOptions(stage.options));
   const topicArn = declareAlerts(stage, accountId);
   const componentName = config.endpoint && declareModel(stage, config.endpoint, accountId);
+  const smallEndpoint = declareSmallModels(stage, image, accountId);
   const { frontDoor, web } = declareWeb(stage, image, accountId);
+  const pageApi = declarePageApi(stage, frontDoor.url, accountId);
   const watched = { loadBalancer: frontDoor.loadBalancer, componentName };
   declareAlarms(stage, watched, topicArn);
   const dashboard = new StageDashboard(
@@ -54,11 +58,13 @@ export function deployStage(config: StageConfig, image: string | undefined): Sta
     phase: "complete",
     url: frontDoor.url,
     dnsTarget: frontDoor.dnsTarget,
+    pageApiUrl: pageApi?.url,
     image,
     clusterName: web.cluster.name,
     serviceName: web.service.name,
     endpointName: config.endpoint && stage.names.endpoint,
     inferenceComponentName: componentName,
+    smallEndpointName: smallEndpoint?.endpoint.name,
     dashboardUrl: dashboard.url,
     alertTopicArn: topicArn,
   };
@@ -67,11 +73,13 @@ export function deployStage(config: StageConfig, image: string | undefined): Sta
 const nothingYet = {
   url: undefined,
   dnsTarget: undefined,
+  pageApiUrl: undefined,
   image: undefined,
   clusterName: undefined,
   serviceName: undefined,
   endpointName: undefined,
   inferenceComponentName: undefined,
+  smallEndpointName: undefined,
   dashboardUrl: undefined,
   alertTopicArn: undefined,
 } as const;
@@ -129,6 +137,44 @@ function declareModel(
   );
   new EndpointScaling("endpoint-scaling", { config: endpoint, componentName }, options);
   return componentName;
+}
+
+function declarePageApi(
+  { config, names, options }: Stage,
+  appUrl: pulumi.Output<string>,
+  accountId: pulumi.Output<string>,
+): PageApi | undefined {
+  const { pageApi: settings, region, web, permissionsBoundary } = config;
+  if (!settings) return undefined;
+  const { logRetentionDays } = web;
+  return new PageApi(
+    "page-api",
+    { settings, region, accountId, names, appUrl, logRetentionDays, permissionsBoundary },
+    options,
+  );
+}
+
+function declareSmallModels(
+  { config, names, options, foundation }: Stage,
+  image: string,
+  accountId: pulumi.Output<string>,
+): SmallEndpoint | undefined {
+  const { smallEndpoint, region, permissionsBoundary } = config;
+  if (!smallEndpoint) return undefined;
+  return new SmallEndpoint(
+    "small-endpoint",
+    {
+      config: smallEndpoint,
+      region,
+      accountId,
+      names,
+      image,
+      repositoryArn: foundation.repository.arn,
+      logRetentionDays: config.web.logRetentionDays,
+      permissionsBoundary,
+    },
+    options,
+  );
 }
 
 function declareWeb(

@@ -7,6 +7,12 @@ export interface StageNames {
   readonly prefix: string;
   readonly endpoint: string;
   readonly inferenceComponent: string;
+  /** The small models' endpoint. */
+  readonly smallEndpoint: string;
+  readonly smallEndpointLogGroup: string;
+  /** The API for other pages, and its function. */
+  readonly pageApi: string;
+  readonly pageApiLogGroup: string;
   readonly webLogGroup: string;
   readonly dashboard: string;
 }
@@ -21,6 +27,10 @@ export function namesOf(stage: string): StageNames {
     prefix,
     endpoint: prefix,
     inferenceComponent: prefix,
+    smallEndpoint: `${prefix}-small`,
+    smallEndpointLogGroup: `/aws/sagemaker/Endpoints/${prefix}-small`,
+    pageApi: `${prefix}-page-api`,
+    pageApiLogGroup: `/aws/lambda/${prefix}-page-api`,
     webLogGroup: `/${project}/${stage}/web`,
     dashboard: prefix,
   };

@@ -12,12 +12,16 @@ export interface StageOutputs {
   readonly url: Input<string> | undefined;
   /** What the domain's name must point to, where no zone is set to keep it. */
   readonly dnsTarget: Input<string> | undefined;
+  /** The address of the API for other pages. */
+  readonly pageApiUrl: Input<string> | undefined;
   /** The web image that runs, by digest. */
   readonly image: Input<string> | undefined;
   readonly clusterName: Input<string> | undefined;
   readonly serviceName: Input<string> | undefined;
   readonly endpointName: Input<string> | undefined;
   readonly inferenceComponentName: Input<string> | undefined;
+  /** The small models' endpoint. */
+  readonly smallEndpointName: Input<string> | undefined;
   readonly dashboardUrl: Input<string> | undefined;
   /** The SNS topic of all alarms. */
   readonly alertTopicArn: Input<string> | undefined;

@@ -2,6 +2,7 @@
 // settings at once stand in sizing/check-plan.ts.
 import * as v from "valibot";
 import { tagLimits } from "./rules/text-limits.ts";
+import { cpuInstanceTypes } from "./sizing/cpu-instances.ts";
 import { cuda13Ami, instanceTypes } from "./sizing/instances.ts";
 
 const shown = (input: unknown) => (input === undefined ? "missing" : JSON.stringify(input));
@@ -116,6 +117,32 @@ const endpointSchema = v.strictObject({
   allowUnprovenRegion: v.optional(yesOrNo(), false),
 });
 
+const serverlessMemory = [1024, 2048, 3072, 4096, 5120, 6144] as const;
+
+/** The small models' endpoint as a person writes it; it may stand beside the GPU's. */
+const smallEndpointSchema = v.strictObject({
+  hosting: oneOf(["serverless", "instance"]),
+  memoryMb: v.optional(
+    v.picklist(
+      serverlessMemory,
+      ({ input }) =>
+        `It is ${shown(input)}. A serverless endpoint has ${serverlessMemory.join(", ")} MB.`,
+    ),
+    3072,
+  ),
+  maxConcurrency: v.optional(wholeNumber(1, 200), 5),
+  models: v.optional(
+    matching(
+      /^s3:\/\/[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]\/(?:[\w!.*'()-]+\/)+$/u,
+      "own small models as s3://bucket/prefix/, with the last slash; npm run model -- use writes it",
+    ),
+  ),
+  instanceType: v.optional(oneOf(cpuInstanceTypes), "ml.c5.large"),
+  minInstances: v.optional(wholeNumber(1, 20), 1),
+  maxInstances: v.optional(wholeNumber(1, 20), 1),
+  cpuPercent: v.optional(wholeNumber(10, 90), 60),
+});
+
 const wakeSchema = v.strictObject({
   policy: v.optional(oneOf(["summarization", "any", "ask", "never"]), "summarization"),
   budgetPerDay: v.optional(wholeNumber(0, 1000), 20),
@@ -151,6 +178,19 @@ const webSchema = v.strictObject({
 const firewallSchema = v.strictObject({
   enabled: v.optional(yesOrNo(), true),
   requestsPer5Minutes: v.optional(wholeNumber(10, 2_000_000_000), 2000),
+});
+
+/** An API for the pages of others, as a person writes it. */
+const pageApiSchema = v.strictObject({
+  allowedOrigins: v.pipe(
+    v.array(matching(/^(?:\*|https?:\/\/[^/\s,]+)$/u, "origins such as https://example.org, or *")),
+    v.minLength(
+      1,
+      "It is empty. Set the origins of the pages that may call, such as https://example.org.",
+    ),
+  ),
+  requestsPerSecond: v.optional(wholeNumber(1, 1000), 5),
+  burst: v.optional(wholeNumber(1, 1000), 10),
 });
 
 const domainSchema = v.strictObject({
@@ -208,8 +248,10 @@ export const settingsSchema = v.strictObject(
     hosting: oneOf(["gpu", "none"]),
     domain: v.optional(domainSchema),
     endpoint: v.optional(endpointSchema, {}),
+    smallEndpoint: v.optional(smallEndpointSchema),
     web: v.optional(webSchema, {}),
     firewall: v.optional(firewallSchema, {}),
+    pageApi: v.optional(pageApiSchema),
     alerts: v.optional(alertsSchema, {}),
     vpc: v.optional(vpcSchema),
     permissionsBoundary: v.optional(

@@ -63,9 +63,11 @@ async function answerOne(routes: Routes, { request, response, signal }: Exchange
   const operation = isStreamed ? "InvokeEndpointWithResponseStream" : "InvokeEndpoint";
   const endpointName = decodeURIComponent(found[1] ?? "");
   const componentName = header(headers["x-amzn-sagemaker-inference-component"]);
+  // A stream's caller names what it accepts in a header of SageMaker's own.
+  const accept = header(headers[isStreamed ? "x-amzn-sagemaker-accept" : "accept"]);
   const open = routes.log.open(operation, body);
   const names = { endpointName, componentName };
-  const call = { ...names, isStreamed, body, response, signal, noteFault: open.noteFault };
+  const call = { ...names, isStreamed, accept, body, response, signal, noteFault: open.noteFault };
   await closed(open, () => invoke(routes, call), signal);
 }
 

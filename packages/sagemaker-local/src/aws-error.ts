@@ -13,6 +13,7 @@ export interface AwsError {
 export interface Names {
   readonly region: string;
   readonly endpointName: string;
+  /** Empty for an endpoint that has a model of its own. */
   readonly componentName: string;
 }
 
@@ -77,6 +78,15 @@ export function componentNotFound(componentName: string | undefined): AwsError {
   );
 }
 
+/** The call names an inference component, and the endpoint has a model of its own. */
+export function componentNotTaken(endpointName: string): AwsError {
+  return plain(
+    400,
+    "ValidationError",
+    `Inference Component Name header is not allowed for endpoints to which you dont plan to deploy inference components: ${endpointName}.`,
+  );
+}
+
 /** The container's refusal or failure, wrapped as SageMaker wraps it: with its text, the log and the account. */
 export function modelError(
   names: Names,
@@ -84,7 +94,10 @@ export function modelError(
 ): AwsError {
   const { region, componentName } = names;
   const isClient = container.status >= 400 && container.status < 500;
-  const logGroup = `/aws/sagemaker/InferenceComponents/${componentName}`;
+  const logGroup =
+    componentName === ""
+      ? `/aws/sagemaker/Endpoints/${names.endpointName}`
+      : `/aws/sagemaker/InferenceComponents/${componentName}`;
   const logUrl = `https://${region}.console.aws.amazon.com/cloudwatch/home?region=${region}#logEventViewer:group=${logGroup}`;
   return {
     status: 424,

@@ -12,6 +12,9 @@ export interface CliOptions {
   readonly answerModule: string | null;
   /** The address of a server that answers instead. */
   readonly forward: string | null;
+  /** The address of a server that the small models' endpoint answers with. */
+  readonly small: string | null;
+  readonly smallEndpointName: string;
   readonly endpointName: string;
   readonly componentName: string;
   readonly contextTokens: number;
@@ -34,6 +37,8 @@ const names = {
   fault: { type: "string" },
   answer: { type: "string" },
   forward: { type: "string" },
+  small: { type: "string" },
+  "small-endpoint": { type: "string", default: "local-small-endpoint" },
 } as const;
 
 /** What `--help` prints. */
@@ -59,6 +64,9 @@ const usage = `A local SageMaker endpoint that scales to zero, for the unmodifie
   --answer <module>          a module whose default export answers, instead of the built-in stand-in
   --forward <address>        a server of the OpenAI chat schema that answers, such as
                              http://127.0.0.1:8000 (vLLM, llama.cpp, Ollama)
+  --small <address>          a Pilotlight server in SageMaker's mode that answers for one more endpoint,
+                             such as http://127.0.0.1:8080; it has no component and never sleeps
+  --small-endpoint <name>    that endpoint's name (local-small-endpoint)
   --quiet                    print no calls and no changes of the state
   --help                     this text`;
 
@@ -68,7 +76,7 @@ const usage = `A local SageMaker endpoint that scales to zero, for the unmodifie
  */
 export function cliOptions(commandLine: readonly string[]): CliOptions {
   const { values } = parseArgs({ args: [...commandLine], options: names });
-  const { start, fault = null, answer = null, forward = null } = values;
+  const { start, fault = null, answer = null, forward = null, small = null } = values;
   if (start !== "cold" && start !== "warm") {
     throw new Error(`--start is "${start}". Write cold or warm.`);
   }
@@ -86,6 +94,8 @@ export function cliOptions(commandLine: readonly string[]): CliOptions {
     fault,
     answerModule: answer,
     forward,
+    small,
+    smallEndpointName: values["small-endpoint"],
     endpointName: values.endpoint,
     componentName: values.component,
     contextTokens: numberOf("context-tokens", values["context-tokens"], { isWhole: true, min: 1 }),

@@ -19,9 +19,10 @@ try {
 
 async function serve(options: CliOptions): Promise<void> {
   const { idleMinutes, answerModule, endpointName, componentName, isQuiet, forward } = options;
+  const { small, smallEndpointName } = options;
   const local = await startSagemakerLocal({
     ...options,
-    ...{ forward: forward ?? undefined },
+    ...{ forward: forward ?? undefined, small: small ?? undefined },
     answer: answerModule === null ? standIn() : await loadAnswer(answerModule),
     durations: { ...publishedDurations, idleMs: idleMinutes * 60_000 },
   });
@@ -32,7 +33,7 @@ export AWS_ENDPOINT_URL_SAGEMAKER=${local.url}
 export AWS_REGION=us-east-1 AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local
 
 Endpoint ${endpointName}, inference component ${componentName}. State: ${local.url}/_local/state
-`);
+${small === null ? "" : `Endpoint ${smallEndpointName}, with the small models of ${small}.\n`}`);
   const stopTelling = isQuiet ? () => undefined : tell(local);
   const stop = () => {
     stopTelling();

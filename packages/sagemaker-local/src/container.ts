@@ -13,7 +13,11 @@ export interface ContainerOptions {
   /** How many tokens a prompt and its reply may have together. */
   readonly contextTokens: number;
   /** Where set, a real server answers instead, by its own name and context. */
-  readonly forward?: (body: string, signal: AbortSignal) => Promise<ContainerReply>;
+  readonly forward?: (
+    body: string,
+    signal: AbortSignal,
+    accept?: string,
+  ) => Promise<ContainerReply>;
 }
 
 /** What the container says: a refusal or failure as a whole, or a reply in writes, the last of which ends it. */

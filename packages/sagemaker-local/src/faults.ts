@@ -101,8 +101,8 @@ export const faults = {
 /** The name of a fault. */
 export type FaultName = keyof typeof faults;
 
-/** Which calls a fault strikes: invocations, or Describe and Update calls. */
-export type FaultScope = "invoke" | "control";
+/** Which calls a fault strikes: invocations, those of the small models' endpoint, or Describe and Update calls. */
+export type FaultScope = "invoke" | "small" | "control";
 
 /** Every fault's name. */
 export const faultNames: readonly FaultName[] = Object.keys(faults).filter(isFaultName);
@@ -120,7 +120,11 @@ interface SetFault {
 
 /** The faults that are set, each for so many calls. */
 export class FaultSwitch {
-  readonly #set: Record<FaultScope, SetFault | null> = { invoke: null, control: null };
+  readonly #set: Record<FaultScope, SetFault | null> = {
+    invoke: null,
+    small: null,
+    control: null,
+  };
 
   /**
    * Sets the fault of all following calls, or of the next `times`; null ends it.

@@ -17,6 +17,7 @@ const containerTimeoutMs = 60_000;
 
 interface ContainerCall {
   readonly body: string;
+  readonly accept: string | undefined;
   readonly isStreamed: boolean;
   readonly signal: AbortSignal;
 }
@@ -32,14 +33,14 @@ export async function faultyReply(
   call: ContainerCall,
   fault: FaultName | null,
 ): Promise<ContainerReply> {
-  const { body, isStreamed, signal } = call;
+  const { body, accept, isStreamed, signal } = call;
   const instead = fault === null ? undefined : insteadOf[fault]?.({ ...call, container });
   if (instead) return instead;
   const faulty = faultyAnswer(fault);
   const { forward } = container;
   const run = (over: AbortSignal) =>
     forward && !faulty
-      ? forward(body, over)
+      ? forward(body, over, accept)
       : runContainer(body, { ...container, answer: faulty ?? container.answer }, over);
   if (isStreamed) return run(signal);
   const running = new AbortController();

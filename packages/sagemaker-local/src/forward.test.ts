@@ -1,7 +1,12 @@
 // A small server of the OpenAI chat schema stands here for vLLM, llama.cpp or Ollama.
+import { Buffer } from "node:buffer";
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { text } from "node:stream/consumers";
+import {
+  InvokeEndpointCommand,
+  InvokeEndpointWithResponseStreamCommand,
+} from "@aws-sdk/client-sagemaker-runtime";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { forwardTo } from "./forward.ts";
 import { openLocal } from "./testing/call-local.ts";
@@ -147,4 +152,42 @@ describe("a server in the container's place", () => {
 
 it.each(["localhost:8000", "ftp://host", "vllm"])("refuses %o as an address", (address) => {
   expect(() => forwardTo(address)).toThrow(`--forward is "${address}"`);
+});
+
+describe("the endpoint of the small models", () => {
+  const body = JSON.stringify({ task: "sentiment-analysis", text: "Kind." });
+  const small = { EndpointName: "local-small-endpoint", Body: body };
+
+  it("hands a call and what it accepts to its own container, and never sleeps", async () => {
+    const accepts: (string | undefined)[] = [];
+    const { url, calls } = await serve({
+      "/invocations": (request, response) => {
+        accepts.push(request.headers.accept);
+        response.writeHead(200, { "content-type": "application/json" }).end('{"label":"POSITIVE"}');
+      },
+    });
+    const { runtime } = await openLocal({ small: url, start: "cold" });
+    const reply = await runtime.send(
+      new InvokeEndpointCommand({ ...small, Accept: "application/json" }),
+    );
+    expect(Buffer.from(reply.Body).toString()).toBe('{"label":"POSITIVE"}');
+    await runtime.send(
+      new InvokeEndpointWithResponseStreamCommand({ ...small, Accept: "text/event-stream" }),
+    );
+    expect(accepts).toEqual(["application/json", "text/event-stream"]);
+    expect(calls).toMatchObject([{ body }, { body }]);
+  });
+
+  it("refuses a component, and has faults of its own", async () => {
+    const { url, calls } = await serve({});
+    const { runtime, local, invoke } = await openLocal({ small: url });
+    const named = new InvokeEndpointCommand({ ...small, InferenceComponentName: "any" });
+    await expect(runtime.send(named)).rejects.toMatchObject({ name: "ValidationError" });
+    local.setFault("internal", { scope: "small" });
+    await expect(runtime.send(new InvokeEndpointCommand(small))).rejects.toMatchObject({
+      name: "InternalFailure",
+    });
+    expect(await invoke()).toContain("assistant");
+    expect(calls).toEqual([]);
+  });
 });

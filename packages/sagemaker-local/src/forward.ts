@@ -25,16 +25,16 @@ export function forwardTo(address: string): RunContainer {
   const named = routes.find((route) => base.pathname.endsWith(`/${route}/`));
   let known = named === undefined ? undefined : new URL(base.href.slice(0, -1));
   let model: string | undefined;
-  const ask = async (url: URL, body: string, signal: AbortSignal): Promise<Response> => {
-    const response = await post(url, withModel(body, model), signal);
+  const ask = async (url: URL, body: string, signal: AbortSignal, accept?: string) => {
+    const response = await post(url, withModel(body, model), signal, accept);
     if (response.ok || model !== undefined || !(await asksForModel(response))) return response;
     model = await firstModel(url, signal);
-    return model === undefined ? response : post(url, withModel(body, model), signal);
+    return model === undefined ? response : post(url, withModel(body, model), signal, accept);
   };
-  return async (body, signal) => {
+  return async (body, signal, accept) => {
     try {
       for (const url of known ? [known] : routes.map((route) => new URL(route, base))) {
-        const response = await ask(url, body, signal);
+        const response = await ask(url, body, signal, accept);
         const isMissing = response.status === 404 || response.status === 405;
         if (!known && isMissing) continue;
         known = url;
@@ -59,10 +59,11 @@ function baseOf(address: string): URL {
   return url;
 }
 
-function post(url: URL, body: string, signal: AbortSignal): Promise<Response> {
+// What a caller accepts is the container's to read.
+function post(url: URL, body: string, signal: AbortSignal, accept?: string): Promise<Response> {
   return fetch(url, {
     method: "POST",
-    headers: { "content-type": "application/json" },
+    headers: { "content-type": "application/json", ...(accept === undefined ? {} : { accept }) },
     body,
     signal,
   });
@@ -118,8 +119,9 @@ async function* writesOf({ body }: Response, signal: AbortSignal): AsyncGenerato
   yield bytesOf(rest);
 }
 
-// Events before the one that says why the reply ended have `null` there, or nothing.
-const hasReason = /"finish_reason":\s*"/u;
+// Events before the one that says why the reply ended have `null` there, or nothing; a run of ours ends with
+// an event of its own.
+const hasReason = /"finish_reason":\s*"|^event: run-(?:end|error)$/mu;
 
 function bytesOf(text: string): Uint8Array {
   return new TextEncoder().encode(text);

@@ -3,6 +3,7 @@ import type { ServerResponse } from "node:http";
 import {
   type AwsError,
   componentNotFound,
+  componentNotTaken,
   endpointNotFound,
   modelError,
   type Names,
@@ -26,6 +27,8 @@ export interface Runtime {
   readonly faults: FaultSwitch;
   readonly clock: Clock;
   readonly random: () => number;
+  /** The endpoint of the small models, which has a model of its own and is always there; null for none. */
+  readonly small: { readonly names: Names; readonly container: ContainerOptions } | null;
 }
 
 /** One call. */
@@ -33,6 +36,8 @@ export interface Invocation {
   readonly endpointName: string;
   readonly componentName: string | undefined;
   readonly isStreamed: boolean;
+  /** What the caller accepts, where it says so. */
+  readonly accept: string | undefined;
   readonly body: string;
   readonly response: ServerResponse;
   /** Fires when the caller has gone. */
@@ -43,6 +48,10 @@ export interface Invocation {
 /** Answers one call; rejects when the caller goes before its end. */
 export async function invoke(runtime: Runtime, call: Invocation): Promise<Outcome> {
   const { response } = call;
+  const { small } = runtime;
+  if (small && call.endpointName === small.names.endpointName) {
+    return invokeSmall({ ...runtime, ...small }, call);
+  }
   const unknown = unknownName(runtime.names, call);
   if (unknown) return refuse(response, unknown);
   const { lifeCycle } = runtime;
@@ -67,6 +76,19 @@ export async function invoke(runtime: Runtime, call: Invocation): Promise<Outcom
   } finally {
     lifeCycle.end();
   }
+}
+
+async function invokeSmall(runtime: Runtime, call: Invocation): Promise<Outcome> {
+  const { response, componentName, endpointName } = call;
+  if (componentName !== undefined) return refuse(response, componentNotTaken(endpointName));
+  const fault = runtime.faults.take("small");
+  call.noteFault(fault);
+  if (fault === "reset") {
+    await reset(response);
+    return { result: "broken", error: null };
+  }
+  const error = fault === null ? undefined : errorOfService(fault, runtime.names);
+  return error ? refuse(response, error) : answerCall(runtime, call, fault);
 }
 
 function unknownName(

@@ -44,7 +44,7 @@ it("lists the calls of the SDK, not its own", async () => {
 
 it.each([
   ["POST", "fault", { name: "earthquake" }, 400, 'is "earthquake". Take from: cold, throttled'],
-  ["POST", "fault", { name: "hang", scope: "all" }, 400, 'Take "invoke" or "control"'],
+  ["POST", "fault", { name: "hang", scope: "all" }, 400, 'Take "invoke", "small" or "control"'],
   ["POST", "fault", { name: "hang", times: 0 }, 400, "Give a number from 1"],
   ["POST", "fault", { name: "hang", times: "two" }, 400, '"times" is "two"'],
   ["POST", "copies", { copies: 9 }, 400, "Give a whole number from 0 to 2"],

@@ -44,6 +44,7 @@ function applySwitch(
       return true;
     case "DELETE fault":
       local.setFault(null);
+      local.setFault(null, { scope: "small" });
       local.setFault(null, { scope: "control" });
       return true;
     case "POST wake":
@@ -65,8 +66,8 @@ function setFault(local: SagemakerLocal, body: Readonly<Record<string, unknown>>
   if (typeof name !== "string" || !isFaultName(name)) {
     throw new Error(`"name" is ${JSON.stringify(name)}. Take from: ${faultNames.join(", ")}.`);
   }
-  if (scope !== "invoke" && scope !== "control") {
-    throw new Error(`"scope" is ${JSON.stringify(scope)}. Take "invoke" or "control".`);
+  if (scope !== "invoke" && scope !== "small" && scope !== "control") {
+    throw new Error(`"scope" is ${JSON.stringify(scope)}. Take "invoke", "small" or "control".`);
   }
   local.setFault(name, {
     scope,

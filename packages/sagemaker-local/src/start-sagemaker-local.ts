@@ -17,6 +17,10 @@ export interface SagemakerLocalOptions {
   readonly answer?: Answer;
   /** The address of a real server of the OpenAI chat schema that answers in the container's place. */
   readonly forward?: string;
+  /** The address of a Pilotlight server in SageMaker's mode: the container of one more endpoint, for small models. */
+  readonly small?: string;
+  /** That endpoint's name. Default `local-small-endpoint`. */
+  readonly smallEndpointName?: string;
   /** Default 0: a free one. */
   readonly port?: number;
   /** Default 127.0.0.1. */
@@ -57,6 +61,7 @@ export async function startSagemakerLocal(options: SagemakerLocalOptions): Promi
   const { endpointName = "local-endpoint", componentName = "local-component" } = options;
   const { clock = systemClock, region = "us-east-1", instanceType = "ml.g5.2xlarge" } = options;
   const { modelName = "/opt/ml/model", contextTokens = 8192 } = options;
+  const { small, smallEndpointName = "local-small-endpoint" } = options;
   const endpoint = new LocalEndpoint({ ...options, clock, maxCopies });
   const { lifeCycle, faults, log, server } = endpoint;
   const routes = {
@@ -65,6 +70,17 @@ export async function startSagemakerLocal(options: SagemakerLocalOptions): Promi
       ...{ answer, modelName, contextTokens },
       ...(forward === undefined ? {} : { forward: forwardTo(forward) }),
     },
+    small:
+      small === undefined
+        ? null
+        : {
+            names: { region, endpointName: smallEndpointName, componentName: "" },
+            container: {
+              ...{ answer, modelName, contextTokens },
+              // By its route: what that refuses is not asked elsewhere.
+              forward: forwardTo(`${small.replace(/\/+$/u, "")}/invocations`),
+            },
+          },
     random: seededRandom(options.seed ?? 1),
     createdSeconds: Math.floor(Date.now() / 1000),
     local: endpoint,

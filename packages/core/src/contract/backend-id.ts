@@ -1,10 +1,18 @@
 import * as v from "valibot";
 
 /**
- * Every place that runs a task: the providers of a large model, this device, this server's CPU, and the server
- * as the page sees it.
+ * Every place that runs a task: the providers of a large model, this device, this server's CPU, an endpoint of
+ * SageMaker's with the same small models, and the server as the page sees it.
  */
-export const backendIds = ["sagemaker", "openai", "gradio", "browser", "onnx", "server"] as const;
+export const backendIds = [
+  "sagemaker",
+  "openai",
+  "gradio",
+  "browser",
+  "onnx",
+  "sagemaker-small",
+  "server",
+] as const;
 
 /** The schema of a backend's id. */
 const backendIdSchema = v.picklist(backendIds);

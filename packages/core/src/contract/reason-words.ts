@@ -10,6 +10,7 @@ export function backendName({ backend, role }: BackendRef): string {
 function smallName(backend: BackendId): string {
   switch (backend) {
     case "sagemaker":
+    case "sagemaker-small":
       return "SageMaker";
     case "openai":
     case "gradio":

@@ -61,6 +61,30 @@ describe("npm run stage", () => {
     expect([zone.code, model.code]).toEqual([1, 1]);
   });
 
+  it("makes a stage with an endpoint of the small models by flags", async () => {
+    const fixture = await start();
+    const words = ["stage", "new", "mine", "--small-endpoint", "serverless"];
+    const made = await fixture.run([
+      ...words,
+      "--small-memory",
+      "2048",
+      "--small-concurrency",
+      "9",
+    ]);
+    expect(made.errorOutput).toBe("");
+    expect(made.output).toContain("no GPU; small models on SageMaker, serverless with 2048 MB");
+    expect(fixture.read("Pulumi.mine.yaml")).toContain("maxConcurrency: 9");
+    const wrong = await fixture.run(["cost", "mine", "--hours-computing", "800"]);
+    expect(wrong.errorOutput).toContain("from 0 to 730");
+    const alone = await fixture.run(["stage", "new", "other", "--small-memory", "2048"]);
+    expect(alone.errorOutput).toContain("Add --small-endpoint serverless");
+    const cpu = ["--small-endpoint", "instance", "--small-max-instances", "3"];
+    const made2 = await fixture.run(["stage", "new", "other", ...cpu]);
+    expect(made2.output).toContain("small models on SageMaker, ml.c5.large, 1 to 3 instances");
+    const none = await fixture.run(["cost", "other", "--hours-computing", "1"]);
+    expect(none.errorOutput).toContain('"other" has no serverless endpoint');
+  });
+
   it("has a flag for what the messages of a check ask for", async () => {
     const fixture = await start();
     const flags = ["--region", "eu-central-1", "--allow-unproven-region"];

@@ -3,16 +3,25 @@ import { CommandError } from "./command-error.ts";
 import { type Command, oneStage, readWords } from "./command.ts";
 import { readStage } from "./stage-files.ts";
 
-const usage = "cost -- <stage> [--hours-warm <hours a month>]";
+const usage = "cost -- <stage> [--hours-warm <hours a month>] [--hours-computing <hours a month>]";
 
 /** `npm run cost`: what a stage costs in a month, line by line, beside a GPU that is always on. */
 export const costCommand: Command = {
   usage,
   summary: "what a stage costs in a month, beside the same with its GPU always on",
   run: async (words, { stagesFolder, print }) => {
-    const { values, positionals } = readWords(words, { "hours-warm": { type: "string" } });
+    const { values, positionals } = readWords(words, {
+      "hours-warm": { type: "string" },
+      "hours-computing": { type: "string" },
+    });
     const { config } = readStage(stagesFolder, oneStage(positionals, usage));
-    const gpuHours = readHours(values["hours-warm"]);
+    const gpuHours = readHours("hours-warm", values["hours-warm"]);
+    const serverlessHours = readHours("hours-computing", values["hours-computing"]);
+    if (serverlessHours !== undefined && config.smallEndpoint?.hosting !== "serverless") {
+      throw new CommandError(
+        `"${config.stage}" has no serverless endpoint. Leave --hours-computing out, or set smallEndpoint.hosting: serverless.`,
+      );
+    }
     if (gpuHours !== undefined && !config.endpoint) {
       throw new CommandError(
         `"${config.stage}" has no GPU to keep warm. Leave --hours-warm out, or set hosting: gpu.`,
@@ -20,7 +29,10 @@ export const costCommand: Command = {
     }
     // Loads the whole program and Pulumi's packages, which no other question needs.
     const { estimateStage } = await import("../cost/estimate-stage.ts");
-    const estimate = await estimateStage(config, gpuHours === undefined ? {} : { gpuHours });
+    const estimate = await estimateStage(config, {
+      ...(gpuHours === undefined ? {} : { gpuHours }),
+      ...(serverlessHours === undefined ? {} : { serverlessHours }),
+    });
     const rows = estimate.lines.map(({ item, quantity, price, monthlyUsd }) => [
       item,
       quantity,
@@ -40,12 +52,12 @@ export const costCommand: Command = {
   },
 };
 
-function readHours(text: string | undefined): number | undefined {
+function readHours(flag: string, text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
   const hours = Number(text);
   if (text.trim() !== "" && hours >= 0 && hours <= hoursPerMonth) return hours;
   throw new CommandError(
-    `--hours-warm is "${text}". Set the hours of a month with a GPU on, from 0 to ${hoursPerMonth}.`,
+    `--${flag} is "${text}". Set the hours of a month, from 0 to ${hoursPerMonth}.`,
   );
 }
 

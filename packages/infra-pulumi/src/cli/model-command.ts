@@ -5,11 +5,14 @@ import { Stack } from "./pulumi.ts";
 import { readStage } from "./stage-files.ts";
 import { stageModel } from "./stage-model.ts";
 import { useModel } from "./use-model.ts";
+import { useSmallModel } from "./use-small-model.ts";
 
 const stageUsage = "model -- stage <stage> [--bucket <name>]";
 const useUsage =
   "model -- use <stage> <org/name | s3://bucket/prefix/ | ./folder> [--bucket <name>] [--name <name>] [--yes] [--delete-weights]";
-const usage = `${stageUsage}\nnpm run ${useUsage}`;
+const smallUsage =
+  "model -- use <stage> <org/name | s3://bucket/prefix/ | ./folder> --task <task> | --small [--bucket <name>] [--yes]";
+const usage = `${stageUsage}\nnpm run ${useUsage}\nnpm run ${smallUsage}`;
 // Flags of `use` that its deployment takes.
 const deployFlags = ["yes", "delete-weights", "delete-left-over"] as const;
 
@@ -17,7 +20,7 @@ const deployFlags = ["yes", "delete-weights", "delete-left-over"] as const;
 export const modelCommand: Command = {
   usage,
   summary:
-    "stage: copy the stage's model from the hub into its bucket, with checksums; can be repeated\n  use: give the stage another model, of the hub or of one's own, with the web image that runs",
+    "stage: copy the stage's model from the hub into its bucket, with checksums; can be repeated\n  use: give the stage another model, of the hub or of one's own, with the web image that runs;\n  with --task or --small: other small models for the endpoint that the stage has for them",
   run: async ([action, ...words], context) => {
     if (action === "stage") await copyModelOf(words, context);
     else if (action === "use") await useAnother(words, context);
@@ -37,6 +40,8 @@ async function useAnother(words: readonly string[], context: CommandContext): Pr
   const { values, positionals } = readWords(words, {
     bucket: { type: "string" },
     name: { type: "string" },
+    task: { type: "string" },
+    small: { type: "boolean" },
     yes: { type: "boolean" },
     "delete-weights": { type: "boolean" },
     "delete-left-over": { type: "boolean" },
@@ -46,7 +51,12 @@ async function useAnother(words: readonly string[], context: CommandContext): Pr
     throw new CommandError(`Use: npm run ${useUsage}`);
   }
   const deployWords = deployFlags.filter((name) => values[name]).map((name) => `--${name}`);
-  const options = { bucket: values.bucket, name: values.name, deployWords };
+  const { bucket, name, task, small = false } = values;
+  const options = { bucket, name, task, deployWords };
+  if (task !== undefined || small) {
+    await useSmallModel(stage, place, { options, context });
+    return;
+  }
   await useModel(stage, place, { options, context });
 }
 

@@ -15,6 +15,11 @@ export const choiceFlags = {
   "max-copies": { type: "string" },
   "container-image": { type: "string" },
   "allow-unproven-region": { type: "boolean" },
+  "small-endpoint": { type: "string" },
+  "small-memory": { type: "string" },
+  "small-concurrency": { type: "string" },
+  "small-instance-type": { type: "string" },
+  "small-max-instances": { type: "string" },
   domain: { type: "string" },
   zone: { type: "string" },
   email: { type: "string" },
@@ -56,12 +61,14 @@ export function settingsOf(choices: StageChoices, model: ResolvedModel | undefin
       "The flags describe a model on a GPU, and the stage has none. Add --hosting gpu, or leave them out.",
     );
   }
+  const smallEndpoint = smallEndpointOf(choices);
   const alerts = { ...(email && { email }), ...(budget && { monthlyBudgetUsd: number(budget) }) };
   return {
     region,
     hosting,
     ...(domain && { domain: { name: domain, ...(zone && { zone }) } }),
     ...(Object.keys(endpoint).length > 0 && { endpoint }),
+    ...(smallEndpoint && { smallEndpoint }),
     ...(Object.keys(alerts).length > 0 && { alerts }),
   };
 }
@@ -88,6 +95,26 @@ function endpointOf(choices: StageChoices, model: ResolvedModel | undefined): ob
     ),
     ...(choices["allow-unproven-region"] && { allowUnprovenRegion: true }),
   };
+}
+
+function smallEndpointOf(choices: StageChoices): object | undefined {
+  const flags = {
+    memoryMb: choices["small-memory"],
+    maxConcurrency: choices["small-concurrency"],
+    maxInstances: choices["small-max-instances"],
+  };
+  const numbers = Object.entries(flags).flatMap(([key, value]) =>
+    value ? [[key, number(value)] as const] : [],
+  );
+  const instanceType = choices["small-instance-type"];
+  const hosting = choices["small-endpoint"];
+  if (!hosting && (numbers.length > 0 || instanceType)) {
+    throw new CommandError(
+      "The flags describe an endpoint of the small models, and the stage has none. Add --small-endpoint serverless or --small-endpoint instance, or leave them out.",
+    );
+  }
+  if (!hosting) return undefined;
+  return { hosting, ...Object.fromEntries(numbers), ...(instanceType && { instanceType }) };
 }
 
 /** The number, or the text itself, for the schema to name what was written. */

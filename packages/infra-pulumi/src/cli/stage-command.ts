@@ -77,10 +77,17 @@ function checkAll(stages: readonly string[], { stagesFolder, print }: CommandCon
   if (wrong.length > 0) throw new CommandError(wrong.join("\n"));
 }
 
-function describe({ region, endpoint, web, domain }: StageConfig): string {
+function describe({ region, endpoint, smallEndpoint, web, domain }: StageConfig): string {
   const gpu = endpoint
     ? `${endpoint.profile} on ${endpoint.instanceType}, ${endpoint.minCopies} to ${endpoint.maxCopies} copies`
     : "no GPU";
   const tasks = `${web.minTasks} to ${web.maxTasks} web tasks`;
-  return [region, gpu, tasks, domain?.name ?? "CloudFront's name"].join("; ");
+  const small = smallEndpoint ? [`small models on SageMaker, ${describeSmall(smallEndpoint)}`] : [];
+  return [region, gpu, ...small, tasks, domain?.name ?? "CloudFront's name"].join("; ");
+}
+
+function describeSmall(small: NonNullable<StageConfig["smallEndpoint"]>): string {
+  return small.hosting === "serverless"
+    ? `serverless with ${small.memoryMb} MB`
+    : `${small.instanceType}, ${small.minInstances} to ${small.maxInstances} instances`;
 }

@@ -81,17 +81,22 @@ export interface StageChange {
 }
 
 /**
- * A stage's file with these settings of the endpoint; comments and all other settings stay.
+ * A stage's file with these settings of one part of it; comments and all other settings stay.
  * @param settings undefined takes a setting away
  * @throws {StageConfigError} with every setting that would be wrong then
  */
-export function changeEndpoint(folder: string, stage: string, settings: object): StageChange {
+export function changeSettings(
+  folder: string,
+  stage: string,
+  part: "endpoint" | "smallEndpoint",
+  settings: object,
+): StageChange {
   const path = stagePath(folder, stage);
   const document = parseDocument(readFileSync(path, "utf8"));
-  const endpoint = ["config", "pilotlight:settings", "endpoint"];
+  const place = ["config", "pilotlight:settings", part];
   for (const [name, value] of Object.entries(settings)) {
-    if (value === undefined) document.deleteIn([...endpoint, name]);
-    else document.setIn([...endpoint, name], document.createNode(value));
+    if (value === undefined) document.deleteIn([...place, name]);
+    else document.setIn([...place, name], document.createNode(value));
   }
   const text = document.toString({ lineWidth: 0 });
   checkContent(parse(text), stage);

@@ -15,7 +15,7 @@ import { deployedImage } from "./deployed-file.ts";
 import { checkCredentials } from "./pre-flight/check-credentials.ts";
 import { type KnownOutputs, Stack } from "./pulumi.ts";
 import { resolveModel } from "./resolve-model.ts";
-import { changeEndpoint, readStage } from "./stage-files.ts";
+import { changeSettings, readStage } from "./stage-files.ts";
 import { withBucket } from "./stage-model.ts";
 
 /** What `model -- use` was told beside the model. */
@@ -24,6 +24,8 @@ export interface UseOptions {
   readonly bucket: string | undefined;
   /** The name of a folder's weights. */
   readonly name: string | undefined;
+  /** The task of a small model; undefined where it is not said. */
+  readonly task: string | undefined;
   /** Words for the deployment, such as `--yes`. */
   readonly deployWords: readonly string[];
 }
@@ -56,7 +58,7 @@ export async function useModel(
     );
   }
   const { model, profile, facts, bring } = await choose(place, config.region, { options, context });
-  const change = changeEndpoint(context.stagesFolder, stage, {
+  const change = changeSettings(context.stagesFolder, stage, "endpoint", {
     model,
     ...(profile && { profile }),
     modelFacts: facts,
@@ -155,8 +157,8 @@ async function withOwnBucket<Result>(
   return withBucket(name, { region, ...aws }, use);
 }
 
-/** A stage that runs gets the model now; of one that does not, the next step is said. */
-async function bringUp(stage: string, { options, context }: Wishes): Promise<void> {
+/** A stage that runs gets what its file says now, with the image that runs; of one that does not, the next step is said. */
+export async function bringUp(stage: string, { options, context }: Wishes): Promise<void> {
   const stack = new Stack(context, stage);
   const existing = (await stack.hasBackend()) ? await stack.outputs() : undefined;
   const image = runningImage(stage, existing, context);

@@ -143,10 +143,12 @@ export class WebService extends pulumi.ComponentResource {
 
   #taskRole(args: WebServiceArgs): aws.iam.Role {
     const { accountId, names, config } = args;
-    const role = this.#role("task", "The web server: invokes its one endpoint.", args);
-    if (!config.endpoint) return role;
+    const role = this.#role("task", "The web server: invokes its own endpoints.", args);
+    const large = config.endpoint && names;
+    const small = config.smallEndpoint && names.smallEndpoint;
+    if (!large && small === undefined) return role;
     const document = accountId.apply((id) =>
-      invokePolicy({ region: config.region, accountId: id }, names),
+      invokePolicy({ region: config.region, accountId: id }, { large, small }),
     );
     new aws.iam.RolePolicy(
       "invoke",

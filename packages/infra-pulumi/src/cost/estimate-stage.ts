@@ -16,6 +16,8 @@ export interface StageEstimate extends CostEstimate {
 interface StageEstimateOptions {
   /** Hours with one GPU on; by default those that the stage itself keeps warm. */
   readonly gpuHours?: number;
+  /** Hours in which the serverless endpoint of small models computes; 0 by default. */
+  readonly serverlessHours?: number;
   /** The stage's resources, where they have been recorded before. */
   readonly graph?: ResourceGraph;
 }
@@ -23,12 +25,17 @@ interface StageEstimateOptions {
 /** What the stage costs in a month, from the resources that it would create. */
 export async function estimateStage(
   config: StageConfig,
-  { gpuHours = scheduledGpuHours(config.endpoint), graph }: StageEstimateOptions = {},
+  {
+    gpuHours = scheduledGpuHours(config.endpoint),
+    serverlessHours = 0,
+    graph,
+  }: StageEstimateOptions = {},
 ): Promise<StageEstimate> {
   const storedModelBytes =
     config.endpoint?.source.kind === "hub" ? (config.endpoint.facts?.weightBytes ?? 0) : 0;
   const estimate = estimateCost(graph ?? (await recordGraph(config)), {
     gpuHours,
+    serverlessHours,
     storedModelBytes,
   });
   const notes = [
@@ -39,6 +46,11 @@ export async function estimateStage(
       : [`The prices are those of ${pricesRegion}; ${config.region} differs.`]),
     ...(config.endpoint && config.endpoint.minCopies === 0
       ? ["One isolated wake keeps the GPU on for about half an hour."]
+      : []),
+    ...(config.smallEndpoint?.hosting === "serverless" && serverlessHours === 0
+      ? [
+          "The serverless endpoint costs while it computes; --hours-computing <hours a month> counts that.",
+        ]
       : []),
   ];
   return { ...estimate, gpuHours, notes };

@@ -1,7 +1,9 @@
 // What one resource costs: a small function for each type that is billed by itself.
 import { ofType, type GraphResource, type ResourceGraph } from "../graph/resource-graph.ts";
+import { inputAt, numberAt } from "../rules/input-at.ts";
+import { cpuInstanceTypes } from "../sizing/cpu-instances.ts";
 import { instanceTypes } from "../sizing/instances.ts";
-import { hoursPerMonth, instancePrices, type Price, prices } from "./prices.ts";
+import { cpuInstancePrices, hoursPerMonth, instancePrices, type Price, prices } from "./prices.ts";
 
 /** One line of an estimate. */
 export interface CostLine {
@@ -18,6 +20,8 @@ export interface CostOptions {
   readonly gpuHours: number;
   /** Bytes that the stage keeps in its own bucket. */
   readonly storedModelBytes: number;
+  /** Hours of the month in which the serverless endpoint computes. Default 0. */
+  readonly serverlessHours?: number;
 }
 
 // The web image and the last ones kept beside it share most layers; about 1 GB together.
@@ -29,6 +33,9 @@ export const freeTypes: ReadonlySet<string> = new Set([
   "aws-native:sagemaker:InferenceComponent",
   "aws:acm/certificate:Certificate",
   "aws:acm/certificateValidation:CertificateValidation",
+  "aws:apigatewayv2/integration:Integration",
+  "aws:apigatewayv2/route:Route",
+  "aws:apigatewayv2/stage:Stage",
   "aws:appautoscaling/policy:Policy",
   "aws:appautoscaling/scheduledAction:ScheduledAction",
   "aws:appautoscaling/target:Target",
@@ -50,11 +57,13 @@ export const freeTypes: ReadonlySet<string> = new Set([
   "aws:ecs/cluster:Cluster",
   "aws:iam/role:Role",
   "aws:iam/rolePolicy:RolePolicy",
+  "aws:lambda/permission:Permission",
   "aws:lb/listener:Listener",
   "aws:lb/targetGroup:TargetGroup",
   "aws:route53/record:Record",
   "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration",
   "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock",
+  "aws:sagemaker/endpoint:Endpoint",
   "aws:sagemaker/model:Model",
   "aws:sns/topic:Topic",
   "aws:sns/topicPolicy:TopicPolicy",
@@ -85,6 +94,15 @@ const pricers: ReadonlyMap<string, Pricer> = new Map<string, Pricer>([
   ],
   ["aws:ecs/taskDefinition:TaskDefinition", priceSecrets],
   ["aws-native:sagemaker:EndpointConfig", priceGpu],
+  [
+    "aws:apigatewayv2/api:Api",
+    () => [lineOf("API for other pages", "0 million calls", 0, prices.httpApiMillion)],
+  ],
+  [
+    "aws:lambda/function:Function",
+    () => [lineOf("Its function", "0 million calls", 0, prices.lambdaMillion)],
+  ],
+  ["aws:sagemaker/endpointConfiguration:EndpointConfiguration", priceSmallModels],
 ]);
 
 /**
@@ -212,6 +230,33 @@ function priceGpu({ inputs }: GraphResource, { options }: Context): readonly Cos
   if (!type) throw new Error(`The endpoint's instance type ${String(first)} has no price.`);
   const hours = options.gpuHours;
   return [lineOf(`${gpuItem}, ${type}`, `${hours} h`, hours, instancePrices[type])];
+}
+
+/** Instances that run, or what a serverless endpoint takes while it computes. */
+function priceSmallModels({ inputs }: GraphResource, { options }: Context): readonly CostLine[] {
+  const variant = "productionVariants.0";
+  const type = cpuInstanceTypes.find((one) => one === inputAt(inputs, `${variant}.instanceType`));
+  if (type) {
+    const count = numberAt(inputs, `${variant}.initialInstanceCount`);
+    return [
+      lineOf(
+        `Small models' endpoint, ${type}`,
+        `${count} × ${hoursPerMonth} h`,
+        count * hoursPerMonth,
+        cpuInstancePrices[type],
+      ),
+    ];
+  }
+  const gb = numberAt(inputs, `${variant}.serverlessConfig.memorySizeInMb`) / 1024;
+  const { serverlessHours: hours = 0 } = options;
+  return [
+    lineOf(
+      "Small models' endpoint, serverless",
+      `${hours} h × ${gb} GB`,
+      hours * 3600 * gb,
+      prices.serverlessGbSecond,
+    ),
+  ];
 }
 
 function perHour(item: string, price: Price): CostLine {

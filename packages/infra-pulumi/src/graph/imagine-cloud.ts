@@ -26,6 +26,8 @@ export function imagineResource({ type, name, inputs }: Declared): {
     repositoryUrl: `${imaginedAccount}.dkr.ecr.us-east-1.amazonaws.com/${physical}`,
     dnsName: `${name}.us-east-1.elb.amazonaws.com`,
     domainName: `${name}.cloudfront.net`,
+    apiEndpoint: `https://${name}.execute-api.us-east-1.amazonaws.com`,
+    executionArn: `arn:aws:execute-api:us-east-1:${imaginedAccount}:${name}`,
     zoneId: "Z0123456789ABCDEFGHIJ",
     fqdn: `${name}.example.org`,
     domainValidationOptions: [

@@ -79,8 +79,8 @@ describe("the lint finds", () => {
 describe("the web tasks", () => {
   test("may invoke this one endpoint and component, and change nothing", () => {
     const { Statement: statements } = invokePolicy(accountRegion, {
-      endpoint: "a",
-      inferenceComponent: "b",
+      large: { endpoint: "a", inferenceComponent: "b" },
+      small: undefined,
     });
     const resources = new Set(statements.flatMap(({ Resource }) => Resource));
     expect([...resources]).toEqual([

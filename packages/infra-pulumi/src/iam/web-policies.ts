@@ -5,15 +5,39 @@ interface AccountRegion {
   readonly accountId: string;
 }
 
-/** What the web tasks may do: invoke and describe this one endpoint and component, nothing else. */
+/** The endpoints of a stage by their names; undefined for one that it does not have. */
+interface InvokedEndpoints {
+  readonly large: { readonly endpoint: string; readonly inferenceComponent: string } | undefined;
+  readonly small: string | undefined;
+}
+
+/** What the web tasks may do: invoke the stage's endpoints, describe the large model's, nothing else. */
 export function invokePolicy(
   { region, accountId }: AccountRegion,
-  names: { readonly endpoint: string; readonly inferenceComponent: string },
+  { large, small }: InvokedEndpoints,
 ): PolicyDocument {
   const arn = `arn:aws:sagemaker:${region}:${accountId}`;
+  const invokesSmall: readonly Statement[] = [
+    {
+      Sid: "InvokeSmall",
+      Effect: "Allow",
+      Action: ["sagemaker:InvokeEndpoint", "sagemaker:InvokeEndpointWithResponseStream"],
+      Resource: [`${arn}:endpoint/${small ?? ""}`],
+    },
+  ];
+  return policyOf([
+    ...(large ? largeStatements(arn, large) : []),
+    ...(small === undefined ? [] : invokesSmall),
+  ]);
+}
+
+function largeStatements(
+  arn: string,
+  names: NonNullable<InvokedEndpoints["large"]>,
+): readonly Statement[] {
   const endpoint = `${arn}:endpoint/${names.endpoint}`;
   const component = `${arn}:inference-component/${names.inferenceComponent}`;
-  return policyOf([
+  return [
     {
       Sid: "Invoke",
       Effect: "Allow",
@@ -32,7 +56,26 @@ export function invokePolicy(
       Action: ["sagemaker:DescribeInferenceComponent"],
       Resource: [component],
     },
-  ]);
+  ];
+}
+
+// GetAuthorizationToken has no resource type: it can only be given on "*".
+/** Permission to log in to ECR. */
+export const logInStatement: Statement = {
+  Sid: "LogIn",
+  Effect: "Allow",
+  Action: ["ecr:GetAuthorizationToken"],
+  Resource: ["*"],
+};
+
+/** Permission to pull the images of one repository. */
+export function pullStatement(repositoryArn: string): Statement {
+  return {
+    Sid: "PullImage",
+    Effect: "Allow",
+    Action: ["ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"],
+    Resource: [repositoryArn],
+  };
 }
 
 /** What ECS may do to start the web tasks: pull this image, write this log, read these secrets. */
@@ -54,18 +97,8 @@ export function startTaskPolicy(
     },
   ];
   return policyOf([
-    // GetAuthorizationToken has no resource type: it can only be given on "*".
-    { Sid: "LogIn", Effect: "Allow", Action: ["ecr:GetAuthorizationToken"], Resource: ["*"] },
-    {
-      Sid: "PullImage",
-      Effect: "Allow",
-      Action: [
-        "ecr:BatchCheckLayerAvailability",
-        "ecr:BatchGetImage",
-        "ecr:GetDownloadUrlForLayer",
-      ],
-      Resource: [uses.repositoryArn],
-    },
+    logInStatement,
+    pullStatement(uses.repositoryArn),
     {
       Sid: "WriteLog",
       Effect: "Allow",

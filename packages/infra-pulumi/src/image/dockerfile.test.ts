@@ -68,4 +68,8 @@ describe("the Dockerfile", () => {
     expect(served?.healthCheck[0]).toBe("node");
     expect(served?.command).toEqual(["node", "build/start.js"]);
   });
+
+  it("takes the one argument of SageMaker, which starts every container with it", () => {
+    expect(served?.entry).toEqual(served?.command);
+  });
 });

@@ -15,7 +15,8 @@ ENV A=1 B=2
 COPY --from=build /source/out ./out
 USER 1000:1000
 HEALTHCHECK --interval=1s CMD ["node", "-e", "1"]
-CMD ["node", "start.js"]
+ENTRYPOINT ["node", "start.js"]
+CMD ["--quiet"]
 `);
     const joined: unknown = expect.stringMatching(/^first && +second$/u);
     expect(stages).toMatchObject([
@@ -32,7 +33,8 @@ CMD ["node", "start.js"]
         name: "serve",
         user: "1000:1000",
         healthCheck: ["node", "-e", "1"],
-        command: ["node", "start.js"],
+        entry: ["node", "start.js"],
+        command: ["node", "start.js", "--quiet"],
         steps: [
           { kind: "env", values: { A: "1", B: "2" } },
           { kind: "copy", from: "build", sources: ["/source/out"], target: "./out" },

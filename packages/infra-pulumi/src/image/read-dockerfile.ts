@@ -20,7 +20,9 @@ export interface Stage {
   readonly steps: readonly Step[];
   /** The numeric user and group of `USER`, or null where the stage names none. */
   readonly user: string | null;
-  /** The words of `CMD`. */
+  /** The words of `ENTRYPOINT`, which stand before those of `CMD` and before those of who starts it otherwise. */
+  readonly entry: readonly string[];
+  /** The words that start it: those of `ENTRYPOINT`, then those of `CMD`. */
   readonly command: readonly string[];
   /** The words of the health check's command. */
   readonly healthCheck: readonly string[];
@@ -47,7 +49,7 @@ export function readDockerfile(text: string): readonly Stage[] {
 }
 
 function startStage([image = "", , name = ""]: readonly string[]): Stage {
-  return { name, image, steps: [], user: null, command: [], healthCheck: [] };
+  return { name, image, steps: [], user: null, entry: [], command: [], healthCheck: [] };
 }
 
 function extend(stage: Stage, instruction: Instruction, dockerfile: Dockerfile): Stage {
@@ -57,8 +59,10 @@ function extend(stage: Stage, instruction: Instruction, dockerfile: Dockerfile):
   switch (keyword) {
     case "USER":
       return { ...stage, user: content };
+    case "ENTRYPOINT":
+      return { ...stage, entry: execForm(content), command: execForm(content) };
     case "CMD":
-      return { ...stage, command: execForm(content) };
+      return { ...stage, command: [...stage.entry, ...execForm(content)] };
     case "HEALTHCHECK":
       return { ...stage, healthCheck: execForm(content.replace(/^CMD\s+/u, "")) };
     case "WORKDIR":

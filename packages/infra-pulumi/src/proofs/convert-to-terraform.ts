@@ -20,6 +20,8 @@ const otherTypes: Readonly<Record<string, string>> = {
 };
 const otherNames: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   aws_cloudwatch_metric_alarm: { name: "alarm_name" },
+  aws_lambda_function: { name: "function_name" },
+  aws_lambda_permission: { function: "function_name", name: "statement_id" },
   aws_sns_topic_subscription: { topic: "topic_arn" },
 };
 // What Pulumi added of its own.
@@ -38,7 +40,8 @@ export function convertToTerraform(
     const type = typeOf(resource, schema);
     const block = schema[type]?.block ?? {};
     const place = (file[type] ??= {});
-    place[resource.name.replaceAll(/\W/gu, "_")] = convertBlock(named(resource), block, type);
+    const inputs = withCodeFile(named(resource));
+    place[resource.name.replaceAll(/\W/gu, "_")] = convertBlock(inputs, block, type);
   }
   return file;
 }
@@ -47,6 +50,11 @@ export function convertToTerraform(
 function named({ type, name, inputs }: GraphResource): Values {
   const hasName = inputs["name"] !== undefined || inputs["namePrefix"] !== undefined;
   return madeNameLimits[type] && !hasName ? { name: `${name}-1a2b3c4`, ...inputs } : inputs;
+}
+
+/** Pulumi makes an archive of code itself; Terraform is told where one lies. */
+function withCodeFile({ code, ...inputs }: Values): Values {
+  return code === undefined ? inputs : { ...inputs, filename: "code.zip" };
 }
 
 function typeOf({ type }: GraphResource, schema: TerraformResources): string {

@@ -44,7 +44,8 @@ export const endpointRules: readonly Rule[] = [
       "It takes more than one refused call to wake; compare with GreaterThanOrEqualToThreshold.",
   ]),
   ruleFor("aws:sagemaker/model:Model", ({ inputs }) => [
-    textAt(inputs, "primaryContainer.environment.SM_VLLM_HOST") !== "0.0.0.0" &&
+    !isOurContainer(inputs) &&
+      textAt(inputs, "primaryContainer.environment.SM_VLLM_HOST") !== "0.0.0.0" &&
       "SM_VLLM_HOST is not 0.0.0.0; vLLM then listens on its loopback and SageMaker's ping fails.",
     !textAt(inputs, "primaryContainer.image").includes(".dkr.ecr.") &&
       "Its container is not in a private ECR registry, the only kind that SageMaker can pull from.",
@@ -53,9 +54,15 @@ export const endpointRules: readonly Rule[] = [
   ]),
 ];
 
+/** True for the web image as a container of SageMaker's. */
+function isOurContainer(inputs: unknown): boolean {
+  return textAt(inputs, "primaryContainer.environment.SERVER_MODE") === "sagemaker";
+}
+
 function copyTargets(graph: ResourceGraph) {
   return ofType(graph, "aws:appautoscaling/target:Target").filter(
-    ({ inputs }) => textAt(inputs, "serviceNamespace") === "sagemaker",
+    ({ inputs }) =>
+      textAt(inputs, "scalableDimension") === "sagemaker:inference-component:DesiredCopyCount",
   );
 }
 

@@ -163,6 +163,24 @@ export const textLimits: Readonly<
       "SageMaker API reference, ContainerDefinition; provider",
     ),
   },
+  "aws:appautoscaling/policy:Policy": {
+    "targetTrackingScalingPolicyConfiguration.customizedMetricSpecification.metricName": elsewhere,
+    "targetTrackingScalingPolicyConfiguration.customizedMetricSpecification.dimensions.*.name":
+      elsewhere,
+  },
+  "aws:apigatewayv2/api:Api": {
+    name: limit(128, anything, "API Gateway V2 API reference, CreateApi; provider"),
+  },
+  "aws:apigatewayv2/stage:Stage": { name: elsewhere },
+  "aws:lambda/function:Function": {
+    name: limit(64, wordsAndHyphens, "Lambda API reference, CreateFunction"),
+    description: limit(256, anything, "Lambda API reference, CreateFunction"),
+  },
+  "aws:sagemaker/endpoint:Endpoint": { name: sageMakerName, endpointConfigName: elsewhere },
+  "aws:sagemaker/endpointConfiguration:EndpointConfiguration": {
+    "productionVariants.*.variantName": sageMakerName,
+    "productionVariants.*.modelName": elsewhere,
+  },
   "aws:sns/topic:Topic": { namePrefix: prefixOf(topicName) },
   "aws:wafv2/webAcl:WebAcl": {
     namePrefix: prefixOf(firewallName),
@@ -186,5 +204,11 @@ export const madeNameLimits: Readonly<Record<string, TextLimit>> = {
   "aws:iam/rolePolicy:RolePolicy": { ...iamName, maxLength: 128 },
   "aws:lb/loadBalancer:LoadBalancer": balancerName,
   "aws:lb/targetGroup:TargetGroup": balancerName,
+  "aws:lambda/permission:Permission": limit(
+    100,
+    wordsAndHyphens,
+    "Lambda API reference, AddPermission, StatementId; provider",
+  ),
+  "aws:sagemaker/endpointConfiguration:EndpointConfiguration": sageMakerName,
   "aws:sagemaker/model:Model": sageMakerName,
 };

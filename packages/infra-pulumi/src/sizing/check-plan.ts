@@ -2,6 +2,7 @@
 // against the hardware. Pure, and run before anything is created.
 import type { StageConfig, StageProblem } from "../stage-config.ts";
 import { findEndpointProblems } from "./check-endpoint.ts";
+import { findSmallEndpointProblems } from "./small-endpoint.ts";
 import { fargateCpus, fargateMemory } from "./fargate.ts";
 import { regionNames, regionOf } from "./regions.ts";
 
@@ -16,6 +17,9 @@ export const ownVariables = [
   "SAGEMAKER_MODEL_NAME",
   "SAGEMAKER_CONTEXT_TOKENS",
   "SAGEMAKER_CONCURRENCY",
+  "SAGEMAKER_SMALL_ENDPOINT",
+  "SAGEMAKER_SMALL_REPLIES",
+  "SAGEMAKER_SMALL_CONCURRENCY",
   "TRUST_PROXY",
   "ALLOWED_ORIGINS",
   "ALLOWED_HOSTS",
@@ -36,10 +40,21 @@ export function findPlanProblems(config: StageConfig): readonly StageProblem[] {
     ...findDomainProblems(config),
     ...findVpcProblems(config),
     ...findWebProblems(config),
+    ...findPageApiProblems(config),
+    ...(config.smallEndpoint ? findSmallEndpointProblems(config.smallEndpoint) : []),
     ...(config.endpoint
       ? findEndpointProblems({ endpoint: config.endpoint, regionName: config.region, region })
       : []),
   ];
+}
+
+/** All its calls come to the firewall from Lambda's few addresses, and the firewall counts by address. */
+function findPageApiProblems({ pageApi, firewall }: StageConfig): readonly StageProblem[] {
+  if (!pageApi || !firewall.enabled) return [];
+  const calls = pageApi.requestsPerSecond * 300;
+  if (calls <= firewall.requestsPer5Minutes) return [];
+  const message = `It is ${pageApi.requestsPerSecond}, ${calls} in 5 minutes, and the firewall lets ${firewall.requestsPer5Minutes} of one address through. Lower it, or raise firewall.requestsPer5Minutes.`;
+  return [{ setting: "pageApi.requestsPerSecond", message }];
 }
 
 /** Subnets in two zones wherever something is put into them. */

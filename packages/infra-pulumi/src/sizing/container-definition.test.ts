@@ -48,7 +48,8 @@ describe("the web task", () => {
   });
 
   test("sets no variable that a secret could also set", () => {
-    const names = Object.keys(webEnvironment(shippedStage("prod"), namesOf("prod")));
+    const config = parseStageConfig(richSettings, "test");
+    const names = Object.keys(webEnvironment(config, namesOf("test")));
     expect(names.toSorted()).toEqual([...ownVariables].toSorted());
   });
 

@@ -1,4 +1,5 @@
 import type { StageConfig } from "../stage-config.ts";
+import { smallConcurrency } from "./small-endpoint.ts";
 import { servedName } from "./vllm-environment.ts";
 import type { StageNames } from "../names.ts";
 
@@ -53,7 +54,7 @@ export function containerDefinition({ config, names, image }: ContainerPlan) {
 
 /** The web server's settings for this stage; `src/env.ts` of the app declares them. */
 export function webEnvironment(
-  { web, endpoint, region, domain }: StageConfig,
+  { web, endpoint, smallEndpoint, region, domain }: StageConfig,
   names: StageNames,
 ): Readonly<Record<string, string>> {
   return {
@@ -66,6 +67,14 @@ export function webEnvironment(
     // CloudFront's own name is not known before it is made, and is nobody else's to point anywhere.
     ALLOWED_HOSTS: domain?.name ?? "*",
     STOP_GRACE_SECONDS: String(web.stopGraceSeconds),
+    ...(smallEndpoint
+      ? {
+          SAGEMAKER_SMALL_ENDPOINT: names.smallEndpoint,
+          // That a serverless endpoint streams is said nowhere.
+          SAGEMAKER_SMALL_REPLIES: smallEndpoint.hosting === "serverless" ? "whole" : "stream",
+          SAGEMAKER_SMALL_CONCURRENCY: String(smallConcurrency(smallEndpoint)),
+        }
+      : {}),
     ...(endpoint
       ? {
           SAGEMAKER_ENDPOINT: names.endpoint,

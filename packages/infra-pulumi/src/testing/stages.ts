@@ -25,6 +25,13 @@ export const richSettings: StageSettingsInput = {
       { days: "MON-FRI", from: "08:00", to: "18:30", timeZone: "Europe/Berlin", copies: 3 },
     ],
   },
+  smallEndpoint: {
+    hosting: "instance",
+    instanceType: "ml.c5.xlarge",
+    models: "s3://our-weights/small/",
+    maxInstances: 3,
+    cpuPercent: 70,
+  },
   web: {
     cpu: 1024,
     memoryMb: 4096,
@@ -36,6 +43,7 @@ export const richSettings: StageSettingsInput = {
       API_KEYS: "arn:aws:secretsmanager:us-east-1:123456789012:secret:api-keys-AbCdEf",
     },
   },
+  pageApi: { allowedOrigins: ["https://example.org"] },
   alerts: { email: "team@example.org" },
 };
 
@@ -52,6 +60,7 @@ export const reusingSettings: StageSettingsInput = {
     name: "text.example.org",
     certificateArn: "arn:aws:acm:us-east-1:123456789012:certificate/12ab-34cd",
   },
+  smallEndpoint: { hosting: "serverless", memoryMb: 2048, maxConcurrency: 10 },
   permissionsBoundary: "arn:aws:iam::123456789012:policy/boundary",
   tags: { team: "text" },
 };

@@ -65,7 +65,9 @@ export function backendWords({ backend, role }: BackendRef): string {
     ? "the large model"
     : backend === "browser"
       ? "this device"
-      : /* @wc-context: who answers */ "this server";
+      : backend === "sagemaker-small"
+        ? /* @wc-ignore */ "SageMaker"
+        : /* @wc-context: who answers */ "this server";
 }
 
 /** The server, as the person knows it from the address bar. */

@@ -23,7 +23,14 @@ function setUp(
   const script = (): readonly FakeStep[] => runs.next().value ?? [];
   const backend = new FakeBackend({ id: "onnx", clock, script });
   const service = makeRunService({ tasks: [wordCount], backends: [backend], clock });
-  const options = { runs: service, clock, log: createLog("silent"), workers: 1, overload };
+  const options = {
+    runs: service,
+    clock,
+    log: createLog("silent"),
+    workers: 1,
+    backend: "onnx" as const,
+    overload,
+  };
   return { clock, service, readiness: new ServerReadiness(options) };
 }
 
@@ -36,7 +43,14 @@ describe("ServerReadiness", () => {
     const endpoint = new FakeEndpoint({ clock });
     const parts = { tasks: [wordCount], backends: [large, small], clock, endpoint };
     const runs = makeRunService(parts);
-    const options = { runs, clock, log: createLog("silent"), workers: 1, overload: noOverload };
+    const options = {
+      runs,
+      clock,
+      log: createLog("silent"),
+      workers: 1,
+      backend: "onnx" as const,
+      overload: noOverload,
+    };
     const readiness = new ServerReadiness(options);
     await readiness.warmUp();
     endpoint.set({ temperature: "warm" });

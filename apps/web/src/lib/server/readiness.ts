@@ -1,5 +1,6 @@
 import {
   type AnyTask,
+  type BackendId,
   type Clock,
   type Field,
   fromWireError,
@@ -15,6 +16,8 @@ interface ServerReadinessOptions {
   readonly log: Log;
   /** How many runs are tried side by side: one per worker, so that each has its models. */
   readonly workers: number;
+  /** The backend of these workers: another that would answer first says nothing of them. */
+  readonly backend: BackendId;
   /** Why no run of anybody would be taken now, in words; null when it would. */
   readonly overload: () => string | null;
 }
@@ -43,6 +46,11 @@ export class ServerReadiness {
     if (!this.#state.ready) return this.#state;
     const overload = this.#options.overload();
     return overload === null ? this.#state : { ready: false, why: overload };
+  }
+
+  /** The state without regard to how many runs wait. */
+  get ofModels(): Readiness {
+    return this.#state;
   }
 
   /** The server takes no more runs from now on. */
@@ -91,12 +99,11 @@ export class ServerReadiness {
   }
 
   async #try(task: AnyTask): Promise<void> {
-    const { runs } = this.#options;
+    const { runs, backend } = this.#options;
     const { signal } = new AbortController();
     const input = sampleInput(task);
-    // The large model is neither waited for nor woken: the server answers without it.
-    // Each worker answers for itself.
-    const wish = { choice: "small", caller: warmUpCaller, cacheUse: "none" } as const;
+    // No other is waited for or woken: the server answers without it, and each worker for itself.
+    const wish = { choice: backend, caller: warmUpCaller, cacheUse: "none" } as const;
     const { runId } = await runs.start({ task, input, ...wish });
     for await (const { event } of runs.read(runId, 0, signal)) {
       if (event.type === "run-error") throw fromWireError(event.error);

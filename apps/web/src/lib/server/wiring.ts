@@ -1,4 +1,5 @@
 // The server's parts, put together once. The only file that knows which backends this server has.
+import { randomUUID } from "node:crypto";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
@@ -23,6 +24,7 @@ import {
   ONNX_THREADS,
   RUN_KEEP_MINUTES,
   RUN_STORE_MB,
+  SERVER_MODE,
 } from "$app/env/private";
 import {
   type Availability,
@@ -34,9 +36,11 @@ import {
 } from "@pilotlight/core";
 import {
   ByteBudget,
+  createInvocationsApi,
   createRestApi,
   type FeedbackStore,
   MemoryResultCache,
+  type InvocationsApi,
   MemoryRunStore,
   OnnxBackend,
   type RestApi,
@@ -44,6 +48,7 @@ import {
   RunQueue,
   RunService,
   SharedAnswers,
+  smallEndpointState,
 } from "@pilotlight/core/server";
 import { connectLargeModel, type LargeModel } from "./large-model.ts";
 import { FeedbackFile } from "./feedback-file.ts";
@@ -55,6 +60,7 @@ import { loggedRuns } from "./logged-runs.ts";
 import { type LateMetrics, loadMetrics } from "./metrics/late-metrics.ts";
 import { ServerReadiness, warmUpCaller } from "./readiness.ts";
 import { requestFacts } from "./request-id.ts";
+import { connectSmallEndpoint, type SmallEndpoint } from "./small-endpoint.ts";
 import { onStop } from "./stop-channel.ts";
 
 interface Server {
@@ -62,6 +68,7 @@ interface Server {
   readonly rest: RestApi;
   readonly faces: LateFaces;
   readonly readiness: ServerReadiness;
+  readonly container: InvocationsApi | null;
 }
 
 let server: Server | undefined;
@@ -69,6 +76,11 @@ let server: Server | undefined;
 /** The REST face of this server. */
 export function restApi(): RestApi {
   return wired().rest;
+}
+
+/** What SageMaker asks of this server; null where it is none of SageMaker's containers. */
+export function containerApi(): InvocationsApi | null {
+  return wired().container;
 }
 
 /** The other faces of this server. */
@@ -100,22 +112,18 @@ function wire(): Server {
   // One worker is kept for short runs, so a machine of one core has two, too.
   const workers = ONNX_THREADS || Math.min(4, Math.max(2, availableParallelism()));
   const small = loggedBackend(onnxBackend(workers), log);
+  // A container of SageMaker's is the place that others call.
+  const isContainer = SERVER_MODE === "sagemaker";
   let metrics: LateMetrics | null = null;
-  const large = connectLargeModel(log, () => metrics?.woken());
-  const queue = makeQueue(large ? [large.backend, small] : [small]);
+  const large = isContainer ? null : connectLargeModel(log, () => metrics?.woken());
+  const smallEndpoint = isContainer ? null : connectSmallEndpoint(log);
+  const backends = inOrder({ large, smallEndpoint, small });
+  const queue = makeQueue(backends);
   const budget = inputBudget();
   const cache = CACHE === "on" ? makeCache() : null;
-  metrics = isMeasured
-    ? makeMetrics({
-        cache,
-        queue,
-        large,
-        backends: large ? [large.backend, small] : [small],
-        onFault,
-      })
-    : null;
+  metrics = isMeasured ? makeMetrics({ cache, queue, large, backends, onFault }) : null;
   const runs = makeRunService({
-    ...{ budget, small, queue, cache, onFault },
+    ...{ budget, small, smallEndpoint, queue, cache, onFault },
     observer: observersOf(log, metrics),
     large: large && logged(large, log),
   });
@@ -124,6 +132,7 @@ function wire(): Server {
     clock: systemClock,
     log,
     workers,
+    backend: small.id,
     overload: () => queue.overload(small.id),
   });
   const http = {
@@ -147,6 +156,15 @@ function wire(): Server {
   readiness.onChange(() => {
     rest.statusChanged();
   });
+  const container = isContainer
+    ? createInvocationsApi({
+        ...http,
+        runs,
+        clock: systemClock,
+        readiness: () => readiness.ofModels,
+        nextCaller: randomUUID,
+      })
+    : null;
   const faces = new LateFaces({ ...http, runs, version });
   onStop(async (graceMs) => {
     readiness.stop();
@@ -157,9 +175,9 @@ function wire(): Server {
     await faces.shutdown();
     large?.endpoint.close();
     // A process that exits while a worker is in the model's native code ends with an abort, not with 0.
-    await Promise.all([small.close(), large?.backend.close()]);
+    await Promise.all([small.close(), large?.backend.close(), smallEndpoint?.backend.close()]);
   });
-  return { log, rest, faces, readiness };
+  return { log, rest, faces, readiness, container };
 }
 
 function logged({ backend, ...large }: LargeModel, log: Log): LargeModel {
@@ -234,12 +252,21 @@ function observersOf(log: Log, metrics: LateMetrics | null): RunObserver {
   };
 }
 
-interface RunParts {
+interface Backends {
+  readonly small: Backend;
+  readonly smallEndpoint: SmallEndpoint | null;
+  readonly large: LargeModel | null;
+}
+
+/** In the order of preference. */
+function inOrder({ large, smallEndpoint, small }: Backends): readonly Backend[] {
+  return [large, smallEndpoint].flatMap((one) => (one ? [one.backend] : [])).concat(small);
+}
+
+interface RunParts extends Backends {
   readonly observer: RunObserver;
   readonly cache: MemoryResultCache | null;
   readonly budget: ByteBudget;
-  readonly small: Backend;
-  readonly large: LargeModel | null;
   readonly queue: RunQueue;
   readonly onFault: (error: unknown) => void;
 }
@@ -275,9 +302,16 @@ function sharedAnswers(
 }
 
 function makeRunService(parts: RunParts): RunService {
-  const { budget, small, large, queue, cache, onFault } = parts;
-  const backends = large ? [large.backend, small] : [small];
+  const { budget, large, smallEndpoint, queue, cache, onFault } = parts;
+  const backends = inOrder(parts);
   const stateOf = ({ id, role }: Backend): Availability => {
+    if (smallEndpoint?.backend.id === id) {
+      const { capacity = Infinity } = smallEndpoint.backend;
+      return smallEndpointState(smallEndpoint.obstacle(), {
+        waiting: queue.waitingFor(id),
+        capacity,
+      });
+    }
     if (role !== "large" || !large) return { available: true };
     const load = { waiting: queue.waitingFor(id), capacity: large.backend.capacity ?? Infinity };
     return largeModelState(large.endpoint.status(), load);

@@ -13,6 +13,8 @@ interface SagemakerClientOptions {
   readonly componentName: string;
   /** Left out, the SDK's own: `AWS_REGION` or the profile's. */
   readonly region?: string | undefined;
+  /** What a streamed reply is asked to be; left out, the container decides by the body. */
+  readonly streamAccept?: string;
   /** The most that one try of a call takes that does not write a text. Default 10 s. */
   readonly timeoutMs?: number;
 }
@@ -56,7 +58,11 @@ export class SagemakerClient implements ModelClient {
   async *stream(body: string, signal: AbortSignal): AsyncGenerator<Uint8Array, void, void> {
     try {
       const { sdk, client } = await this.#loadedRuntime();
-      const command = new sdk.InvokeEndpointWithResponseStreamCommand(this.#invocation(body));
+      const { streamAccept: Accept } = this.#options;
+      const command = new sdk.InvokeEndpointWithResponseStreamCommand({
+        ...this.#invocation(body),
+        ...(Accept === undefined ? {} : { Accept }),
+      });
       const reply = await client.send(command, { abortSignal: signal });
       for await (const { PayloadPart } of reply.Body ?? []) {
         if (PayloadPart?.Bytes) yield PayloadPart.Bytes;

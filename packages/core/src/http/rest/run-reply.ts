@@ -1,7 +1,9 @@
 // The reply to `POST /api/v1/{task}`: the answer of one run or one batch, its events, or its address.
 import type { InferenceError } from "../../contract/inference-error.ts";
+import { isLastEvent } from "../../contract/run-event.ts";
 import { cancelRun } from "../../runs/cancel-run.ts";
 import { runToEnd } from "../../runs/run-to-end.ts";
+import type { StoredEvent } from "../../runs/run-store.ts";
 import type { BatchInput, BatchRuns, Caller } from "../../runs/runs.ts";
 import type { Clock } from "../../runtime/clock.ts";
 import type { AnyTask } from "../../tasks/task.ts";
@@ -38,15 +40,33 @@ export interface RunCall {
 
 /** Reads the request, starts the run and replies as the caller accepts it. */
 export async function runReply(options: RunReplyOptions, call: RunCall): Promise<Response> {
-  const { runs } = options;
-  const { request, task, context, offered } = call;
+  const { request, context, offered } = call;
   const form = replyFormOf(request, offered);
   const key = idempotencyKeyOf(request);
-  const body = parseRunBody(await readJsonBody(request, bodyLimits(options, context)));
+  const body = await readJsonBody(request, bodyLimits(options, context));
+  return bodyReply(options, { ...call, form, body, ...(key === undefined ? {} : { key }) });
+}
+
+/** A run as it is asked for, whichever address it came to. */
+interface BodyCall extends Omit<RunCall, "offered"> {
+  readonly form: ReplyForm;
+  readonly body: unknown;
+  /** The caller's key, under which the run is found again. */
+  readonly key?: string;
+  /** True where a run whose events nobody reads any more is cancelled. Default false: it can be found again. */
+  readonly endsWithReader?: boolean;
+}
+
+/** Starts what a body asks for and replies in the form that is given. */
+export async function bodyReply(options: RunReplyOptions, call: BodyCall): Promise<Response> {
+  const { runs } = options;
+  const { request, task, context, form, key, endsWithReader = false } = call;
+  const body = parseRunBody(call.body);
   const wish = parseWish(body.wish, runs);
   const cacheUse = cacheUseOf(request);
   const facts = { task, ...context, ...wish, cacheUse, ...(key ? { idempotencyKey: key } : {}) };
-  const started = { options, request, context, form, isKeyed: key !== undefined };
+  const isKeyed = key !== undefined;
+  const started = { options, request, context, form, isKeyed, endsWithReader };
   if (body.kind === "single") {
     const { runId } = await runs.start({ ...facts, input: task.parseInput(body.input) });
     return startedReply({ ...started, runId });
@@ -82,15 +102,17 @@ interface StartedRun {
   readonly form: ReplyForm;
   /** True when a caller that goes away can find the run again by its key. */
   readonly isKeyed: boolean;
+  readonly endsWithReader: boolean;
 }
 
 async function startedReply(started: StartedRun): Promise<Response> {
   const { options, request, runId, form } = started;
   const { runs, clock, onFault } = options;
   if (form === "answer") return jsonResponse(await answerOf(started));
-  const headers = runAddressHeaders(options, runId);
+  const headers = started.endsWithReader ? {} : runAddressHeaders(options, runId);
   if (form === "events") {
-    const read = (signal: AbortSignal) => runs.read(runId, 0, signal);
+    const read = (signal: AbortSignal) =>
+      started.endsWithReader ? readOrCancel(started, signal) : runs.read(runId, 0, signal);
     return eventStreamResponse(read, { clock, signal: request.signal, onFault, headers });
   }
   return jsonResponse(runStatus(await runs.snapshot(runId)), {
@@ -115,6 +137,22 @@ async function answerOf({
     // Nobody else knows its id, so nobody would ever read its answer.
     if (signal.aborted && !isKeyed) await cancelRun(runs, runId, context);
     throw error;
+  }
+}
+
+/** The events of a run that ends with its reading. */
+async function* readOrCancel(
+  { options: { runs }, runId, context }: StartedRun,
+  signal: AbortSignal,
+): AsyncGenerator<StoredEvent, void, void> {
+  let isOver = false;
+  try {
+    for await (const stored of runs.read(runId, 0, signal)) {
+      isOver = isLastEvent(stored.event);
+      yield stored;
+    }
+  } finally {
+    if (!isOver) await cancelRun(runs, runId, context);
   }
 }
 

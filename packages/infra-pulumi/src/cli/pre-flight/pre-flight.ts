@@ -10,6 +10,7 @@ import { checkContainer } from "./check-container.ts";
 import { checkCredentials } from "./check-credentials.ts";
 import { checkModel } from "./check-model.ts";
 import { checkImageName, checkLocation } from "./check-location.ts";
+import { checkSmallModels } from "./check-small-models.ts";
 import { checkQuota } from "./check-quota.ts";
 
 interface PreFlightOptions {
@@ -48,6 +49,8 @@ export async function preFlight(config: StageConfig, options: PreFlightOptions):
   if (wishes.image !== undefined) checkImageName(wishes.image, config, identity);
   if (existing) await stack.refusePending();
   if (endpoint) await checkEndpoint(config, endpoint, { ...options, existing });
+  const smallModels = config.smallEndpoint?.models;
+  if (smallModels !== undefined) await checkSmallModels(smallModels, region, context.aws);
   if (wishes.image !== undefined) return { existing, image: wishes.image, checkout: undefined };
   const checkout = await readCheckout(context);
   const repositoryUrl = existing?.repositoryUrl;

@@ -23,6 +23,7 @@ import {
   withEndpoint,
 } from "./scenario-steps.ts";
 import type { Resources, Step } from "./step-recorder.ts";
+import { smallModels } from "./small-models.ts";
 import { stagingAndProd } from "./two-stages.ts";
 
 /** Steps that need each other, in a world of their own. */
@@ -287,4 +288,5 @@ export const scenarios: readonly Scenario[] = [
   { name: "closed-terminal", steps: closedTerminal, previews: false },
   { name: "copy", steps: copy, previews: false, hubBytes: wholeBytes },
   { name: "reuse", steps: reuse, previews: false },
+  { name: "small-models", steps: smallModels, previews: false },
 ];

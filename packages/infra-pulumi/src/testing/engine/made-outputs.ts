@@ -83,6 +83,17 @@ const makers: Readonly<Record<string, Maker>> = {
       },
     ],
   })),
+  "aws:apigatewayv2/api:Api": (declared) => {
+    const { mark, region } = declared;
+    return {
+      id: mark,
+      outputs: {
+        arn: `arn:aws:apigateway:${region}::/apis/${mark}`,
+        apiEndpoint: `https://${mark}.execute-api.${region}.amazonaws.com`,
+        executionArn: arn(declared, "execute-api", mark),
+      },
+    };
+  },
   "aws:appautoscaling/target:Target": ({ inputs }) => ({
     id: String(inputs["resourceId"]),
     outputs: {},
@@ -124,6 +135,7 @@ const makers: Readonly<Record<string, Maker>> = {
     id: `${String(inputs["role"])}:${name}`,
     outputs: {},
   }),
+  "aws:lambda/function:Function": byName("lambda", "function:"),
   "aws:lb/loadBalancer:LoadBalancer": byArn(
     "elasticloadbalancing",
     "loadbalancer/app/",
@@ -147,6 +159,11 @@ const makers: Readonly<Record<string, Maker>> = {
     const bucket = typeof given === "string" ? given : `${String(inputs["bucketPrefix"])}${mark}`;
     return { id: bucket, outputs: { bucket, arn: `arn:aws:s3:::${bucket}` } };
   },
+  "aws:sagemaker/endpoint:Endpoint": byName("sagemaker", "endpoint/"),
+  "aws:sagemaker/endpointConfiguration:EndpointConfiguration": byName(
+    "sagemaker",
+    "endpoint-config/",
+  ),
   "aws:sagemaker/model:Model": byName("sagemaker", "model/"),
   "aws:sns/topic:Topic": byArn("sns", ""),
   "aws:wafv2/webAcl:WebAcl": byArn("wafv2", "webacl/"),

@@ -51,6 +51,14 @@ const kinds: Readonly<Record<string, Kind>> = {
     replaces: ["certificateArn", "validationRecordFqdns"],
     minutes: 2,
   },
+  "aws:apigatewayv2/api:Api": { cloudFormation: "AWS::ApiGatewayV2::Api", autoName: ["name", 128] },
+  "aws:apigatewayv2/integration:Integration": { cloudFormation: "AWS::ApiGatewayV2::Integration" },
+  "aws:apigatewayv2/route:Route": { cloudFormation: "AWS::ApiGatewayV2::Route" },
+  // Its name is that of every API's default stage.
+  "aws:apigatewayv2/stage:Stage": {
+    replaces: ["apiId", "name"],
+    identity: ["apiId", "name"],
+  },
   "aws:appautoscaling/policy:Policy": {
     cloudFormation: "AWS::ApplicationAutoScaling::ScalingPolicy",
     autoName: ["name", 255],
@@ -154,6 +162,16 @@ const kinds: Readonly<Record<string, Kind>> = {
     identity: ["role", "name"],
     refersTo: { role: "aws:iam/role:Role" },
   },
+  "aws:lambda/function:Function": {
+    cloudFormation: "AWS::Lambda::Function",
+    autoName: ["name", 64],
+    replaces: ["name"],
+  },
+  "aws:lambda/permission:Permission": {
+    cloudFormation: "AWS::Lambda::Permission",
+    autoName: ["statementId", 100],
+    refersTo: { function: "aws:lambda/function:Function" },
+  },
   "aws:lb/listener:Listener": {
     cloudFormation: "AWS::ElasticLoadBalancingV2::Listener",
     identity: ["loadBalancerArn", "port"],
@@ -181,6 +199,21 @@ const kinds: Readonly<Record<string, Kind>> = {
   },
   "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration": { replaces: ["bucket"] },
   "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock": { replaces: ["bucket"] },
+  "aws:sagemaker/endpoint:Endpoint": {
+    cloudFormation: "AWS::SageMaker::Endpoint",
+    autoName: ["name", 63],
+    replaces: ["name"],
+    minutes: 4,
+    refersTo: {
+      endpointConfigName: "aws:sagemaker/endpointConfiguration:EndpointConfiguration",
+    },
+  },
+  "aws:sagemaker/endpointConfiguration:EndpointConfiguration": {
+    cloudFormation: "AWS::SageMaker::EndpointConfig",
+    autoName: ["name", 63],
+    replaces: ["name"],
+    refersTo: { "productionVariants.0.modelName": "aws:sagemaker/model:Model" },
+  },
   "aws:sagemaker/model:Model": {
     cloudFormation: "AWS::SageMaker::Model",
     autoName: ["name", 63],

@@ -1,6 +1,6 @@
 // `npm run proof -- openapi`: the documents of two production servers of its own, without a large model and
 // with one, before the public tools that read such documents, and the servers themselves under
-// Schemathesis, which makes requests out of them. Both take feedback, so that each address has an answer.
+// Schemathesis, which makes requests out of them. Both take feedback and show figures, so that each address has an answer.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
@@ -43,7 +43,11 @@ type Outcome = "ok" | "FAIL" | "absent";
 /** Runs the proof, prints what it showed, and sets the exit code. */
 export async function main(options: ProofOptions): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), "pilotlight-openapi-"));
-  const env = { ONNX_THREADS: "", FEEDBACK_PATH: join(folder, "feedback.jsonl") };
+  const env = {
+    ONNX_THREADS: "",
+    FEEDBACK_PATH: join(folder, "feedback.jsonl"),
+    METRICS_TOKEN: "a-token-of-this-proof",
+  };
   const outcomes: Record<string, Outcome> = {};
   const prove = async (name: string, url: string, close: () => Promise<number | null>) => {
     let found: Record<string, Outcome> = {};

@@ -77,8 +77,10 @@ test.each(["staging", "prod"])(
   "the server takes every variable that the %s task sets, with its value",
   async (stage) => {
     const env = webEnvironment(shippedStage(stage), namesOf(stage));
-    const settings = new URL("../../../../apps/web/src/env.ts", import.meta.url);
-    const declared = readFileSync(settings, "utf8").matchAll(/^ {2}([A-Z][A-Z_]+): \{/gmu);
+    const settings = ["env", "large-model-settings"].map((name) =>
+      readFileSync(new URL(`../../../../apps/web/src/${name}.ts`, import.meta.url), "utf8"),
+    );
+    const declared = settings.join("").matchAll(/^ {2}([A-Z][A-Z_]+): \{/gmu);
     const names = new Set([...declared].map(([, name]) => name));
     expect(Object.keys(env).filter((name) => !names.has(name))).toEqual([]);
     const server = new URL("../../../../apps/web/server/read-settings.ts", import.meta.url);

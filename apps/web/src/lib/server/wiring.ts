@@ -18,7 +18,6 @@ import {
   MAX_QUEUED_CHARACTERS,
   MAX_QUEUED_RUNS,
   MAX_RUNS_PER_CALLER,
-  METRICS_PORT,
   METRICS_TOKEN,
   MODEL_SOURCE,
   ONNX_THREADS,
@@ -39,8 +38,8 @@ import {
   createInvocationsApi,
   createRestApi,
   type FeedbackStore,
-  MemoryResultCache,
   type InvocationsApi,
+  MemoryResultCache,
   MemoryRunStore,
   OnnxBackend,
   type RestApi,
@@ -56,9 +55,9 @@ import { fetchedModelsFolder, modelsVersion, smallModels } from "./fetched-model
 import { LateFaces } from "./late-faces.ts";
 import { createLog, errorFacts, type Log } from "./log.ts";
 import { loggedBackend } from "./logged-backend.ts";
-import { loggedRuns } from "./logged-runs.ts";
-import { type LateMetrics, loadMetrics } from "./metrics/late-metrics.ts";
-import { ServerReadiness, warmUpCaller } from "./readiness.ts";
+import { connectMetrics, observersOf } from "./metrics/connect-metrics.ts";
+import type { LateMetrics } from "./metrics/late-metrics.ts";
+import { ServerReadiness } from "./readiness.ts";
 import { requestFacts } from "./request-id.ts";
 import { connectSmallEndpoint, type SmallEndpoint } from "./small-endpoint.ts";
 import { onStop } from "./stop-channel.ts";
@@ -121,7 +120,7 @@ function wire(): Server {
   const queue = makeQueue(backends);
   const budget = inputBudget();
   const cache = CACHE === "on" ? makeCache() : null;
-  metrics = isMeasured ? makeMetrics({ cache, queue, large, backends, onFault }) : null;
+  metrics = connectMetrics({ cache, queue, large, backends, version, onFault });
   const runs = makeRunService({
     ...{ budget, small, smallEndpoint, queue, cache, onFault },
     observer: observersOf(log, metrics),
@@ -210,46 +209,9 @@ function makeCache(): MemoryResultCache {
   });
 }
 
-const isMeasured = METRICS_PORT !== undefined || METRICS_TOKEN !== undefined;
-
-interface MeasuredParts {
-  readonly cache: MemoryResultCache | null;
-  readonly queue: RunQueue;
-  readonly large: LargeModel | null;
-  readonly backends: readonly Backend[];
-  readonly onFault: (error: unknown) => void;
-}
-
-function makeMetrics({ cache, queue, large, backends, onFault }: MeasuredParts): LateMetrics {
-  const lines = backends.map(({ id }) => ({ id, waiting: () => queue.waitingFor(id) }));
-  const load = async () =>
-    (await import("./metrics/metrics.ts")).createMetrics({
-      ...{ version, taskIds: tasks.map(({ id }) => id), backends: lines },
-      ...{ endpoint: large?.endpoint ?? null, cache, onFault },
-    });
-  return loadMetrics(load, onFault);
-}
-
 function feedbackStore(path: string, metrics: LateMetrics | null): FeedbackStore {
   const file = new FeedbackFile({ path });
   return metrics?.counted(file) ?? file;
-}
-
-/** The log, and the figures where there are some. */
-function observersOf(log: Log, metrics: LateMetrics | null): RunObserver {
-  const logged = loggedRuns(log);
-  return {
-    ended: (run) => {
-      // Nobody asked for it.
-      if (run.caller === warmUpCaller) return;
-      logged.ended(run);
-      metrics?.observer.ended(run);
-    },
-    refused: (task, code) => {
-      logged.refused(task, code);
-      metrics?.observer.refused(task, code);
-    },
-  };
 }
 
 interface Backends {

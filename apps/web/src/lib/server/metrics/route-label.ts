@@ -1,7 +1,15 @@
 // The address of a request as a figure may be kept under it: few words, whatever is asked for.
 const exact: ReadonlySet<string> = new Set([
   ...["/", "/config", "/demo", "/docs", "/healthz", "/mcp", "/metrics", "/openapi.json"],
-  ...["/predict", "/readyz", "/api/v1/feedback", "/api/v1/status", "/api/v1/status/events"],
+  ...[
+    "/invocations",
+    "/ping",
+    "/predict",
+    "/readyz",
+    "/api/v1/feedback",
+    "/api/v1/status",
+    "/api/v1/status/events",
+  ],
   "/api/v1/wake",
 ]);
 

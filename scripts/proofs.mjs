@@ -60,6 +60,14 @@ export const proofs = {
       await main();
     },
   },
+  "long-text": {
+    shows:
+      "questions about 100,000 characters, answered in Chromium within three seconds once the model is loaded",
+    run: async () => {
+      const { main } = await import("../apps/web/proofs/long-text.ts");
+      await main();
+    },
+  },
   "clean-build": {
     shows:
       "a build from the tracked files alone: the page is ready for offline, and every tab answers without the server",

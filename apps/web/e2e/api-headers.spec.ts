@@ -77,6 +77,9 @@ const table: Readonly<Record<string, readonly Row[]>> = {
   "/docs": [{ path: "/docs", status: 200, kept: dynamic, isPage: true }],
   "/openapi.json": [{ path: "/openapi.json", status: 200, kept: dynamic }],
   "/metrics": [{ path: "/metrics", status: 404, kept: dynamic }],
+  // They are a container's of SageMaker alone.
+  "/ping": [{ path: "/ping", status: 404, kept: dynamic }],
+  "/invocations": [{ path: "/invocations", request: post(text), status: 404, kept: dynamic }],
   "/healthz": [{ path: "/healthz", status: 200, kept: dynamic }],
   "/readyz": [{ path: "/readyz", status: 200, kept: dynamic }],
 };

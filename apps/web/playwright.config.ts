@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import process from "node:process";
 import { defineConfig } from "@playwright/test";
-import { testChromiumArgs } from "./e2e/chromium-args.ts";
+import { testChromiumArgs } from "./e2e/chromium-options.ts";
 import { freePort } from "./e2e/free-port.ts";
 
 const executablePath = process.env["CHROMIUM_HEADLESS_PATH"] ?? process.env["CHROMIUM_PATH"];

@@ -1,20 +1,16 @@
 // Browsers of different abilities: each answers, or says clearly why not.
 import { chromium, expect, type Page, test } from "@playwright/test";
-import { testChromiumArgs } from "./chromium-args.ts";
+import { chromiumOptions, testChromiumArgs } from "./chromium-options.ts";
 import { chooseBackend, expectAnswer, fillTab, isReady, type Tab, tabs } from "./page-driver.ts";
 import { startStaticHost } from "./static-host.ts";
 
 test.use({ serviceWorkers: "allow" });
 
-const executablePath = process.env["CHROMIUM_PATH"];
 const sentiment = tabs.find(({ id }) => id === "sentiment-analysis");
 if (!sentiment) throw new Error("There is a tab for sentiment.");
 
 async function openBrowser(...args: readonly string[]) {
-  return await chromium.launch({
-    ...(executablePath ? { executablePath } : {}),
-    args: [...testChromiumArgs, ...args],
-  });
+  return await chromium.launch(chromiumOptions([...testChromiumArgs, ...args]));
 }
 
 async function runs(page: Page, tab: Tab): Promise<void> {

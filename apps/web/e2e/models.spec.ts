@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { AxeBuilder } from "@axe-core/playwright";
 import type { FetchedModel } from "@pilotlight/core";
 import { type BrowserContext, chromium, expect, type Page, test } from "@playwright/test";
-import { testChromiumArgs } from "./chromium-args.ts";
+import { chromiumOptions, testChromiumArgs } from "./chromium-options.ts";
 import { startFlakyProxy } from "./flaky-proxy.ts";
 import { bigBytes, bigName, fillModelsFolder, smallName } from "./models-folder.ts";
 import { answerPane, expectAnswer, fillTab, isReady, openTab, tabs } from "./page-driver.ts";
@@ -14,7 +14,6 @@ import { site, startStaticHost } from "./static-host.ts";
 
 test.use({ serviceWorkers: "allow" });
 
-const executablePath = process.env["CHROMIUM_PATH"];
 const sentiment = tabs.find(({ id }) => id === "sentiment-analysis");
 if (!sentiment) throw new Error("There is a sentiment tab.");
 
@@ -180,8 +179,7 @@ test("the static site has models where its host has them, under a path too", asy
 
 function openBrowser(profile: string): Promise<BrowserContext> {
   return chromium.launchPersistentContext(profile, {
-    ...(executablePath ? { executablePath } : {}),
-    args: testChromiumArgs,
+    ...chromiumOptions(testChromiumArgs),
     serviceWorkers: "allow",
   });
 }

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type BrowserContext, chromium, expect, type Page, test } from "@playwright/test";
 import type { KeptFiles } from "../src/service-worker/app-caches.ts";
-import { testChromiumArgs } from "./chromium-args.ts";
+import { chromiumOptions, testChromiumArgs } from "./chromium-options.ts";
 import { expectAnswer, fillTab, isReady, type Tab, tabs } from "./page-driver.ts";
 import { footers, makeNextVersion } from "./next-version.ts";
 import { startServer } from "./start-server.ts";
@@ -11,8 +11,6 @@ import { site, startStaticHost } from "./static-host.ts";
 
 // Each runs models, some of them in two browsers, on a machine that may be busy.
 test.describe.configure({ timeout: 300_000 });
-
-const executablePath = process.env["CHROMIUM_PATH"];
 
 let folder: string;
 
@@ -35,8 +33,7 @@ interface Host {
 /** A browser that keeps what it has over its restart. */
 function openBrowser(): Promise<BrowserContext> {
   return chromium.launchPersistentContext(join(folder, "profile"), {
-    ...(executablePath ? { executablePath } : {}),
-    args: testChromiumArgs,
+    ...chromiumOptions(testChromiumArgs),
     serviceWorkers: "allow",
   });
 }

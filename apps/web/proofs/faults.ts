@@ -6,7 +6,7 @@ import process from "node:process";
 import { type Browser, chromium } from "@playwright/test";
 import { tasks } from "@pilotlight/core";
 import { faultNames } from "@pilotlight/sagemaker-local";
-import { chromiumArgs } from "../e2e/chromium-args.ts";
+import { chromiumArgs } from "../e2e/chromium-options.ts";
 import { askGradio } from "../e2e/faults/ask-gradio.ts";
 import { pageWay } from "../e2e/faults/ask-page.ts";
 import { askRest, askRestEvents } from "../e2e/faults/ask-rest.ts";

@@ -12,7 +12,7 @@ import { fileURLToPath } from "node:url";
 import { tasks } from "@pilotlight/core";
 import { type LocalModel, serveHub } from "@pilotlight/core/testing/serve-hub";
 import { chromium, type Page } from "@playwright/test";
-import { chromiumArgs } from "../e2e/chromium-args.ts";
+import { chromiumArgs } from "../e2e/chromium-options.ts";
 import { answerPane, chooseBackend, isReady, made, write } from "../e2e/page-driver.ts";
 import { startServer } from "../e2e/start-server.ts";
 import { type AskedInput, type HubCase, hubCases, refusedModels } from "./hub-model-cases.ts";

@@ -10,7 +10,7 @@ import process from "node:process";
 import * as v from "valibot";
 import { startServer } from "../e2e/start-server.ts";
 import { findNpmTool } from "./find-tools.ts";
-import { toProcessorTime, traceSchema } from "./processor-time.ts";
+import { toProcessorTime, traceSchema } from "./trace-in-processor-time.ts";
 import { gradioVersion, startGradioApp } from "./start-gradio-app.ts";
 
 const lighthouse = { name: "lighthouse", version: "13.5.0", command: "lighthouse" };

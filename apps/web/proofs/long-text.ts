@@ -2,7 +2,7 @@
 // processor once the model is loaded. Prints the table of docs/benchmarks.md; an answer has three seconds.
 import process from "node:process";
 import { chromium, type Page } from "@playwright/test";
-import { chromiumArgs } from "../e2e/chromium-args.ts";
+import { chromiumArgs, chromiumOptions } from "../e2e/chromium-options.ts";
 import { answerPane, chooseBackend, limitMs, openTab, putText, write } from "../e2e/page-driver.ts";
 import { article, asked, hugeText } from "../e2e/page-texts.ts";
 import { startServer } from "../e2e/start-server.ts";
@@ -19,11 +19,7 @@ const questions = [
 /** Asks each question three times and sets the exit code. */
 export async function main(): Promise<void> {
   const server = await startServer({}, { untilReady: true });
-  const executablePath = process.env["CHROMIUM_PATH"];
-  const browser = await chromium.launch({
-    ...(executablePath ? { executablePath } : {}),
-    args: chromiumArgs,
-  });
+  const browser = await chromium.launch(chromiumOptions(chromiumArgs));
   try {
     const page = await browser.newPage();
     await openTab(page, "question-answering", server.url);

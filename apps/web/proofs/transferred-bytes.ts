@@ -2,10 +2,9 @@
 // production server, and how long it takes where the wire is slow. Prints the table of docs/offline.md.
 import { once } from "node:events";
 import { connect, createServer } from "node:net";
-import process from "node:process";
 import { setTimeout } from "node:timers/promises";
 import { type Browser, chromium, type Page } from "@playwright/test";
-import { chromiumArgs } from "../e2e/chromium-args.ts";
+import { chromiumArgs, chromiumOptions } from "../e2e/chromium-options.ts";
 import { made } from "../e2e/page-driver.ts";
 import { startServer } from "../e2e/start-server.ts";
 
@@ -55,11 +54,7 @@ const visits: readonly Visit[] = [
 /** Makes each visit in a browser that has nothing, and prints what came over the line. */
 export async function main(): Promise<void> {
   const server = await startServer({}, { untilReady: true });
-  const executablePath = process.env["CHROMIUM_PATH"];
-  const browser = await chromium.launch({
-    ...(executablePath ? { executablePath } : {}),
-    args: chromiumArgs,
-  });
+  const browser = await chromium.launch(chromiumOptions(chromiumArgs));
   console.log(
     "| visit | bytes from the server | requests | usable at 10 Mbit/s | click to answer at 10 Mbit/s |",
   );

@@ -1,7 +1,7 @@
 // Answers that were computed before, so that an equal input need not be computed again. One contract,
 // several stores; testing/result-cache-contract.ts is its test-suite.
 import * as v from "valibot";
-import { jsonObjectSchema } from "../contract/json.ts";
+import { jsonObjectSchema, parseJson } from "../contract/json.ts";
 
 const keptAnswerSchema = v.object({
   output: jsonObjectSchema,
@@ -32,11 +32,6 @@ export function encodeAnswer({ output, model, notice }: KeptAnswer): string {
 
 /** The answer in a stored text; null for a text that is none, such as one of another version. */
 export function decodeAnswer(text: string): KeptAnswer | null {
-  try {
-    const parsed = v.safeParse(keptAnswerSchema, JSON.parse(text));
-    return parsed.success ? parsed.output : null;
-  } catch (error) {
-    if (error instanceof SyntaxError) return null;
-    throw error;
-  }
+  const parsed = v.safeParse(keptAnswerSchema, parseJson(text));
+  return parsed.success ? parsed.output : null;
 }

@@ -1,7 +1,5 @@
 // `npm run model -- use`: another model in a stage that may run already. Its settings follow from the weights
 // themselves; a stage that runs gets the model with the image that it has.
-import { statSync } from "node:fs";
-import { isAbsolute, resolve } from "node:path";
 import { copyModel } from "../model/copy-model.ts";
 import type { ModelBucket } from "../model/model-bucket.ts";
 import { type FoundSizes, type ModelFactsInput, sizesOf } from "../model/read-model-facts.ts";
@@ -17,6 +15,7 @@ import { type KnownOutputs, Stack } from "./pulumi.ts";
 import { resolveModel } from "./resolve-model.ts";
 import { changeSettings, readStage } from "./stage-files.ts";
 import { withBucket } from "./stage-model.ts";
+import { folderAt, isFolder, s3FolderAt } from "./weight-place.ts";
 
 /** What `model -- use` was told beside the model. */
 export interface UseOptions {
@@ -69,14 +68,15 @@ export async function useModel(
   await bringUp(stage, { options, context });
 }
 
-interface Wishes {
+/** What is wanted, and what a command has. */
+export interface Wishes {
   readonly options: UseOptions;
   readonly context: CommandContext;
 }
 
 async function choose(place: string, region: string, wishes: Wishes): Promise<Chosen> {
   if (place.startsWith("s3://")) return chooseInS3(place, region, wishes);
-  if (place.startsWith(".") || isAbsolute(place)) return chooseFolder(place, region, wishes);
+  if (isFolder(place)) return chooseFolder(place, region, wishes);
   const found = await resolveModel({ model: place }, wishes.context);
   if (found) return { model: found.name, profile: found.profile, facts: found.facts };
   if (/^[\w.-]+\/[\w.-]+@[0-9a-f]{40}$/u.test(place)) {
@@ -89,12 +89,7 @@ async function choose(place: string, region: string, wishes: Wishes): Promise<Ch
 }
 
 async function chooseInS3(place: string, region: string, { context }: Wishes): Promise<Chosen> {
-  const model = place.endsWith("/") ? place : `${place}/`;
-  const parts = /^s3:\/\/(?<bucket>[^/]+)\/(?<prefix>.+)$/u.exec(model)?.groups;
-  if (!parts) {
-    throw new CommandError(`"${place}" names no folder of a bucket. Use s3://bucket/prefix/.`);
-  }
-  const { bucket: bucketName = "", prefix = "" } = parts;
+  const { uri: model, bucket: bucketName, prefix } = s3FolderAt(place);
   return withOwnBucket(bucketName, region, context, async (bucket) => {
     const sizes = [...(await bucket.list(prefix))].map(([key, bytes]) => ({
       path: key.slice(prefix.length),
@@ -107,11 +102,7 @@ async function chooseInS3(place: string, region: string, { context }: Wishes): P
 
 async function chooseFolder(place: string, region: string, wishes: Wishes): Promise<Chosen> {
   const { options, context } = wishes;
-  // npm runs its scripts in the repository; INIT_CWD is where it was called.
-  const path = resolve(context.env["INIT_CWD"] ?? context.repository, place);
-  if (!statSync(path, { throwIfNoEntry: false })?.isDirectory()) {
-    throw new CommandError(`There is no folder ${path}.`);
-  }
+  const path = folderAt(place, context);
   const folder = await WeightFolder.open(path);
   const chosen = chosenBy(sizesOf(folder.files, await folder.readText("config.json")), path);
   const { bucket: bucketName } = options;

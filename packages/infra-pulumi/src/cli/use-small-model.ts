@@ -1,7 +1,5 @@
 // `npm run model -- use --task …` and `--small`: other small models on the stage's endpoint for them. The web
 // tasks stay as they are: an answer's model is named by the container that gave it.
-import { statSync } from "node:fs";
-import { isAbsolute, resolve } from "node:path";
 import { copyModel } from "../model/copy-model.ts";
 import type { HubModel, WeightSource } from "../model/hub.ts";
 import { findMissingSmall, listName, SmallModel, SmallModelError } from "../model/small-model.ts";
@@ -12,12 +10,8 @@ import { checkCredentials } from "./pre-flight/check-credentials.ts";
 import { checkSmallModels } from "./pre-flight/check-small-models.ts";
 import { changeSettings, readStage } from "./stage-files.ts";
 import { hubOf, withBucket } from "./stage-model.ts";
-import { bringUp, type UseOptions } from "./use-model.ts";
-
-interface Wishes {
-  readonly options: UseOptions;
-  readonly context: CommandContext;
-}
+import { bringUp, type UseOptions, type Wishes } from "./use-model.ts";
+import { folderAt, isFolder, s3FolderAt } from "./weight-place.ts";
 
 /** What is copied, and what it is called. */
 interface Copied {
@@ -40,7 +34,7 @@ export async function useSmallModel(stage: string, place: string, wishes: Wishes
     );
   }
   const { region } = config;
-  const models = place.startsWith("s3://") ? ofS3(place) : await planned(place, wishes);
+  const models = place.startsWith("s3://") ? s3FolderAt(place).uri : await planned(place, wishes);
   const uri = typeof models === "string" ? models : models.uri;
   const change = changeSettings(context.stagesFolder, stage, "smallEndpoint", { models: uri });
   await checkCredentials(region, context.aws);
@@ -49,12 +43,6 @@ export async function useSmallModel(stage: string, place: string, wishes: Wishes
   change.write();
   context.print(`Wrote ${change.path}: ${uri}.`);
   await bringUp(stage, wishes);
-}
-
-function ofS3(place: string): string {
-  const uri = place.endsWith("/") ? place : `${place}/`;
-  if (/^s3:\/\/[^/]+\/.+/u.test(uri)) return uri;
-  throw new CommandError(`"${place}" names no folder of a bucket. Use s3://bucket/prefix/.`);
 }
 
 interface Planned extends Copied {
@@ -70,17 +58,15 @@ async function planned(place: string, wishes: Wishes): Promise<Planned> {
       "Small models need a bucket of yours in the stage's region, which outlives the stage. Name it: --bucket <name>",
     );
   }
-  const isFolder = place.startsWith(".") || isAbsolute(place);
-  const { source, model } = await (isFolder ? ofFolder(place, wishes) : ofHub(place, wishes));
+  const { source, model } = await (isFolder(place)
+    ? ofFolder(place, wishes)
+    : ofHub(place, wishes));
   const prefix = `small-models/${model.revision.slice(0, 12)}/${model.id.replaceAll("/", "_")}/`;
   return { source, model, bucketName, prefix, uri: `s3://${bucketName}/${prefix}` };
 }
 
 async function ofFolder(place: string, { options, context }: Wishes): Promise<Copied> {
-  const path = resolve(context.env["INIT_CWD"] ?? context.repository, place);
-  if (!statSync(path, { throwIfNoEntry: false })?.isDirectory()) {
-    throw new CommandError(`There is no folder ${path}.`);
-  }
+  const path = folderAt(place, context);
   const folder = await WeightFolder.open(path);
   const model = await folder.identify(options.name);
   const list = await folder.readText(listName);

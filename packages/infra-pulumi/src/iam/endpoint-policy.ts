@@ -1,4 +1,6 @@
 import { type PolicyDocument, policyOf } from "./policy-document.ts";
+import { readStatements, reportStatements } from "./sagemaker-statements.ts";
+import { logInStatement } from "./web-policies.ts";
 
 interface EndpointUses {
   readonly region: string;
@@ -23,23 +25,9 @@ export function endpointLogGroups(names: {
 
 /** What SageMaker may do for the endpoint: read these weights, pull this container, report. */
 export function endpointPolicy(uses: EndpointUses, logGroups: readonly string[]): PolicyDocument {
-  const { region, accountId } = uses;
   return policyOf([
-    {
-      Sid: "ReadWeights",
-      Effect: "Allow",
-      Action: ["s3:GetObject"],
-      Resource: [`arn:aws:s3:::${uses.bucket}/${uses.prefix}*`],
-    },
-    {
-      Sid: "ListWeights",
-      Effect: "Allow",
-      Action: ["s3:ListBucket"],
-      Resource: [`arn:aws:s3:::${uses.bucket}`],
-      Condition: { StringLike: { "s3:prefix": `${uses.prefix}*` } },
-    },
-    // GetAuthorizationToken has no resource type: it can only be given on "*".
-    { Sid: "LogIn", Effect: "Allow", Action: ["ecr:GetAuthorizationToken"], Resource: ["*"] },
+    ...readStatements("Weights", uses),
+    logInStatement,
     {
       Sid: "PullContainer",
       Effect: "Allow",
@@ -50,25 +38,7 @@ export function endpointPolicy(uses: EndpointUses, logGroups: readonly string[])
       ],
       Resource: [repositoryArn(uses.containerImage)],
     },
-    {
-      Sid: "WriteLogs",
-      Effect: "Allow",
-      Action: ["logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents"],
-      Resource: logGroups.flatMap((name) => [
-        `arn:aws:logs:${region}:${accountId}:log-group:${name}`,
-        `arn:aws:logs:${region}:${accountId}:log-group:${name}:log-stream:*`,
-      ]),
-    },
-    {
-      // Metrics belong to no resource (a dataset is optional); namespaces are what holds the action.
-      Sid: "WriteMetrics",
-      Effect: "Allow",
-      Action: ["cloudwatch:PutMetricData"],
-      Resource: ["*"],
-      Condition: {
-        StringLike: { "cloudwatch:namespace": ["AWS/SageMaker", "/aws/sagemaker/*"] },
-      },
-    },
+    ...reportStatements(uses, logGroups),
   ]);
 }
 

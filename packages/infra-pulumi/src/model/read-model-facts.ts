@@ -1,5 +1,6 @@
 // What sizing must know of any model of the hub, from its list of files and its config.json.
 import * as v from "valibot";
+import { parseJson } from "./parse-json.ts";
 import { type Hub, HubError } from "./hub.ts";
 import { selectFiles } from "./select-files.ts";
 
@@ -98,13 +99,4 @@ function precisionOf(config: v.InferOutput<typeof configSchema>): FoundSizes["pr
   if (method) return method === "awq" ? "awq" : "unknown";
   const type = config.torch_dtype ?? config.dtype;
   return type === "bfloat16" || type === "float16" ? "bf16" : "unknown";
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
 }

@@ -2,6 +2,7 @@
 // list is what `npm run models:pull` writes; for a single model it is made here.
 import { createHash } from "node:crypto";
 import * as v from "valibot";
+import { parseJson } from "./parse-json.ts";
 import type { HubFile, HubModel, WeightSource } from "./hub.ts";
 
 /** The name of the list. */
@@ -119,13 +120,4 @@ export class SmallModel implements WeightSource {
 
 async function* oneChunk(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
   yield bytes;
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
 }

@@ -1,3 +1,5 @@
+import { readS3Folder } from "../model/s3-folder.ts";
+
 /** What sizing must know of a model's weights. */
 export interface ModelFacts {
   readonly precision: "bf16" | "awq" | "unknown";
@@ -51,8 +53,8 @@ export function knownFacts(source: ModelSource): ModelFacts | undefined {
 
 /** Reads `org/name@revision` or `s3://bucket/prefix/`, whose shape the schema has checked. */
 export function readModelSource(model: string): ModelSource {
-  const own = /^s3:\/\/(?<bucket>[^/]+)\/(?<prefix>.+)$/u.exec(model)?.groups;
-  if (own) return { kind: "s3", bucket: own["bucket"] ?? "", prefix: own["prefix"] ?? "" };
+  const own = readS3Folder(model);
+  if (own) return { kind: "s3", ...own };
   const [id = "", revision = ""] = model.split("@");
   return { kind: "hub", id, revision, prefix: `models/${id}/${revision}/` };
 }

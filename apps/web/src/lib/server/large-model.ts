@@ -41,6 +41,7 @@ import {
 } from "@pilotlight/core/server";
 import { instancePrice } from "./instance-price.ts";
 import type { Log } from "./log.ts";
+import { loggedBackend } from "./logged-backend.ts";
 import { sleepsAfterMs } from "./sleeps-after.ts";
 
 /** A large model and the endpoint that it runs on. */
@@ -190,7 +191,11 @@ function connect(
     },
   });
   const place = SAGEMAKER_ENDPOINT ?? LARGE_MODEL_URL ?? LARGE_MODEL_GRADIO ?? "";
-  return { backend, endpoint, version: `${model.id} ${place} ${model.modelName}` };
+  return {
+    backend: loggedBackend(backend, log),
+    endpoint,
+    version: `${model.id} ${place} ${model.modelName}`,
+  };
 }
 
 /** The provider's own words: these calls carry no input, so nothing of a user's is in them. */

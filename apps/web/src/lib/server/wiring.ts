@@ -116,15 +116,14 @@ function wire(): Server {
   let metrics: LateMetrics | null = null;
   const large = isContainer ? null : connectLargeModel(log, () => metrics?.woken());
   const smallEndpoint = isContainer ? null : connectSmallEndpoint(log);
-  const backends = inOrder({ large, smallEndpoint, small });
+  const backends = [large, smallEndpoint].flatMap((one) => one?.backend ?? []).concat(small);
   const queue = makeQueue(backends);
   const budget = inputBudget();
   const cache = CACHE === "on" ? makeCache() : null;
   metrics = connectMetrics({ cache, queue, large, backends, version, onFault });
   const runs = makeRunService({
-    ...{ budget, small, smallEndpoint, queue, cache, onFault },
+    ...{ budget, backends, large, smallEndpoint, queue, cache, onFault },
     observer: observersOf(log, metrics),
-    large: large && logged(large, log),
   });
   const readiness = new ServerReadiness({
     runs,
@@ -179,10 +178,6 @@ function wire(): Server {
   return { log, rest, faces, readiness, container };
 }
 
-function logged({ backend, ...large }: LargeModel, log: Log): LargeModel {
-  return { ...large, backend: loggedBackend(backend, log) };
-}
-
 function onnxBackend(threads: number): Backend {
   return new OnnxBackend({
     workerUrl: workerUrl(),
@@ -214,18 +209,11 @@ function feedbackStore(path: string, metrics: LateMetrics | null): FeedbackStore
   return metrics?.counted(file) ?? file;
 }
 
-interface Backends {
-  readonly small: Backend;
+interface RunParts {
+  /** In the order of preference. */
+  readonly backends: readonly Backend[];
   readonly smallEndpoint: SmallEndpoint | null;
   readonly large: LargeModel | null;
-}
-
-/** In the order of preference. */
-function inOrder({ large, smallEndpoint, small }: Backends): readonly Backend[] {
-  return [large, smallEndpoint].flatMap((one) => (one ? [one.backend] : [])).concat(small);
-}
-
-interface RunParts extends Backends {
   readonly observer: RunObserver;
   readonly cache: MemoryResultCache | null;
   readonly budget: ByteBudget;
@@ -264,8 +252,7 @@ function sharedAnswers(
 }
 
 function makeRunService(parts: RunParts): RunService {
-  const { budget, large, smallEndpoint, queue, cache, onFault } = parts;
-  const backends = inOrder(parts);
+  const { budget, backends, large, smallEndpoint, queue, cache, onFault } = parts;
   const stateOf = ({ id, role }: Backend): Availability => {
     if (smallEndpoint?.backend.id === id) {
       const { capacity = Infinity } = smallEndpoint.backend;

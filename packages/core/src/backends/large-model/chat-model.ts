@@ -5,6 +5,7 @@ import {
   type InferenceError,
   throwIfAborted,
 } from "../../contract/inference-error.ts";
+import { parseJson } from "../../contract/json.ts";
 import type { Observation } from "../../endpoint/endpoint-state.ts";
 import { firstOf, orAbort } from "../../runtime/abort.ts";
 import type { Clock } from "../../runtime/clock.ts";
@@ -251,13 +252,7 @@ function withoutLoop(reply: ChatReply): ChatReply {
 
 /** What has a form would lose it where it was cut. */
 function isJson(text: string): boolean {
-  if (!/^\s*[{[]/u.test(text)) return false;
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
+  return /^\s*[{[]/u.test(text) && parseJson(text) !== undefined;
 }
 
 function cutReply({ beforeLoop: text }: RepetitionGuard): ChatReply {

@@ -2,6 +2,7 @@
 // have nothing to do with those of the bytes that arrive.
 import { createParser } from "eventsource-parser";
 import * as v from "valibot";
+import { parseJson } from "../../contract/json.ts";
 import {
   type ChatCodec,
   ChatFault,
@@ -62,7 +63,7 @@ export const openaiChatCodec: ChatCodec = {
       ...(streams ? { stream_options: { include_usage: true } } : {}),
       ...(schema ? { response_format: responseFormat(schema) } : {}),
     }),
-  decodeReply: (bytes) => wholeReply(parseJson(decodeUtf8(bytes))),
+  decodeReply: (bytes) => wholeReply(readJson(decodeUtf8(bytes))),
   decodeStream: () => new OpenaiStream(),
   decodeOverflow,
 };
@@ -127,7 +128,7 @@ class OpenaiStream implements ChatStream {
       this.#isComplete = true;
       return;
     }
-    const value = parseJson(data);
+    const value = readJson(data);
     throwIfFailure(value);
     const result = v.safeParse(chunk, value);
     if (!result.success) throw new ChatFault("unreadable");
@@ -181,7 +182,7 @@ const counted = v.object({
 });
 
 function decodeOverflow(refusal: string): { limit: number | null; asked: number | null } | null {
-  const body = jsonOf(refusal);
+  const body = parseJson(refusal);
   const fields = v.safeParse(counted, body);
   if (fields.success) {
     const { n_ctx: limit, n_prompt_tokens: asked } = fields.output.error;
@@ -189,22 +190,12 @@ function decodeOverflow(refusal: string): { limit: number | null; asked: number 
   }
   const message = v.safeParse(failure, body);
   // Ollama passes on a whole error of llama.cpp's as its message.
-  if (message.success && jsonOf(message.output) !== undefined)
+  if (message.success && parseJson(message.output) !== undefined)
     return decodeOverflow(message.output);
   // No JSON: the words themselves.
   const words = message.success ? message.output : body === undefined ? refusal : "";
   if (!tooLong.test(words)) return null;
   return { limit: numberIn(words, limitPattern), asked: numberIn(words, askedPattern) };
-}
-
-/** The value of a JSON text; undefined for any other. */
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
 }
 
 function numberIn(words: string, pattern: RegExp): number | null {
@@ -227,11 +218,8 @@ function decodeWith(decoder: TextDecoder, bytes: Uint8Array, stream = true): str
   }
 }
 
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch (error) {
-    if (error instanceof SyntaxError) throw new ChatFault("unreadable");
-    throw error;
-  }
+function readJson(text: string): unknown {
+  const value = parseJson(text);
+  if (value === undefined) throw new ChatFault("unreadable");
+  return value;
 }

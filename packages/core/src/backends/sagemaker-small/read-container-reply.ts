@@ -4,7 +4,7 @@ import * as v from "valibot";
 import type { BackendEvent } from "../../contract/backend-event.ts";
 import { decodeRunEvent } from "../../contract/decode-run-event.ts";
 import type { ErrorCode } from "../../contract/inference-error.ts";
-import { jsonObjectSchema } from "../../contract/json.ts";
+import { jsonObjectSchema, parseJson } from "../../contract/json.ts";
 import { isLastEvent, type RunEvent } from "../../contract/run-event.ts";
 import type { AnyTask } from "../../tasks/task.ts";
 import type { FaultRow } from "../large-model/model-client.ts";
@@ -106,13 +106,4 @@ function endOf({ output, run }: Ended, task: AnyTask): BackendEvent {
   const { model, computeMs, notice } = run;
   const parsed = v.parse(jsonObjectSchema, task.parseOutput(output));
   return { type: "backend-end", output: parsed, model, computeMs, notice };
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
 }

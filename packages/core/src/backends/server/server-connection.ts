@@ -8,6 +8,7 @@ import {
   InferenceError,
   throwIfAborted,
 } from "../../contract/inference-error.ts";
+import { parseJson } from "../../contract/json.ts";
 import { onAbort } from "../../runtime/abort.ts";
 import type { Clock } from "../../runtime/clock.ts";
 import { type Network, platformNetwork } from "../../runtime/network.ts";
@@ -204,13 +205,4 @@ function codeOf(status: number): ErrorCode {
 // A server that fails, or does not take it, says nothing about this device, which may do better.
 function isRetryable(status: number): boolean {
   return status >= 500 || status === 429 || status === 413 || status === 408;
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
 }

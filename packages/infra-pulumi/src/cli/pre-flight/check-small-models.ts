@@ -1,3 +1,4 @@
+import { readS3Folder } from "../../model/s3-folder.ts";
 import { findMissingSmall, listName } from "../../model/small-model.ts";
 import { CommandError } from "../command-error.ts";
 import type { AwsOptions } from "../command.ts";
@@ -13,8 +14,7 @@ export async function checkSmallModels(
   region: string,
   aws: AwsOptions,
 ): Promise<void> {
-  const { bucket: name = "", prefix = "" } =
-    /^s3:\/\/(?<bucket>[^/]+)\/(?<prefix>.+)$/u.exec(uri)?.groups ?? {};
+  const { bucket: name = "", prefix = "" } = readS3Folder(uri) ?? {};
   const missing = await withBucket(name, { region, ...aws }, async (bucket) => {
     const [list, sizes] = [await bucket.readText(prefix + listName), await bucket.list(prefix)];
     return findMissingSmall(list, (path) => sizes.get(prefix + path));

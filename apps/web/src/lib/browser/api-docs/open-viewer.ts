@@ -42,7 +42,7 @@ export async function openViewer({ element, appUrl }: ViewerOptions): Promise<()
 
 /** The viewer waits for ever for a description that does not come. */
 async function isThere(url: string): Promise<void> {
-  const { ok, status } = await fetch(url);
+  const { ok, status } = await fetch(url, { method: "HEAD" });
   if (!ok) throw new Error(`The description of the API was answered with ${status}.`);
 }
 

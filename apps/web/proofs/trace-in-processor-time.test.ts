@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { toProcessorTime } from "./processor-time.ts";
+import { toProcessorTime } from "./trace-in-processor-time.ts";
 
 const thread = { pid: 1, tid: 2 };
 
